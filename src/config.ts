@@ -1,0 +1,410 @@
+/**
+ * Every hyper-parameter, once: its default, its bounds, what it means and where its value comes from.
+ *
+ * The command line, the help text, `config.json` and the documentation are all made from this table. The defaults are
+ * the preset `default`; the other presets (`presets.ts`) say only what they change.
+ */
+import { z } from 'zod';
+
+/** What a person is told about a hyper-parameter. */
+export interface HyperParameterNote {
+  readonly group: string;
+  /** One sentence. */
+  readonly meaning: string;
+  /** Where the default comes from. */
+  readonly source: string;
+  /** Unit of the value; left out where it has none. */
+  readonly unit?: string;
+}
+
+const notes = z.registry<HyperParameterNote>();
+
+const MNIH = 'Mnih 2015';
+const KINGMA = 'Kingma & Ba 2015';
+const GRAVES = 'Graves 2013, Mnih 2015';
+const TUNED = 'found by sweeps on CartPole-v1';
+const OURS = 'this project';
+
+const probability = z.number().min(0).max(1);
+const steps = z.int().min(1).max(1_000_000_000);
+const episodes = z.int().min(1).max(100_000);
+const decay = z.number().min(0).lt(1);
+
+/** Hyper-parameters of every run, whichever algorithm it uses. */
+const shared = {
+  seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1).register(notes, {
+    group: 'Run',
+    meaning: 'Master seed; every random stream is spawned from it.',
+    source: OURS,
+  }),
+  steps: steps.default(50_000).register(notes, {
+    group: 'Run',
+    meaning: 'Budget of environment steps.',
+    source: TUNED,
+    unit: 'environment steps',
+  }),
+  env: z.enum(['CartPole-v0', 'CartPole-v1']).default('CartPole-v1').register(notes, {
+    group: 'Environment',
+    meaning: 'The environment, by its Gymnasium name.',
+    source: 'Gymnasium 1.4',
+  }),
+  suttonBartoReward: z.boolean().default(false).register(notes, {
+    group: 'Environment',
+    meaning: 'Reward 0 a step and −1 for a fall, instead of +1 a step.',
+    source: 'Barto, Sutton & Anderson 1983; Gymnasium 1.4',
+  }),
+  observationScale: z
+    .array(z.number().min(1e-6).max(1e6))
+    .length(4)
+    .default([2.4, 2, 0.2095, 2])
+    .register(notes, {
+      group: 'Environment',
+      meaning: 'Each observation is divided by these before the agent sees it; 1,1,1,1 leaves it alone.',
+      source: `limits of the environment for position and angle; speeds ${TUNED}`,
+      unit: 'm, m/s, rad, rad/s',
+    }),
+  hiddenSizes: z.array(z.int().min(1).max(4096)).min(1).max(8).default([64, 64]).register(notes, {
+    group: 'Network',
+    meaning: 'Units of each hidden layer.',
+    source: TUNED,
+    unit: 'ReLU units',
+  }),
+  initialization: z.enum(['pytorch', 'glorot']).default('pytorch').register(notes, {
+    group: 'Network',
+    meaning:
+      "Initial weights: PyTorch's U(±1/√inputs), or Glorot's U(±√(6/(inputs + outputs))) with zero biases.",
+    source: 'nn.Linear of PyTorch; Glorot & Bengio 2010',
+  }),
+  gamma: probability.default(0.99).register(notes, {
+    group: 'Learning',
+    meaning: 'Discount γ of future reward.',
+    source: MNIH,
+    unit: 'per environment step',
+  }),
+  learningRate: z.number().gt(0).max(10).default(2e-3).register(notes, {
+    group: 'Optimizer',
+    meaning: 'Learning rate α at the start.',
+    source: TUNED,
+  }),
+  batchSize: z
+    .int()
+    .min(1)
+    .max(65_536)
+    .default(64)
+    .register(notes, {
+      group: 'Learning',
+      meaning: 'Transitions in one minibatch.',
+      source: `${TUNED} (${MNIH}: 32)`,
+      unit: 'transitions',
+    }),
+  replayCapacity: z
+    .int()
+    .min(1)
+    .max(100_000_000)
+    .default(50_000)
+    .register(notes, {
+      group: 'Replay memory',
+      meaning: 'Capacity N of the replay memory D; the oldest transition is overwritten.',
+      source: `${TUNED}: all steps of the run (${MNIH}: 1 000 000)`,
+      unit: 'transitions',
+    }),
+  epsilonStart: probability.default(1).register(notes, {
+    group: 'Exploration',
+    meaning: 'Probability ε of a random action at the first step.',
+    source: MNIH,
+  }),
+  epsilonEnd: probability.default(0.05).register(notes, {
+    group: 'Exploration',
+    meaning: 'Probability ε of a random action in the end.',
+    source: `${TUNED} (${MNIH}: 0.1)`,
+  }),
+  evaluationEverySteps: steps.default(1000).register(notes, {
+    group: 'Evaluation',
+    meaning:
+      'Period of the greedy evaluations; they have a random stream of their own and do not change training.',
+    source: OURS,
+    unit: 'environment steps',
+  }),
+  evaluationEpisodes: episodes.default(20).register(notes, {
+    group: 'Evaluation',
+    meaning: 'Episodes of each evaluation on the way.',
+    source: OURS,
+    unit: 'episodes',
+  }),
+  finalEvaluationEpisodes: episodes.default(100).register(notes, {
+    group: 'Evaluation',
+    meaning: 'Episodes of the evaluation that decides whether the environment is solved.',
+    source: "CartPole's definition of solved (Gymnasium)",
+    unit: 'episodes',
+  }),
+  earlyStop: z.boolean().default(true).register(notes, {
+    group: 'Evaluation',
+    meaning: "Stop once the deciding evaluation reaches the environment's reward threshold.",
+    source: OURS,
+  }),
+  metricsEverySteps: steps.default(100).register(notes, {
+    group: 'Evaluation',
+    meaning: 'Period of the rows of metrics.csv.',
+    source: OURS,
+    unit: 'environment steps',
+  }),
+};
+
+/** Hyper-parameters of `agent/dqn.ts` alone. */
+const dqnOnly = {
+  learningRateEnd: z.number().min(0).max(10).default(0).register(notes, {
+    group: 'Optimizer',
+    meaning: 'Learning rate at the end of the budget, approached on a straight line from the first.',
+    source: TUNED,
+  }),
+  optimizer: z.enum(['adam', 'sgd', 'rmsprop', 'rmsprop-graves']).default('adam').register(notes, {
+    group: 'Optimizer',
+    meaning:
+      "How a gradient changes the parameters; rmsprop is PyTorch's form, rmsprop-graves the one Mnih 2015 used.",
+    source: KINGMA,
+  }),
+  adamBeta1: decay.default(0.9).register(notes, {
+    group: 'Optimizer',
+    meaning: "Adam's decay β₁ of the mean gradient.",
+    source: KINGMA,
+    unit: 'per update',
+  }),
+  adamBeta2: decay.default(0.999).register(notes, {
+    group: 'Optimizer',
+    meaning: "Adam's decay β₂ of the mean squared gradient.",
+    source: KINGMA,
+    unit: 'per update',
+  }),
+  adamEpsilon: z.number().gt(0).max(1).default(1e-8).register(notes, {
+    group: 'Optimizer',
+    meaning: "Adam's ε, added outside the root.",
+    source: KINGMA,
+  }),
+  sgdMomentum: decay.default(0).register(notes, {
+    group: 'Optimizer',
+    meaning: 'Momentum of sgd; 0 is plain gradient descent.',
+    source: 'PyTorch',
+    unit: 'per update',
+  }),
+  rmspropDecay: decay.default(0.95).register(notes, {
+    group: 'Optimizer',
+    meaning: 'Decay of the running averages of rmsprop and rmsprop-graves.',
+    source: GRAVES,
+    unit: 'per update',
+  }),
+  rmspropEpsilon: z.number().gt(0).max(1).default(0.01).register(notes, {
+    group: 'Optimizer',
+    meaning: 'ε of rmsprop (outside the root) and of rmsprop-graves (inside it).',
+    source: GRAVES,
+  }),
+  loss: z
+    .enum(['squared', 'huber'])
+    .default('squared')
+    .register(notes, {
+      group: 'Learning',
+      meaning: 'Loss of a TD error δ: δ², or Huber, which is linear beyond huberDelta.',
+      source: `${TUNED} (${MNIH} clips δ, which is Huber)`,
+    }),
+  huberDelta: z.number().gt(0).max(1e6).default(1).register(notes, {
+    group: 'Learning',
+    meaning: 'Where the Huber loss turns from a parabola into a line.',
+    source: MNIH,
+  }),
+  maxGradientNorm: z
+    .number()
+    .min(0)
+    .max(1e9)
+    .default(0)
+    .register(notes, {
+      group: 'Learning',
+      meaning: 'Largest 2-norm of the whole gradient, which is scaled down to it; 0 switches clipping off.',
+      source: `${TUNED} (${MNIH}: none)`,
+    }),
+  learningStartSteps: z
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .default(1000)
+    .register(notes, {
+      group: 'Learning',
+      meaning: 'Steps that only fill the replay memory before the first update.',
+      source: `${TUNED} (${MNIH}: 50 000)`,
+      unit: 'environment steps',
+    }),
+  trainEverySteps: steps.default(1).register(notes, {
+    group: 'Learning',
+    meaning: 'Period of training.',
+    source: `${TUNED} (${MNIH}: 4)`,
+    unit: 'environment steps',
+  }),
+  trainUpdates: z.int().min(1).max(100_000).default(1).register(notes, {
+    group: 'Learning',
+    meaning: 'Gradient updates each time it trains.',
+    source: MNIH,
+    unit: 'updates',
+  }),
+  targetRule: z.enum(['max', 'double', 'expected']).default('max').register(notes, {
+    group: 'Target',
+    meaning:
+      'Value of the next state: max (Q-learning), double (Double DQN), expected (Expected SARSA under an ε-soft policy).',
+    source: 'Mnih 2015; van Hasselt 2016; van Seijen 2009',
+  }),
+  targetEpsilon: probability.default(0.7).register(notes, {
+    group: 'Target',
+    meaning: 'ε of the policy whose value the target rule `expected` takes.',
+    source: TUNED,
+  }),
+  targetSyncSteps: steps.default(100).register(notes, {
+    group: 'Target',
+    meaning: 'Period C after which the target network follows the online network.',
+    source: `${TUNED} (${MNIH}: 10 000 updates)`,
+    unit: 'environment steps',
+  }),
+  targetTau: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(1)
+    .register(notes, {
+      group: 'Target',
+      meaning: 'Share τ of the online parameters that goes into the target at each sync; 1 is a copy.',
+      source: `${MNIH} (1); Lillicrap 2016 (τ < 1)`,
+    }),
+  epsilonDecaySteps: steps.default(5000).register(notes, {
+    group: 'Exploration',
+    meaning: 'Steps over which ε falls on a straight line.',
+    source: `${TUNED} (${MNIH}: 1 000 000 frames)`,
+    unit: 'environment steps',
+  }),
+};
+
+/** Hyper-parameters of `agent/tutorial.ts` alone. */
+const tutorialOnly = {
+  epsilonDecay: z.number().gt(0).max(1).default(0.995).register(notes, {
+    group: 'Exploration',
+    meaning: 'Factor on ε after each replay of the tutorial algorithm.',
+    source: 'Juvin 2017',
+    unit: 'per replay',
+  }),
+};
+
+const dqnSchema = z.strictObject({ algorithm: z.literal('dqn'), ...shared, ...dqnOnly });
+const tutorialSchema = z.strictObject({ algorithm: z.literal('tutorial'), ...shared, ...tutorialOnly });
+
+const schemas = { dqn: dqnSchema, tutorial: tutorialSchema };
+
+/** The algorithm's loop: `dqn` is `agent/dqn.ts`, `tutorial` is `agent/tutorial.ts`. */
+export type Algorithm = keyof typeof schemas;
+export type DqnConfig = Readonly<z.infer<typeof dqnSchema>>;
+export type TutorialConfig = Readonly<z.infer<typeof tutorialSchema>>;
+export type Config = DqnConfig | TutorialConfig;
+
+/** One hyper-parameter as the help text, the documentation and a form need it. */
+export interface HyperParameter extends HyperParameterNote {
+  readonly name: string;
+  readonly kind: 'integer' | 'number' | 'boolean' | 'choice' | 'list';
+  readonly default: unknown;
+  /** The allowed values in words, such as "a number from 0 to 1". */
+  readonly allowed: string;
+  /** The algorithms that use it. */
+  readonly algorithms: readonly Algorithm[];
+}
+
+/** The part of JSON Schema that the table above leads to. */
+interface ValueSchema {
+  readonly type?: 'integer' | 'number' | 'boolean' | 'array' | 'string';
+  readonly enum?: readonly string[];
+  readonly default?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly items?: ValueSchema;
+}
+
+function describeRange(schema: ValueSchema): string {
+  const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below } = schema;
+  if (above !== undefined) return `above ${above} and at most ${maximum}`;
+  if (below !== undefined) return `from ${minimum} and below ${below}`;
+  return `from ${minimum} to ${maximum}`;
+}
+
+function describeAllowed(schema: ValueSchema): string {
+  if (schema.enum) return `one of ${schema.enum.join(', ')}`;
+  if (schema.type === 'boolean') return 'true or false';
+  if (schema.type === 'array') {
+    const { minItems, maxItems, items } = schema;
+    const count = minItems === maxItems ? `${minItems}` : `${minItems} to ${maxItems}`;
+    return `${count} ${items?.type === 'integer' ? 'integers' : 'numbers'} ${describeRange(items as ValueSchema)}`;
+  }
+  return `${schema.type === 'integer' ? 'an integer' : 'a number'} ${describeRange(schema)}`;
+}
+
+function hyperParameter(name: string, algorithms: readonly Algorithm[], type: z.ZodType): HyperParameter {
+  const schema = z.toJSONSchema(type) as ValueSchema;
+  const kind = schema.enum
+    ? 'choice'
+    : schema.type === 'array'
+      ? 'list'
+      : (schema.type as 'integer' | 'number' | 'boolean');
+  const note = notes.get(type) as HyperParameterNote;
+  return { name, kind, default: schema.default, allowed: describeAllowed(schema), algorithms, ...note };
+}
+
+/** All hyper-parameters, in the order of the table above. */
+export const HYPER_PARAMETERS: readonly HyperParameter[] = [
+  ...Object.entries(shared).map(([name, type]) => hyperParameter(name, ['dqn', 'tutorial'], type)),
+  ...Object.entries(dqnOnly).map(([name, type]) => hyperParameter(name, ['dqn'], type)),
+  ...Object.entries(tutorialOnly).map(([name, type]) => hyperParameter(name, ['tutorial'], type)),
+];
+
+/** A configuration that cannot be run; the message is one line and says what is allowed. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+  readonly parameter: string;
+  readonly problem: string;
+
+  constructor(parameter: string, problem: string) {
+    super(`${parameter}: ${problem}`);
+    this.parameter = parameter;
+    this.problem = problem;
+  }
+}
+
+function configError(
+  issue: z.core.$ZodIssue,
+  values: Readonly<Record<string, unknown>>,
+  algorithm: Algorithm,
+): ConfigError {
+  if (issue.code === 'unrecognized_keys') {
+    const name = issue.keys[0] as string;
+    const known = HYPER_PARAMETERS.find((parameter) => parameter.name === name);
+    return new ConfigError(
+      name,
+      known
+        ? `the ${algorithm} algorithm does not use it (${known.algorithms.join(', ')} does); leave it out`
+        : 'there is no such hyper-parameter; leave it out',
+    );
+  }
+  const name = String(issue.path[0]);
+  const allowed = HYPER_PARAMETERS.find((parameter) => parameter.name === name)?.allowed;
+  return new ConfigError(name, `got ${JSON.stringify(values[name])}, allowed is ${allowed}`);
+}
+
+/**
+ * Checks `values` and fills in the defaults of what is missing.
+ *
+ * @throws ConfigError naming the first wrong value, what is allowed in its place, or the key that does not belong.
+ */
+export function resolveConfig(values: Readonly<Record<string, unknown>>): Config {
+  const algorithm = values.algorithm ?? 'dqn';
+  if (algorithm !== 'dqn' && algorithm !== 'tutorial') {
+    const allowed = Object.keys(schemas).join(', ');
+    throw new ConfigError('algorithm', `got ${JSON.stringify(algorithm)}, allowed is one of ${allowed}`);
+  }
+  const result = schemas[algorithm].safeParse({ ...values, algorithm });
+  if (result.success) return result.data;
+  throw configError(result.error.issues[0] as z.core.$ZodIssue, values, algorithm);
+}

@@ -1,0 +1,100 @@
+/**
+ * Named configurations: what each changes from the defaults of `config.ts`, and where its values come from.
+ *
+ * `docs/presets.md` lists how each deviates from its source.
+ */
+import { type Config, ConfigError, resolveConfig } from './config.ts';
+
+export interface Preset {
+  /** One sentence for the help text. */
+  readonly summary: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+const UNSCALED = [1, 1, 1, 1];
+
+export const PRESETS: Readonly<Record<string, Preset>> = {
+  default: {
+    summary: 'The DQN of Mnih 2015 on a dense network: plain max, target network, uniform replay.',
+    values: {},
+  },
+
+  steady: {
+    summary:
+      'Stays solved: the value of an ε-soft policy as target (Expected SARSA), Polyak averaging, Huber loss.',
+    values: {
+      targetRule: 'expected',
+      targetEpsilon: 0.7,
+      targetSyncSteps: 1,
+      targetTau: 0.01,
+      loss: 'huber',
+      maxGradientNorm: 10,
+      learningRateEnd: 2e-3,
+      epsilonDecaySteps: 3000,
+    },
+  },
+
+  tutorial: {
+    summary: 'The 2017 Keras tutorial, quirks included: no target network, one replay after each episode.',
+    values: {
+      algorithm: 'tutorial',
+      observationScale: UNSCALED,
+      hiddenSizes: [24, 24],
+      initialization: 'glorot',
+      gamma: 0.95,
+      learningRate: 1e-3,
+      batchSize: 32,
+      replayCapacity: 2000,
+      epsilonEnd: 0.01,
+      epsilonDecay: 0.995,
+    },
+  },
+
+  cleanrl: {
+    summary: "CleanRL's dqn.py with its default arguments.",
+    values: {
+      steps: 500_000,
+      observationScale: UNSCALED,
+      hiddenSizes: [120, 84],
+      learningRate: 2.5e-4,
+      learningRateEnd: 2.5e-4,
+      batchSize: 128,
+      replayCapacity: 10_000,
+      learningStartSteps: 10_000,
+      trainEverySteps: 10,
+      targetSyncSteps: 500,
+      epsilonDecaySteps: 250_000,
+    },
+  },
+
+  'sb3-zoo': {
+    summary: "Stable-Baselines3's DQN with the tuned settings of rl-baselines3-zoo.",
+    values: {
+      observationScale: UNSCALED,
+      hiddenSizes: [256, 256],
+      learningRate: 2.3e-3,
+      learningRateEnd: 2.3e-3,
+      loss: 'huber',
+      maxGradientNorm: 10,
+      replayCapacity: 100_000,
+      trainEverySteps: 256,
+      trainUpdates: 128,
+      targetSyncSteps: 10,
+      epsilonEnd: 0.04,
+      epsilonDecaySteps: 8000,
+    },
+  },
+};
+
+/**
+ * The full configuration of a preset with some values changed.
+ *
+ * @throws ConfigError for an unknown preset or a value out of bounds.
+ */
+export function presetConfig(name: string, changes: Readonly<Record<string, unknown>> = {}): Config {
+  const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
+  if (!preset) {
+    throw new ConfigError('preset', `got "${name}", allowed is one of ${Object.keys(PRESETS).join(', ')}`);
+  }
+  return resolveConfig({ ...preset.values, ...changes });
+}
