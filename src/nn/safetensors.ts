@@ -1,0 +1,221 @@
+/**
+ * The safetensors file format (github.com/huggingface/safetensors): named arrays that any framework can read and that,
+ * unlike Python's pickle, can run no code.
+ *
+ *   8 bytes   length of the header, unsigned, little-endian
+ *   header    JSON: { "__metadata__": { string: string }, name: { dtype, shape, data_offsets: [begin, end] }, ... }
+ *   data      the entries of every tensor, little-endian and row-major; offsets count from the start of this part
+ *
+ * Deviations: only float32 ("F32"), and a header of at most 1 MB where the format allows 100 MB. Files come from
+ * anywhere, so nothing of one is believed before it is checked.
+ */
+
+export interface Tensor {
+  readonly shape: readonly number[];
+  /** The entries, row-major; as many as the product of `shape`. */
+  readonly data: Float32Array;
+}
+
+/** Maps instead of objects, so that no name in a file can mean anything to JavaScript. */
+export interface Safetensors {
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** A file, or what is in it, cannot be used. */
+export class SafetensorsError extends Error {
+  override readonly name = 'SafetensorsError';
+}
+
+/** What a file says, made fit for one line of a message: escaped and cut, for it may be hostile or just long. */
+export function printable(value: string | readonly number[]): string {
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+const LENGTH_BYTES = 8;
+const MAX_HEADER_BYTES = 1_000_000;
+const METADATA = '__metadata__';
+
+/**
+ * The bytes of a file. Equal content gives equal bytes: tensors and metadata are written in the order of their names.
+ *
+ * Throws a SafetensorsError if a shape does not fit its data, a tensor has the reserved name `__metadata__`, or the
+ * header grows too long to be read back.
+ */
+export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Array {
+  const sorted = sortedByName(tensors);
+  const fields: string[] = [];
+  if (metadata.size > 0) {
+    const pairs = sortedByName(metadata).map(([key, value]) => jsonField(key, value));
+    fields.push(`${JSON.stringify(METADATA)}:{${pairs.join(',')}}`);
+  }
+  let end = 0;
+  for (const [name, { shape, data }] of sorted) {
+    if (name === METADATA)
+      throw new SafetensorsError(`no tensor may be called ${METADATA}; choose another name`);
+    if (elementCount(shape) !== data.length) {
+      throw new SafetensorsError(
+        `tensor ${printable(name)} has shape ${printable(shape)} but ${data.length} values`,
+      );
+    }
+    const begin = end;
+    end += data.byteLength;
+    fields.push(jsonField(name, { dtype: 'F32', shape, data_offsets: [begin, end] }));
+  }
+
+  const json = new TextEncoder().encode(`{${fields.join(',')}}`);
+  // Spaces behind the header start the data at a multiple of 8 bytes, so that a reader may map them as they are.
+  const headerBytes = Math.ceil(json.length / 8) * 8;
+  if (headerBytes > MAX_HEADER_BYTES) {
+    throw new SafetensorsError(`the header needs ${headerBytes} bytes; allowed are ${MAX_HEADER_BYTES}`);
+  }
+  const dataStart = LENGTH_BYTES + headerBytes;
+  const bytes = new Uint8Array(dataStart + end);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(headerBytes), true);
+  bytes.fill(' '.charCodeAt(0), LENGTH_BYTES, dataStart);
+  bytes.set(json, LENGTH_BYTES);
+  let offset = dataStart;
+  for (const [, { data }] of sorted) {
+    for (const value of data) {
+      view.setFloat32(offset, value, true);
+      offset += Float32Array.BYTES_PER_ELEMENT;
+    }
+  }
+  return bytes;
+}
+
+/**
+ * The tensors and metadata of a file, copied out of `bytes`. Their values may be anything, NaN and infinities included.
+ *
+ * Throws a SafetensorsError, and nothing else, for bytes that are no such file.
+ */
+export function decodeSafetensors(bytes: Uint8Array): Safetensors {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const dataStart = readDataStart(view);
+  const header = readHeader(bytes.subarray(LENGTH_BYTES, dataStart));
+  const metadata = new Map<string, string>();
+  const infos: TensorInfo[] = [];
+  for (const [name, value] of Object.entries(header)) {
+    if (name === METADATA) readMetadata(metadata, value);
+    else infos.push(readInfo(name, value));
+  }
+  checkCoverage(infos, bytes.length - dataStart);
+
+  const tensors = new Map<string, Tensor>();
+  for (const { name, shape, begin } of infos) {
+    const data = new Float32Array(elementCount(shape));
+    for (let k = 0; k < data.length; k++) {
+      data[k] = view.getFloat32(dataStart + begin + k * Float32Array.BYTES_PER_ELEMENT, true);
+    }
+    tensors.set(name, { shape, data });
+  }
+  return { tensors, metadata };
+}
+
+interface TensorInfo {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** First byte and the one after the last, counted from the start of the data. */
+  readonly begin: number;
+  readonly end: number;
+}
+
+function readDataStart(view: DataView): number {
+  if (view.byteLength < LENGTH_BYTES) {
+    throw new SafetensorsError(`the file has ${view.byteLength} bytes, too few for a safetensors file`);
+  }
+  const headerBytes = view.getBigUint64(0, true);
+  const available = Math.min(view.byteLength - LENGTH_BYTES, MAX_HEADER_BYTES);
+  if (headerBytes > available) {
+    throw new SafetensorsError(
+      `the header claims ${headerBytes} bytes where at most ${available} can be; is this a safetensors file?`,
+    );
+  }
+  return LENGTH_BYTES + Number(headerBytes);
+}
+
+function readHeader(bytes: Uint8Array): Record<string, unknown> {
+  let header: unknown;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    // The format allows no white space before the first brace, as JSON would.
+    if (text.startsWith('{')) header = JSON.parse(text);
+  } catch (cause) {
+    throw new SafetensorsError('the header is not valid UTF-8 JSON', { cause });
+  }
+  if (!isRecord(header)) throw new SafetensorsError('the header is not a JSON object');
+  return header;
+}
+
+function readMetadata(metadata: Map<string, string>, value: unknown): void {
+  if (!isRecord(value)) throw new SafetensorsError(`${METADATA} is not a JSON object`);
+  for (const [key, text] of Object.entries(value)) {
+    if (typeof text !== 'string')
+      throw new SafetensorsError(`${METADATA} has a value that is no string: ${printable(key)}`);
+    metadata.set(key, text);
+  }
+}
+
+function readInfo(name: string, value: unknown): TensorInfo {
+  if (!isRecord(value))
+    throw new SafetensorsError(`tensor ${printable(name)} is not described by a JSON object`);
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (dtype !== 'F32') {
+    const found = typeof dtype === 'string' ? printable(dtype) : 'missing';
+    throw new SafetensorsError(`dtype of tensor ${printable(name)} is ${found}; convert it to "F32"`);
+  }
+  if (!isCountArray(shape))
+    throw new SafetensorsError(`tensor ${printable(name)} has a shape that is no list of integers from 0`);
+  if (!isCountArray(offsets) || offsets.length !== 2) {
+    throw new SafetensorsError(
+      `tensor ${printable(name)} has data_offsets that are no pair of integers from 0`,
+    );
+  }
+  const [begin, end] = offsets;
+  if (end - begin !== elementCount(shape) * Float32Array.BYTES_PER_ELEMENT) {
+    throw new SafetensorsError(
+      `tensor ${printable(name)} of shape ${printable(shape)} claims bytes ${begin} to ${end}: the wrong number`,
+    );
+  }
+  return { name, shape, begin, end };
+}
+
+/** Every byte of the data must belong to exactly one tensor: no overlap, no gap, nothing left over. */
+function checkCoverage(infos: readonly TensorInfo[], dataBytes: number): void {
+  let covered = 0;
+  for (const { name, begin, end } of infos.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin !== covered) {
+      throw new SafetensorsError(
+        `tensor ${printable(name)} begins at byte ${begin} where ${covered} was expected`,
+      );
+    }
+    covered = end;
+  }
+  if (covered !== dataBytes) {
+    throw new SafetensorsError(`the tensors cover ${covered} bytes but the file holds ${dataBytes}`);
+  }
+}
+
+function elementCount(shape: readonly number[]): number {
+  return shape.reduce((count, size) => count * size, 1);
+}
+
+/** By UTF-16 code units, which no locale changes. */
+function sortedByName<T>(map: ReadonlyMap<string, T>): [string, T][] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Written piece by piece: an object would move names that look like numbers to the front and lose `__proto__`. */
+function jsonField(name: string, value: unknown): string {
+  return `${JSON.stringify(name)}:${JSON.stringify(value)}`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCountArray(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((entry) => Number.isSafeInteger(entry) && entry >= 0);
+}
