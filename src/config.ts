@@ -399,7 +399,7 @@ function configError(
  * @throws ConfigError naming the first wrong value, what is allowed in its place, or the key that does not belong.
  */
 export function resolveConfig(values: Readonly<Record<string, unknown>>): Config {
-  const algorithm = values.algorithm ?? 'dqn';
+  const { algorithm = 'dqn' } = values;
   if (algorithm !== 'dqn' && algorithm !== 'tutorial') {
     const allowed = Object.keys(schemas).join(', ');
     throw new ConfigError('algorithm', `got ${JSON.stringify(algorithm)}, allowed is one of ${allowed}`);

@@ -1,0 +1,35 @@
+/** What the run loop asks of an agent: choose, store, learn, sync. */
+import type { QFunction } from './q-function.ts';
+import type { Transition } from './transition.ts';
+
+/** Numbers of one update, averaged over its minibatch. */
+export interface LearnMetrics {
+  /** L, weighted as it was minimised. */
+  loss: number;
+  /** Mean |y − Q(s, a)|. */
+  meanAbsTdError: number;
+  /** Mean Q(s, a). */
+  meanQ: number;
+  /** 2-norm of the gradient before clipping. */
+  gradientNorm: number;
+}
+
+/** `step` counts the environment steps taken so far, so it is 0 when the first action is chosen. */
+export interface Agent {
+  /** The current estimate of the action values, as a greedy evaluation uses it. */
+  readonly q: QFunction;
+  /** Probability of a random action. */
+  epsilon(step: number): number;
+  /** Chooses an action, exploring. */
+  act(observation: Float32Array, step: number): number;
+  /** Stores what came of it. */
+  observe(transition: Transition): void;
+  /** How many times to learn now, after step number `step`. */
+  updatesDue(step: number, episodeEnded: boolean): number;
+  /** One update. The result is one object, reused by the next call. */
+  learn(step: number): Readonly<LearnMetrics>;
+  /** Lets the target network follow where it is due, after step number `step`. */
+  sync(step: number): void;
+  /** Transitions in the replay memory with which their task ended. */
+  terminalsInMemory(): number;
+}

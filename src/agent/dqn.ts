@@ -1,0 +1,225 @@
+/**
+ * Deep Q-Learning with a replay memory and a target network.
+ *
+ * Source: Mnih et al. 2015, "Human-level control through deep reinforcement learning", Nature 518, Algorithm 1:
+ *
+ *   with probability ε select a random action, else a = argmax_a Q(s, a; θ)            act
+ *   execute a, observe r and s′                                                        (the run loop)
+ *   store (s, a, r, s′) in D                                                           observe
+ *   sample a random minibatch of transitions from D                                    learn: sampleBatch
+ *   y = r if s′ is terminal, else r + γ max_a′ Q(s′, a′; θ⁻)                           learn: computeTargets
+ *   a gradient descent step on (y − Q(s, a; θ))² with respect to θ                     learn: computeQValues … updateParameters
+ *   every C steps θ⁻ ← θ                                                               sync
+ *
+ * The variants of DQN are parts handed to the constructor: a target rule, a replay memory, a loss, an optimizer. The
+ * deviations from the paper (dense network and observations instead of pixels, Adam, and so on) are numbered in the
+ * README.
+ *
+ * Each step of `learn` is a method that reads the fields before it and leaves its result in the next, so one can stop
+ * between any two and look. Nothing here allocates once the agent is made.
+ */
+import type { DqnConfig } from '../config.ts';
+import type { Device } from '../nn/device.ts';
+import { clipGradientNorm, gradientNorm } from '../nn/gradient-norm.ts';
+import type { Loss } from '../nn/losses.ts';
+import type { Mlp } from '../nn/mlp.ts';
+import type { Optimizer } from '../nn/optimizer.ts';
+import type { Generator } from '../random.ts';
+import type { Agent, LearnMetrics } from './agent.ts';
+import { QFunction } from './q-function.ts';
+import type { Replay } from './replay.ts';
+import { linear } from './schedules.ts';
+import type { TargetRule } from './target-rule.ts';
+import { Batch, type Transition } from './transition.ts';
+
+export interface DqnParts {
+  /** Q(·, ·; θ), the network that learns and acts. */
+  readonly online: Mlp;
+  /** Q(·, ·; θ⁻), the network that the targets are made with. */
+  readonly target: Mlp;
+  /** Turns the gradient of `online` into a step of its parameters. */
+  readonly optimizer: Optimizer;
+  /** D */
+  readonly replay: Replay;
+  readonly targetRule: TargetRule;
+  readonly loss: Loss;
+  /** The stream of random actions. */
+  readonly exploration: Generator;
+  /** Where the two networks live. */
+  readonly device: Device;
+}
+
+export type DqnOptions = Pick<
+  DqnConfig,
+  | 'steps'
+  | 'gamma'
+  | 'batchSize'
+  | 'learningRate'
+  | 'learningRateEnd'
+  | 'maxGradientNorm'
+  | 'learningStartSteps'
+  | 'trainEverySteps'
+  | 'trainUpdates'
+  | 'targetSyncSteps'
+  | 'targetTau'
+  | 'epsilonStart'
+  | 'epsilonEnd'
+  | 'epsilonDecaySteps'
+>;
+
+export class DqnAgent implements Agent {
+  readonly online: Mlp;
+  readonly target: Mlp;
+  readonly optimizer: Optimizer;
+  readonly replay: Replay;
+  readonly q: QFunction;
+  readonly options: DqnOptions;
+  readonly actionCount: number;
+
+  /** The minibatch of the current update: B transitions. */
+  readonly batch: Batch;
+  /** V(s′) (B), as the target rule estimates it. */
+  readonly nextValues: Float32Array;
+  /** y (B) */
+  readonly tdTarget: Float32Array;
+  /** Q(s, a; θ) of the actions taken (B). */
+  readonly qTaken: Float32Array;
+  /** ∂L/∂Q(s, a; θ) of the actions taken (B). */
+  readonly dQTaken: Float32Array;
+  /** ∂L/∂Q (B, actionCount): zero for the actions that were not taken. */
+  readonly dQ: Float32Array;
+  readonly metrics: LearnMetrics = { loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 };
+
+  readonly #targetRule: TargetRule;
+  readonly #loss: Loss;
+  readonly #exploration: Generator;
+  readonly #device: Device;
+
+  /** The target network starts as a copy of the online network. */
+  constructor(parts: DqnParts, options: DqnOptions) {
+    const { online, device } = parts;
+    const B = options.batchSize;
+    this.online = online;
+    this.target = parts.target;
+    this.optimizer = parts.optimizer;
+    this.replay = parts.replay;
+    this.options = options;
+    this.actionCount = online.sizes[online.sizes.length - 1];
+    this.q = new QFunction(online, device);
+    this.batch = new Batch(B, online.sizes[0], device);
+    this.nextValues = new Float32Array(B);
+    this.tdTarget = new Float32Array(B);
+    this.qTaken = new Float32Array(B);
+    this.dQTaken = new Float32Array(B);
+    this.dQ = device.float32(B * this.actionCount);
+    this.#targetRule = parts.targetRule;
+    this.#loss = parts.loss;
+    this.#exploration = parts.exploration;
+    this.#device = device;
+    this.target.copyFrom(online);
+  }
+
+  /** ε of the action that follows step number `step`. */
+  epsilon(step: number): number {
+    const { epsilonStart, epsilonEnd, epsilonDecaySteps } = this.options;
+    return linear(epsilonStart, epsilonEnd, epsilonDecaySteps, step);
+  }
+
+  /** α of the update after step number `step`. */
+  learningRate(step: number): number {
+    return linear(this.options.learningRate, this.options.learningRateEnd, this.options.steps, step);
+  }
+
+  act(observation: Float32Array, step: number): number {
+    if (this.#exploration.random() < this.epsilon(step))
+      return this.#exploration.integers(0, this.actionCount);
+    return this.q.greedyAction(observation);
+  }
+
+  observe(transition: Transition): void {
+    this.replay.push(transition);
+  }
+
+  updatesDue(step: number): number {
+    const { learningStartSteps, trainEverySteps, trainUpdates } = this.options;
+    return step > learningStartSteps && step % trainEverySteps === 0 ? trainUpdates : 0;
+  }
+
+  /** One gradient descent step on a minibatch. */
+  learn(step: number): Readonly<LearnMetrics> {
+    this.sampleBatch();
+    this.computeTargets();
+    this.computeQValues();
+    this.computeLoss();
+    this.computeGradients();
+    this.clipGradients();
+    this.updateParameters(step);
+    return this.metrics;
+  }
+
+  /** Sample a random minibatch of transitions (s, a, r, s′) from D. */
+  sampleBatch(): void {
+    this.replay.sample(this.batch);
+  }
+
+  /** y = r + γ V(s′), or y = r where the task ended with s′. Truncation does not end the task (Pardo 2018). */
+  computeTargets(): void {
+    const { nextObservations, rewards, terminated, size: B } = this.batch;
+    this.#targetRule(this.nextValues, nextObservations, this.online, this.target, B);
+    for (let b = 0; b < B; b++) {
+      this.tdTarget[b] = terminated[b] ? rewards[b] : rewards[b] + this.options.gamma * this.nextValues[b];
+    }
+  }
+
+  /** Q(s, a; θ) for the actions that were taken. Comes after the targets, because `backward` goes back through it. */
+  computeQValues(): void {
+    const { observations, actions, size: B } = this.batch;
+    const q = this.online.forward(observations, B);
+    for (let b = 0; b < B; b++) this.qTaken[b] = q[b * this.actionCount + actions[b]];
+  }
+
+  /** L = mean of l(Q(s, a; θ) − y), and its slope, which no gradient carries into y. */
+  computeLoss(): void {
+    const { weights, actions, size: B } = this.batch;
+    this.metrics.loss = this.#loss(this.dQTaken, this.qTaken, this.tdTarget, weights, B);
+    this.dQ.fill(0);
+    let absTdErrors = 0;
+    let qValues = 0;
+    for (let b = 0; b < B; b++) {
+      this.dQ[b * this.actionCount + actions[b]] = this.dQTaken[b];
+      absTdErrors += Math.abs(this.tdTarget[b] - this.qTaken[b]);
+      qValues += this.qTaken[b];
+    }
+    this.metrics.meanAbsTdError = absTdErrors / B;
+    this.metrics.meanQ = qValues / B;
+  }
+
+  /** ∂L/∂θ by backpropagation, into `online.grads`. */
+  computeGradients(): void {
+    this.online.backward(this.dQ, this.batch.size);
+  }
+
+  /** Scale ∂L/∂θ down to `maxGradientNorm`, if clipping is on. */
+  clipGradients(): void {
+    const { maxGradientNorm } = this.options;
+    const { grads } = this.online;
+    const { kernels } = this.#device;
+    this.metrics.gradientNorm =
+      maxGradientNorm > 0 ? clipGradientNorm(grads, maxGradientNorm, kernels) : gradientNorm(grads, kernels);
+  }
+
+  /** θ ← θ − α · (what the optimizer makes of ∂L/∂θ). */
+  updateParameters(step: number): void {
+    this.optimizer.step(this.learningRate(step));
+  }
+
+  /** Every C steps: θ⁻ ← θ, or with τ < 1 a step towards it. */
+  sync(step: number): void {
+    const { targetSyncSteps, targetTau } = this.options;
+    if (step % targetSyncSteps === 0) this.target.polyakFrom(this.online, targetTau);
+  }
+
+  terminalsInMemory(): number {
+    return this.replay.terminals;
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * V(s′) = Q(s′, argmax_a Q(s′, a; θ); θ⁻): the online network chooses the action, the target network values it.
+ *
+ * The maximum over noisy values is biased upwards; a choice made by other noise is not.
+ *
+ * Source: van Hasselt, Guez & Silver 2016, "Deep Reinforcement Learning with Double Q-learning", equation 4.
+ */
+import { argmax } from './q-function.ts';
+import type { TargetRule } from './target-rule.ts';
+
+export const doubleTarget: TargetRule = (nextValues, nextObservations, online, target, B) => {
+  const qOnline = online.forward(nextObservations, B);
+  const qTarget = target.forward(nextObservations, B);
+  const actionCount = target.sizes[target.sizes.length - 1];
+  for (let b = 0; b < B; b++) {
+    const row = b * actionCount;
+    nextValues[b] = qTarget[row + argmax(qOnline, row, actionCount)];
+  }
+};

@@ -1,0 +1,26 @@
+/**
+ * V(s′) = (1 − ε) max_a Q(s′, a; θ⁻) + ε mean_a Q(s′, a; θ⁻): the value of an ε-soft policy.
+ *
+ * The network then learns what it is worth to be mostly greedy and sometimes random: a value that keeps away from the
+ * edge, where one random action ends the episode.
+ *
+ * Source: van Seijen et al. 2009, "A theoretical and empirical analysis of Expected Sarsa", equation 5. Deviation: ε of
+ * the target policy is a constant of its own, not that of the behaviour policy, so this learns off-policy.
+ */
+import { argmax } from './q-function.ts';
+import type { TargetRule } from './target-rule.ts';
+
+/** @param epsilon from 0 (the same as `maxTarget`) to 1 (the value of the random policy). */
+export function expectedTarget(epsilon: number): TargetRule {
+  return (nextValues, nextObservations, _online, target, B) => {
+    const q = target.forward(nextObservations, B);
+    const actionCount = target.sizes[target.sizes.length - 1];
+    for (let b = 0; b < B; b++) {
+      const row = b * actionCount;
+      let sum = 0;
+      for (let a = 0; a < actionCount; a++) sum += q[row + a];
+      const greedyValue = q[row + argmax(q, row, actionCount)];
+      nextValues[b] = (1 - epsilon) * greedyValue + epsilon * (sum / actionCount);
+    }
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * A trained policy as a safetensors file: the weights, and in its metadata what the network was trained to see.
+ *
+ *   env                the environment's name
+ *   observationScale   what each observation is divided by first, as text: "2.4,2,0.2095,2"
+ */
+import { QFunction } from '../agent/q-function.ts';
+import { type Config, resolveConfig } from '../config.ts';
+import { envSpec } from '../env/registry.ts';
+import { buildOnDevice } from '../nn/device.ts';
+import { Mlp } from '../nn/mlp.ts';
+import { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../nn/safetensors.ts';
+import { mlpFromTensors, mlpToTensors, sizesFromTensors } from '../nn/weights.ts';
+
+/** What a network needs to know about its surroundings in order to play. */
+export type PolicySettings = Pick<Config, 'env' | 'observationScale'>;
+
+/** The same as text, as it stands in metadata and in flags. */
+export type PolicySettingsText = { readonly [Name in keyof PolicySettings]?: string };
+
+export interface Policy extends PolicySettings {
+  readonly q: QFunction;
+}
+
+/** What holds for a file that says nothing: weights from elsewhere mostly take the observations as they are. */
+const UNKNOWN_ORIGIN = { env: 'CartPole-v1', observationScale: '1,1,1,1' };
+
+export function settingsToText({ env, observationScale }: PolicySettings): Required<PolicySettingsText> {
+  return { env, observationScale: observationScale.join(',') };
+}
+
+export function encodePolicy(network: Mlp, settings: PolicySettings): Uint8Array {
+  const metadata = new Map(Object.entries(settingsToText(settings)));
+  return encodeSafetensors({ tensors: mlpToTensors(network), metadata });
+}
+
+/** @throws ConfigError if a setting is out of bounds. */
+export function settingsFromText(text: PolicySettingsText): PolicySettings {
+  const { env, observationScale } = { ...UNKNOWN_ORIGIN, ...text };
+  return resolveConfig({ env, observationScale: observationScale.split(',').map(numberOrText) });
+}
+
+/**
+ * The policy in a file, whichever program wrote it; the sizes of the network are inferred. `overrides` win over the
+ * file's own metadata.
+ *
+ * @throws SafetensorsError if the bytes are no network for this environment, ConfigError if a setting is out of bounds.
+ */
+export function decodePolicy(bytes: Uint8Array, overrides: PolicySettingsText = {}): Policy {
+  const { tensors, metadata } = decodeSafetensors(bytes);
+  const { env, observationScale } = settingsFromText({ ...Object.fromEntries(metadata), ...overrides });
+
+  const sizes = sizesFromTensors(tensors);
+  const { observationSize, actionCount } = envSpec(env);
+  const outputs = sizes[sizes.length - 1];
+  if (sizes[0] !== observationSize || outputs !== actionCount) {
+    throw new SafetensorsError(
+      `the network has ${sizes[0]} inputs and ${outputs} outputs; ${env} needs ${observationSize} and ${actionCount}`,
+    );
+  }
+  const q = buildOnDevice((device) => new QFunction(new Mlp(sizes, 1, device), device));
+  mlpFromTensors(q.network, tensors);
+  return { q, env, observationScale };
+}
+
+/** Text that is no number is left for the configuration to refuse, which then shows it. */
+function numberOrText(text: string): number | string {
+  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+}

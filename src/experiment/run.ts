@@ -1,0 +1,195 @@
+/**
+ * A training run: the outer loop of Algorithm 1 (Mnih 2015), one environment step at a time, and the greedy evaluations
+ * that decide when it has learned enough.
+ *
+ * It is a pure function of its configuration, seed included. It knows no files, no clock and no terminal: whoever drives
+ * it calls `advance` until it is finished, and may stop between any two calls.
+ */
+import type { Agent, LearnMetrics } from '../agent/agent.ts';
+import type { Transition } from '../agent/transition.ts';
+import type { Config } from '../config.ts';
+import type { Env } from '../env/env.ts';
+import type { KernelsChoice } from '../nn/device.ts';
+import { Generator } from '../random.ts';
+import { createAgent, createEnvironment, createEvaluationEnvironment } from './assembly.ts';
+import { greedyEpisode, mean } from './evaluation.ts';
+import { type EpisodeRow, LearnMetricsMean, type MetricsRow } from './metrics.ts';
+import { type Streams, spawnStreams } from './streams.ts';
+
+/** Told of everything that the tables of a run record. */
+export interface RunObserver {
+  episodeEnded(row: EpisodeRow): void;
+  metricsTaken(row: MetricsRow): void;
+}
+
+/** The loss is no longer a number: the run cannot go on. */
+export class DivergenceError extends Error {
+  override name = 'DivergenceError';
+}
+
+/** How many of the last episodes `meanReturn` looks at. */
+const RECENT_EPISODES = 100;
+
+export class TrainingRun {
+  readonly config: Config;
+  readonly agent: Agent;
+  /** Environment steps taken. */
+  step = 0;
+  /** Gradient updates made. */
+  updates = 0;
+  /** Training episodes finished. */
+  episodes = 0;
+  /** The step whose deciding evaluation first reached the threshold, or null. */
+  solvedAtStep: number | null = null;
+  /** Mean return of the last evaluation on the way, or null. */
+  greedyReturn: number | null = null;
+  /** Mean return of the last deciding evaluation, or null. */
+  finalGreedyReturn: number | null = null;
+
+  readonly #observer: RunObserver;
+  readonly #streams: Streams;
+  readonly #env: Env;
+  readonly #transition: { -readonly [Part in keyof Transition]: Transition[Part] };
+  readonly #learnMetrics = new LearnMetricsMean();
+  readonly #recentReturns: number[] = [];
+  #episodeLength = 0;
+  #episodeReturn = 0;
+
+  /** The choice of kernels changes how long the run takes and nothing else. */
+  constructor(config: Config, observer: RunObserver, kernels: KernelsChoice = 'auto') {
+    this.config = config;
+    this.#observer = observer;
+    this.#streams = spawnStreams(config.seed);
+    this.agent = createAgent(config, this.#streams, kernels);
+    this.#env = createEnvironment(config, new Generator(this.#streams.environment));
+    const observation = this.#env.reset();
+    this.#transition = {
+      observation: observation.slice(),
+      action: 0,
+      reward: 0,
+      nextObservation: observation,
+      terminated: false,
+      truncated: false,
+    };
+  }
+
+  /** Whether the budget is used up, or the environment is solved and that was to be the end. */
+  get finished(): boolean {
+    return this.step >= this.config.steps || (this.config.earlyStop && this.solvedAtStep !== null);
+  }
+
+  /** Mean return of the last 100 training episodes, or null before the first one has ended. */
+  get meanReturn(): number | null {
+    return this.#recentReturns.length === 0 ? null : mean(this.#recentReturns);
+  }
+
+  /**
+   * One environment step and what follows from it.
+   *
+   * @throws DivergenceError if the loss of an update is not a finite number.
+   */
+  advance(): void {
+    const { agent } = this;
+    const transition = this.#transition;
+
+    // Choose.
+    transition.action = agent.act(transition.observation, this.step);
+
+    // Step.
+    const { observation, reward, terminated, truncated } = this.#env.step(transition.action);
+    this.step++;
+    transition.reward = reward;
+    transition.nextObservation = observation;
+    transition.terminated = terminated;
+    transition.truncated = truncated;
+
+    // Store.
+    agent.observe(transition);
+
+    // Learn.
+    const episodeEnded = terminated || truncated;
+    for (let due = agent.updatesDue(this.step, episodeEnded); due > 0; due--) {
+      this.#countUpdate(agent.learn(this.step));
+    }
+
+    // Sync.
+    agent.sync(this.step);
+
+    this.#episodeLength++;
+    this.#episodeReturn += reward;
+    if (episodeEnded) this.#endEpisode(terminated, truncated);
+    // Copied, because the environment writes the next observation into the same buffer.
+    const next = episodeEnded ? this.#env.reset() : observation;
+    for (let d = 0; d < next.length; d++) transition.observation[d] = next[d];
+
+    const evaluationDue =
+      this.step % this.config.evaluationEverySteps === 0 || this.step === this.config.steps;
+    if (evaluationDue) this.#evaluate();
+    if (evaluationDue || this.step % this.config.metricsEverySteps === 0) this.#takeMetrics(evaluationDue);
+  }
+
+  #countUpdate(metrics: Readonly<LearnMetrics>): void {
+    this.updates++;
+    if (!Number.isFinite(metrics.loss)) {
+      throw new DivergenceError(
+        `the loss is ${metrics.loss} at step ${this.step}, update ${this.updates}; lower the learning rate or clip the gradient`,
+      );
+    }
+    this.#learnMetrics.add(metrics);
+  }
+
+  #endEpisode(terminated: boolean, truncated: boolean): void {
+    this.episodes++;
+    this.#recentReturns.push(this.#episodeReturn);
+    if (this.#recentReturns.length > RECENT_EPISODES) this.#recentReturns.shift();
+    this.#observer.episodeEnded({
+      episode: this.episodes,
+      step: this.step,
+      length: this.#episodeLength,
+      return: this.#episodeReturn,
+      terminated,
+      truncated,
+      epsilon: this.agent.epsilon(this.step),
+    });
+    this.#episodeLength = 0;
+    this.#episodeReturn = 0;
+  }
+
+  /**
+   * Plays the greedy policy from initial states that depend on the seed and this step only.
+   *
+   * If the result reaches the threshold for the first time, or the budget ends here, the same evaluation goes on to the
+   * number of episodes that decides.
+   */
+  #evaluate(): void {
+    const { evaluationEpisodes, finalEvaluationEpisodes } = this.config;
+    const env = createEvaluationEnvironment(
+      this.config,
+      new Generator(this.#streams.evaluation.child(this.step)),
+    );
+    const returns: number[] = [];
+    while (returns.length < evaluationEpisodes) returns.push(greedyEpisode(this.agent.q, env));
+    this.greedyReturn = mean(returns);
+
+    const { rewardThreshold } = env.spec;
+    const mayBeSolved = this.solvedAtStep === null && this.greedyReturn >= rewardThreshold;
+    if (!mayBeSolved && this.step < this.config.steps) return;
+    while (returns.length < finalEvaluationEpisodes) returns.push(greedyEpisode(this.agent.q, env));
+    this.finalGreedyReturn = mean(returns);
+    if (this.solvedAtStep === null && this.finalGreedyReturn >= rewardThreshold)
+      this.solvedAtStep = this.step;
+  }
+
+  #takeMetrics(evaluated: boolean): void {
+    this.#observer.metricsTaken({
+      step: this.step,
+      updates: this.updates,
+      episodes: this.episodes,
+      epsilon: this.agent.epsilon(this.step),
+      ...this.#learnMetrics.take(),
+      terminalsInMemory: this.agent.terminalsInMemory(),
+      meanReturn: this.meanReturn,
+      greedyReturn: evaluated ? this.greedyReturn : null,
+    });
+  }
+}

@@ -1,0 +1,44 @@
+/** The public parts of dqn.ts, for use as a library. Nothing here touches files, the terminal or `node:*`. */
+export type { Agent, LearnMetrics } from './agent/agent.ts';
+export { DqnAgent, type DqnOptions, type DqnParts } from './agent/dqn.ts';
+export { argmax, QFunction } from './agent/q-function.ts';
+export { type Replay, UniformReplay } from './agent/replay.ts';
+export { linear, multiplicative } from './agent/schedules.ts';
+export { doubleTarget } from './agent/target-double.ts';
+export { expectedTarget } from './agent/target-expected.ts';
+export { maxTarget } from './agent/target-max.ts';
+export type { TargetRule } from './agent/target-rule.ts';
+export { Batch, type Transition } from './agent/transition.ts';
+export { TutorialAgent, type TutorialOptions, type TutorialParts } from './agent/tutorial.ts';
+export {
+  type Config,
+  ConfigError,
+  type DqnConfig,
+  HYPER_PARAMETERS,
+  type HyperParameter,
+  resolveConfig,
+  type TutorialConfig,
+} from './config.ts';
+export { CartPole, type CartPoleOptions } from './env/cart-pole.ts';
+export type { Env, EnvSpec, ResetOptions, StepResult } from './env/env.ts';
+export { ENV_IDS, envSpec, makeEnv } from './env/registry.ts';
+export { ScaleObservation } from './env/scale-observation.ts';
+export { TimeLimit } from './env/time-limit.ts';
+export { createAgent, createEnvironment } from './experiment/assembly.ts';
+export { greedyEpisode } from './experiment/evaluation.ts';
+export type { EpisodeRow, MetricsRow } from './experiment/metrics.ts';
+export { DivergenceError, type RunObserver, TrainingRun } from './experiment/run.ts';
+export { type Streams, spawnStreams } from './experiment/streams.ts';
+export { Adam } from './nn/adam.ts';
+export { buildOnDevice, type Device, HeapDevice } from './nn/device.ts';
+export { clipGradientNorm, gradientNorm } from './nn/gradient-norm.ts';
+export { type Initialization, initialize } from './nn/initialization.ts';
+export { huberLoss, type Loss, squaredLoss } from './nn/losses.ts';
+export { type DenseLayer, Mlp } from './nn/mlp.ts';
+export type { Optimizer, OptimizerState } from './nn/optimizer.ts';
+export { RmsProp } from './nn/rmsprop.ts';
+export { decodeSafetensors, encodeSafetensors, SafetensorsError } from './nn/safetensors.ts';
+export { Sgd } from './nn/sgd.ts';
+export { mlpFromTensors, mlpToTensors, sizesFromTensors } from './nn/weights.ts';
+export { PRESETS, type Preset, presetConfig } from './presets.ts';
+export { Generator, type GeneratorState, SeedSequence } from './random.ts';
