@@ -1,0 +1,81 @@
+/** The file that `--json` writes and `compare` reads: figures, and where they come from. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import * as z from 'zod';
+import { UsageError } from '../src/cli/program.ts';
+
+const figuresSchema = z.object({
+  group: z.string(),
+  name: z.string(),
+  /** Median over the samples of the time of one operation. */
+  medianMicroseconds: z.number().positive(),
+  /** Median absolute deviation of the samples from their median. */
+  madMicroseconds: z.number().min(0),
+  /** 99 of 100 samples are at most this. */
+  p99Microseconds: z.number().positive(),
+  /** A sample is the mean of one batch. */
+  samples: z.int().positive(),
+  /** Operations in a batch. */
+  batch: z.int().positive(),
+  /** 10⁹ floating-point operations per second at the median, or null where they do not matter. */
+  gigaflops: z.number().positive().nullable(),
+  /** Bytes of the heap that one operation takes on average; 0 if below the noise floor. */
+  allocatedBytes: z.number().min(0),
+  /** How many operations that average is over. */
+  allocationOperations: z.int().positive(),
+});
+
+const resultsSchema = z.object({
+  machine: z.object({ cpu: z.string(), platform: z.string(), node: z.string(), v8: z.string() }),
+  /** Null outside a git repository. */
+  commit: z.object({ hash: z.string(), dirty: z.boolean() }).nullable(),
+  /** How the network was computed. */
+  kernels: z.enum(['simd', 'readable']),
+  /** ISO 8601, when the measurements began. */
+  date: z.iso.datetime(),
+  rows: z.array(figuresSchema),
+});
+
+export type Figures = Readonly<z.infer<typeof figuresSchema>>;
+export type Results = Readonly<z.infer<typeof resultsSchema>>;
+export type Machine = Results['machine'];
+
+export function describeMachine(): Machine {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    platform: `${process.platform}-${process.arch}`,
+    node: process.versions.node,
+    v8: process.versions.v8,
+  };
+}
+
+const git = (...args: string[]) =>
+  execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+
+/** The commit in the current folder; dirty if any tracked or new file differs from it. */
+export function describeCommit(): Results['commit'] {
+  try {
+    return { hash: git('rev-parse', '--verify', 'HEAD'), dirty: git('status', '--porcelain') !== '' };
+  } catch {
+    // No git, no repository, or one without a commit: figures are worth keeping all the same.
+    return null;
+  }
+}
+
+/** @throws UsageError if the file is no such results; a system error if it cannot be read. */
+export function readResults(path: string): Results {
+  const advice = 'give a file that `npm run bench -- --json FILE` wrote';
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw Object.assign(error as NodeJS.ErrnoException, { path });
+    throw new UsageError(`${path} is not JSON; ${advice}`);
+  }
+  const result = resultsSchema.safeParse(value);
+  if (result.success) return result.data;
+  const { path: place, message } = result.error.issues[0];
+  const where = place.length === 0 ? '' : ` at ${place.join('.')}`;
+  throw new UsageError(`${path} holds no benchmark results (${message}${where}); ${advice}`);
+}
