@@ -1,0 +1,39 @@
+/**
+ * Ends episodes of an environment after a number of steps, by `truncated`.
+ *
+ * Source: F. Pardo et al., "Time Limits in Reinforcement Learning", ICML 2018: a limit that is no part of the task must
+ * not look like an end of it, or an agent learns that a balanced pole is worth nothing at step 500. So the limit is kept
+ * out of the environment, and it touches neither the reward nor `terminated`. As in Gymnasium, both flags are true when
+ * the last allowed step also ends the task.
+ */
+import type { Env, EnvSpec, ResetOptions, StepResult } from './env.ts';
+
+export class TimeLimit implements Env {
+  readonly spec: EnvSpec;
+  readonly #env: Env;
+  readonly #maxEpisodeSteps: number;
+  #elapsedSteps = 0;
+
+  /** Throws a RangeError unless `maxEpisodeSteps`, by default that of the spec, is a positive integer. */
+  constructor(env: Env, maxEpisodeSteps: number = env.spec.maxEpisodeSteps) {
+    if (!Number.isSafeInteger(maxEpisodeSteps) || maxEpisodeSteps < 1) {
+      throw new RangeError(`maxEpisodeSteps is ${maxEpisodeSteps}; give a whole number of steps from 1 on`);
+    }
+    this.spec = { ...env.spec, maxEpisodeSteps };
+    this.#env = env;
+    this.#maxEpisodeSteps = maxEpisodeSteps;
+  }
+
+  reset(options?: ResetOptions): Float32Array {
+    this.#elapsedSteps = 0;
+    return this.#env.reset(options);
+  }
+
+  /** The inner environment's own result object, with `truncated` set from the limit on. */
+  step(action: number): StepResult {
+    const result = this.#env.step(action);
+    this.#elapsedSteps++;
+    if (this.#elapsedSteps >= this.#maxEpisodeSteps) result.truncated = true;
+    return result;
+  }
+}
