@@ -304,16 +304,17 @@ export class Generator {
 
   /** Lemire: the high word of draw · span, drawn again while the low word lies in the remainder that would bias it. */
   #boundedUint32(span: number): number {
-    let draw = this.#uint32();
-    let low = imul(draw, span) >>> 0;
+    const output = this.#output;
+    this.#drawUint32();
+    let low = imul(output[DRAW], span) >>> 0;
     if (low < span) {
       const threshold = (TWO_POW_32 - span) % span;
       while (low < threshold) {
-        draw = this.#uint32();
-        low = imul(draw, span) >>> 0;
+        this.#drawUint32();
+        low = imul(output[DRAW], span) >>> 0;
       }
     }
-    return carry(draw * span, low) >>> 0;
+    return carry(output[DRAW] * span, low) >>> 0;
   }
 
   /** The bounds that are rare or wrong, away from the hot path: a span of 1 takes no draw, 2^32 takes one as it is. */
