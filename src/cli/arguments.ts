@@ -1,0 +1,102 @@
+/** Every hyper-parameter as a command-line flag, made from the table in `config.ts`. */
+import { type Command, Option } from 'commander';
+import { type Config, ConfigError, HYPER_PARAMETERS, type HyperParameter } from '../config.ts';
+import { PRESETS, presetConfig } from '../presets.ts';
+import { UsageError } from './program.ts';
+
+/** The flag of a hyper-parameter, without its dashes: `learningRate` becomes `learning-rate`. */
+export const flagName = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const PLACEHOLDERS = { integer: '<n>', number: '<x>', choice: '<name>', list: '<list>' };
+
+function formatDefault(parameter: HyperParameter): string {
+  const value = Array.isArray(parameter.default) ? parameter.default.join(',') : String(parameter.default);
+  return parameter.unit ? `${value} ${parameter.unit}` : value;
+}
+
+function options(parameter: HyperParameter): Option[] {
+  const flag = flagName(parameter.name);
+  const group = `${parameter.group}:`;
+  if (parameter.kind === 'boolean') {
+    const on = parameter.default === true;
+    return [
+      new Option(`--${flag}`, `${parameter.meaning} (default: off)`).helpGroup(group).hideHelp(on),
+      new Option(`--no-${flag}`, `Off: ${parameter.meaning} (default: on)`).helpGroup(group).hideHelp(!on),
+    ];
+  }
+  const only = parameter.algorithms.length === 1 ? `; ${parameter.algorithms[0]} only` : '';
+  const text = `${parameter.meaning} (default: ${formatDefault(parameter)}; ${parameter.allowed}${only})`;
+  return [new Option(`--${flag} ${PLACEHOLDERS[parameter.kind]}`, text).helpGroup(group)];
+}
+
+/** Adds `--preset` and one flag for each hyper-parameter. */
+export function addConfigOptions(command: Command): Command {
+  command.addOption(
+    new Option('--preset <name>', 'Where the values start from; the defaults below are those of `default`.')
+      .choices(Object.keys(PRESETS))
+      .default('default')
+      .helpGroup('Run:'),
+  );
+  return addHyperParameterOptions(command, HYPER_PARAMETERS);
+}
+
+/** Adds one flag for each of the hyper-parameters, grouped as in their table, and the list of presets to the help. */
+export function addHyperParameterOptions(command: Command, parameters: readonly HyperParameter[]): Command {
+  const presets = Object.entries(PRESETS).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
+  command.addHelpText('after', `\nPresets:\n${presets.join('\n')}`);
+  for (const parameter of parameters) {
+    for (const option of options(parameter)) command.addOption(option);
+  }
+  return command;
+}
+
+/** A number where the text is one, else the text itself, which the table then refuses by showing it. */
+const numberOrText = (text: string) =>
+  text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+
+/** The value that a text means; what is none stays text, for the table to refuse. */
+export function parseValue(parameter: HyperParameter, text: string): unknown {
+  switch (parameter.kind) {
+    case 'choice':
+      return text;
+    case 'boolean':
+      return text === 'true' || (text === 'false' ? false : text);
+    case 'list':
+      return text.split(',').map(numberOrText);
+    default:
+      return numberOrText(text);
+  }
+}
+
+type FlagValues = Readonly<Record<string, unknown>>;
+
+/** The hyper-parameters that the parsed flags set. */
+export function changesFromOptions(values: FlagValues): Record<string, unknown> {
+  const changes: Record<string, unknown> = {};
+  for (const parameter of HYPER_PARAMETERS) {
+    const value = values[parameter.name];
+    if (value !== undefined) {
+      changes[parameter.name] = typeof value === 'string' ? parseValue(parameter, value) : value;
+    }
+  }
+  return changes;
+}
+
+/**
+ * The configuration of a preset with some values changed.
+ *
+ * @throws UsageError naming the flag, what was given and what is allowed.
+ */
+export function configFromChanges(preset: string, changes: Readonly<Record<string, unknown>>): Config {
+  try {
+    return presetConfig(preset, changes);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new UsageError(`--${flagName(error.parameter)}: ${error.problem}`);
+  }
+}
+
+/** The configuration that the parsed flags ask for; throws as `configFromChanges` does. */
+export function configFromOptions(values: FlagValues): Config {
+  return configFromChanges(String(values.preset), changesFromOptions(values));
+}

@@ -1,0 +1,119 @@
+/**
+ * How the command-line programs begin and end.
+ *
+ * Exit codes: 0 done, 1 a fault of the program (with its stack trace), 2 something is wrong with what it was given (one
+ * line on standard error), 128 + n stopped by signal n, as shells count: 130 Ctrl-C, 143 SIGTERM, 141 broken pipe.
+ */
+import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../config.ts';
+import { SafetensorsError } from '../nn/safetensors.ts';
+
+/** The person asked for something that cannot be done; the message is one line: what was got, what is allowed, what to do. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+const EXIT_USAGE = 2;
+const EXIT_INTERRUPTED = 130;
+const EXIT_BROKEN_PIPE = 141;
+const EXIT_TERMINATED = 143;
+/** Milliseconds in which a second signal is the same one: a Ctrl-C reaches us from the terminal and again from tsx. */
+const REPEAT_MS = 1000;
+/** Characters of an error message. */
+const MAX_LINE = 600;
+
+/** A commander command that throws instead of exiting and leaves the printing of errors to `runProgram`. */
+export function createCommand(name: string): Command {
+  return new Command(name).exitOverride().configureOutput({ outputError: () => {} });
+}
+
+/**
+ * Runs `main` and exits with the code it gives.
+ *
+ * `stop` is aborted by Ctrl-C, by SIGTERM and when nobody reads standard output any more; `main` should then finish what
+ * must be finished and return, and the exit code tells the cause. A second signal ends the program at once.
+ */
+export async function runProgram(main: (stop: AbortSignal) => Promise<number>): Promise<void> {
+  const stop = new AbortController();
+  let stopCode: number | null = null;
+  let stoppedAt = 0;
+  const stopWith = (code: number) => {
+    if (stopCode !== null) return;
+    stopCode = code;
+    stoppedAt = performance.now();
+    stop.abort();
+  };
+  const onSignal = (code: number) => () => {
+    if (stopCode !== null && performance.now() - stoppedAt > REPEAT_MS) process.exit(stopCode);
+    stopWith(code);
+  };
+  const onInterrupt = onSignal(EXIT_INTERRUPTED);
+  const onTerminate = onSignal(EXIT_TERMINATED);
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onTerminate);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    stopWith(EXIT_BROKEN_PIPE);
+    process.exitCode = EXIT_BROKEN_PIPE;
+  });
+  // Without a listener a closed standard error would end the program; there is nobody left to tell.
+  process.stderr.on('error', () => {});
+
+  let code: number;
+  try {
+    code = await main(stop.signal);
+  } catch (error) {
+    const line = describeUsageError(error);
+    if (line === null) throw error;
+    if (line !== '') process.stderr.write(`error: ${line}\n`);
+    code = line === '' ? 0 : EXIT_USAGE;
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onTerminate);
+  }
+  process.exitCode = stopCode ?? code;
+}
+
+/**
+ * The line that tells a person what they did wrong; empty if all is well (they asked for help); null if it is not their
+ * doing but a fault of the program.
+ */
+export function describeUsageError(error: unknown): string | null {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return '';
+    return oneLine(`${error.message.replace(/^error: |\.$/g, '')}; --help lists every flag`);
+  }
+  if (error instanceof UsageError || error instanceof ConfigError || error instanceof SafetensorsError) {
+    return oneLine(error.message);
+  }
+  return isSystemError(error) ? oneLine(describeSystemError(error)) : null;
+}
+
+/** An error of the operating system: a missing file, a full disk, a folder that may not be written. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && 'syscall' in error;
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder; check the path',
+  EACCES: 'access is not allowed; choose another place or change its permissions',
+  EPERM: 'access is not allowed; choose another place or change its permissions',
+  EROFS: 'the disk is read-only; choose another place',
+  ENOSPC: 'the disk is full; make room or choose another place',
+  EDQUOT: 'your disk quota is used up; make room or choose another place',
+  EISDIR: 'this is a folder; name a file',
+  ENOTDIR: 'a part of the path is a file, not a folder; check the path',
+  ENAMETOOLONG: 'the name is too long; choose a shorter one',
+};
+
+/** "path: what is wrong and what to do". */
+export function describeSystemError(error: NodeJS.ErrnoException): string {
+  const what = ADVICE[error.code ?? ''] ?? error.message;
+  return error.path === undefined ? what : `${error.path || 'an empty path'}: ${what}`;
+}
+
+/** Names found in files may be endless, or hold line breaks and escape sequences that a terminal would obey. */
+function oneLine(text: string): string {
+  const line = text.replace(/\p{Cc}+/gu, ' ');
+  return line.length <= MAX_LINE ? line : `${line.slice(0, MAX_LINE)}…`;
+}

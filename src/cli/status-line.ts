@@ -1,0 +1,66 @@
+/** Progress of a run: one line that is redrawn on a terminal, a plain line now and then elsewhere. */
+import { createLogUpdate } from 'log-update';
+import type { TrainingRun } from '../experiment/run.ts';
+
+/** Milliseconds between two updates: often enough to look alive, or rare enough not to flood a log. */
+const TERMINAL_INTERVAL = 100;
+const PLAIN_INTERVAL = 5000;
+
+export function formatDuration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  const rest = String(whole % 60).padStart(2, '0');
+  if (minutes < 60) return `${minutes}:${rest}`;
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${rest}`;
+}
+
+/** 12345 becomes "12 345". */
+export const formatCount = (count: number) => String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ' ');
+
+const optional = (value: number | null, digits: number) => (value === null ? '–' : value.toFixed(digits));
+
+/** @param seconds wall time since the run began. */
+export function formatProgress(run: TrainingRun, loss: number | null, seconds: number): string {
+  const { steps } = run.config;
+  const rate = run.step / Math.max(seconds, 1e-3);
+  return [
+    `step ${formatCount(run.step)} of ${formatCount(steps)} (${Math.floor((100 * run.step) / steps)} %)`,
+    `episode ${formatCount(run.episodes)}`,
+    `${formatCount(rate)} steps/s`,
+    `ε ${run.agent.epsilon(run.step).toFixed(2)}`,
+    `return ${optional(run.meanReturn, 1)}`,
+    `greedy ${optional(run.greedyReturn, 1)}`,
+    `loss ${optional(loss, 3)}`,
+    `${formatDuration((steps - run.step) / Math.max(rate, 1))} left`,
+  ].join(' · ');
+}
+
+export class StatusLine {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #draw: ReturnType<typeof createLogUpdate>;
+  readonly #interval: number;
+  #lastShown = performance.now();
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+    this.#draw = createLogUpdate(stream);
+    this.#interval = stream.isTTY ? TERMINAL_INTERVAL : PLAIN_INTERVAL;
+  }
+
+  /** Shows the line if it is time. */
+  show(line: () => string): void {
+    const now = performance.now();
+    if (now - this.#lastShown < this.#interval) return;
+    this.#lastShown = now;
+    if (this.#stream.isTTY) this.#draw(line().slice(0, this.#stream.columns - 1));
+    else this.#stream.write(`${line()}\n`);
+  }
+
+  /** Removes the live line, so that what follows stands in its place. */
+  clear(): void {
+    if (this.#stream.isTTY) {
+      this.#draw.clear();
+      this.#draw.done();
+    }
+  }
+}

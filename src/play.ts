@@ -1,0 +1,120 @@
+/** `npx tsx src/play.ts <run folder | weights file>`: shows what an agent has learned. `--help` lists every flag. */
+import { statSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { renderEpisodeSvg } from './cli/cart-pole-svg.ts';
+import { writeFileAtomically } from './cli/files.ts';
+import { LiveView } from './cli/live-view.ts';
+import { openPolicy } from './cli/open-policy.ts';
+import { createPaint } from './cli/paint.ts';
+import { parsePlayArguments } from './cli/play-arguments.ts';
+import { runProgram, UsageError } from './cli/program.ts';
+import { envSpec } from './env/registry.ts';
+import { createEvaluationEnvironment } from './experiment/assembly.ts';
+import { greedyEpisode, mean } from './experiment/evaluation.ts';
+import type { Policy } from './experiment/policy-file.ts';
+import { recordGreedyEpisode } from './experiment/recording.ts';
+import { Generator } from './random.ts';
+
+/** Milliseconds for which the end of an episode is shown before the next one begins. */
+const PAUSE_MS = 1000;
+
+/** The results in the words of `--json`. */
+interface Summary {
+  readonly policy: string;
+  readonly env: string;
+  readonly observationScale: readonly number[];
+  /** Units of each level of the network. */
+  readonly network: readonly number[];
+  readonly seed: number;
+  readonly episodes: number;
+  readonly mean: number;
+  /** Of these episodes themselves: the root of the mean squared deviation. */
+  readonly std: number;
+  readonly min: number;
+  readonly max: number;
+  readonly rewardThreshold: number;
+  /** Entry i belongs to the episode that started from seed + i. */
+  readonly returns: readonly number[];
+}
+
+function summarize(path: string, policy: Policy, seed: number, returns: readonly number[]): Summary {
+  const average = mean(returns);
+  return {
+    policy: path,
+    env: policy.env,
+    observationScale: policy.observationScale,
+    network: policy.q.network.sizes,
+    seed,
+    episodes: returns.length,
+    mean: average,
+    std: Math.sqrt(mean(returns.map((value) => (value - average) ** 2))),
+    min: returns.reduce((a, b) => Math.min(a, b)),
+    max: returns.reduce((a, b) => Math.max(a, b)),
+    rewardThreshold: envSpec(policy.env).rewardThreshold,
+    returns,
+  };
+}
+
+function describeSummary({ episodes, mean, std, min, max, rewardThreshold, env }: Summary): string {
+  const verdict = mean >= rewardThreshold ? 'reached' : 'not reached';
+  return [
+    `${episodes} episodes: mean return ${mean.toFixed(2)}, standard deviation ${std.toFixed(2)}, from ${min} to ${max}`,
+    `${verdict}: ${rewardThreshold}, the mean from which ${env} counts as solved`,
+  ].join('\n');
+}
+
+/** Replaces a file, but never a device or a folder of that name. */
+function writeSvg(file: string, svg: string): void {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats !== undefined && !stats.isFile()) {
+    throw new UsageError(`--svg: ${file} is no ordinary file; give the name of a file to write`);
+  }
+  writeFileAtomically(file, svg);
+}
+
+async function main(stop: AbortSignal): Promise<number> {
+  const { path, episodes, seed, evaluates, speed, json, svg, ...settings } = parsePlayArguments(
+    process.argv.slice(2),
+  );
+  const policy = openPolicy(path, settings);
+  const environment = createEvaluationEnvironment(
+    { ...policy, suttonBartoReward: false },
+    new Generator(seed),
+  );
+  const out = process.stdout;
+  // Some terminals do not say how large they are, and some cannot move the cursor.
+  const canAnimate = out.isTTY && out.columns > 0 && process.env.TERM !== 'dumb';
+  const animates = canAnimate && !evaluates && svg === undefined;
+  const view = animates ? new LiveView(out, createPaint(out), stop) : null;
+
+  const returns: number[] = [];
+  for (let i = 0; i < episodes && !stop.aborted; i++) {
+    const reset = { seed: seed + i };
+    const result = `episode ${i + 1} of ${episodes}, seed ${reset.seed}`;
+    if (view !== null || (svg !== undefined && i === 0)) {
+      const recording = recordGreedyEpisode(policy.q, environment, policy.observationScale, reset);
+      returns.push(recording.episodeReturn);
+      if (svg !== undefined) writeSvg(svg, renderEpisodeSvg(recording));
+      await view?.show(recording, `${policy.env}, ${result}`, speed);
+      if (i < episodes - 1) await view?.pause(PAUSE_MS);
+    } else {
+      returns.push(greedyEpisode(policy.q, environment, reset));
+      // Signals are heard between two episodes.
+      await setImmediate();
+    }
+    if (!evaluates && !stop.aborted) out.write(`${result}: return ${returns[i]}\n`);
+  }
+  view?.close();
+
+  const summary = summarize(path, policy, seed, returns);
+  if (json) {
+    // Half of the results would look like all of them.
+    if (!stop.aborted) out.write(`${JSON.stringify(summary)}\n`);
+  } else if (evaluates || (episodes > 1 && !stop.aborted)) {
+    out.write(`${describeSummary(summary)}\n`);
+  }
+  if (svg !== undefined && !json) out.write(`wrote ${svg}\n`);
+  return 0;
+}
+
+await runProgram(main);

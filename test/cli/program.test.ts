@@ -1,0 +1,56 @@
+import { CommanderError } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { createCommand, describeUsageError, UsageError } from '../../src/cli/program.ts';
+import { ConfigError } from '../../src/config.ts';
+import { SafetensorsError } from '../../src/nn/safetensors.ts';
+
+function errorOf(action: () => unknown): unknown {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+const parse = (...flags: string[]) =>
+  createCommand('name').option('--seed <n>').argument('<path>').parse(flags, { from: 'user' });
+
+describe('describeUsageError', () => {
+  test('passes on what our own errors say', () => {
+    expect(describeUsageError(new UsageError('a: b'))).toBe('a: b');
+    expect(describeUsageError(new ConfigError('gamma', 'got 2'))).toBe('gamma: got 2');
+    expect(describeUsageError(new SafetensorsError('no header'))).toBe('no header');
+  });
+
+  test('is one line, and free of escape sequences, whatever a file is called', () => {
+    expect(describeUsageError(new UsageError('a\n\u001b[31mb\r\nc\u009bd'))).toBe('a [31mb c d');
+  });
+
+  test('cuts a message that is far too long', () => {
+    expect(describeUsageError(new UsageError('x'.repeat(100_000)))!.length).toBeLessThan(1000);
+  });
+
+  test('names an unknown flag, its likely meaning and where to look', () => {
+    const line = describeUsageError(errorOf(() => parse('p', '--sede', '3')));
+    expect(line).toBe("unknown option '--sede' (Did you mean --seed?); --help lists every flag");
+  });
+
+  test('has nothing to say to a person who asked for help', () => {
+    expect(describeUsageError(new CommanderError(0, 'commander.helpDisplayed', '(outputHelp)'))).toBe('');
+  });
+
+  test('explains an error of the file system by its path', () => {
+    const error = Object.assign(new Error('ENOSPC: no space left'), {
+      code: 'ENOSPC',
+      syscall: 'write',
+      path: 'runs/a',
+    });
+    expect(describeUsageError(error)).toBe('runs/a: the disk is full; make room or choose another place');
+  });
+
+  test('leaves a fault of the program alone, so that its stack trace is seen', () => {
+    expect(describeUsageError(new TypeError('x is undefined'))).toBeNull();
+    expect(describeUsageError('not even an error')).toBeNull();
+  });
+});

@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { presetConfig } from '../src/presets.ts';
+import { expectSelfContainedSvg } from './cli/svg-check.ts';
+import { balancingNetwork, fallingNetwork, policyBytes } from './hand-made-policy.ts';
+
+let folder: string;
+const path = (...names: string[]) => join(folder, ...names);
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'play-'));
+  writeFileSync(path('balancing.safetensors'), policyBytes(balancingNetwork()));
+  writeFileSync(path('falling.safetensors'), policyBytes(fallingNetwork()));
+  mkdirSync(path('run'));
+  const config = presetConfig('tutorial', { env: 'CartPole-v0' });
+  writeFileSync(path('run', 'config.json'), JSON.stringify({ preset: 'tutorial', ...config }));
+  writeFileSync(path('run', 'weights.safetensors'), policyBytes(balancingNetwork()));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Result {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(...args: string[]): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', 'src/play.ts', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+async function play(...args: string[]): Promise<Result> {
+  const child = start(...args);
+  let out = '';
+  let err = '';
+  child.stdout!.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr!.on('data', (chunk) => {
+    err += chunk;
+  });
+  const [code] = await once(child, 'close');
+  return { code, out, err };
+}
+
+describe('play', () => {
+  test('without a terminal it prints a plain line for an episode', async () => {
+    const { code, out, err } = await play(path('balancing.safetensors'), '--seed', '4');
+    expect({ code, out, err }).toEqual({ code: 0, out: 'episode 1 of 1, seed 4: return 500\n', err: '' });
+  });
+
+  test('--json gives each return, in one object that is the same every time', async () => {
+    const args = [path('falling.safetensors'), '--episodes', '5', '--seed', '3', '--json'];
+    const { code, out } = await play(...args);
+    expect(code).toBe(0);
+    const { returns, ...summary } = JSON.parse(out);
+    expect(returns).toHaveLength(5);
+    const mean = returns.reduce((sum: number, value: number) => sum + value) / 5;
+    const variance = returns.reduce((sum: number, value: number) => sum + (value - mean) ** 2, 0) / 5;
+    expect(summary).toMatchObject({ env: 'CartPole-v1', network: [4, 2], episodes: 5, seed: 3, mean });
+    expect(summary).toMatchObject({
+      min: Math.min(...returns),
+      max: Math.max(...returns),
+      rewardThreshold: 475,
+    });
+    expect(summary.std).toBeCloseTo(Math.sqrt(variance), 10);
+    expect((await play(...args)).out).toBe(out);
+  });
+
+  test('episode i starts from the seed plus i', async () => {
+    const returns = async (seed: string, episodes: string) =>
+      JSON.parse(
+        (await play(path('falling.safetensors'), '--json', '--seed', seed, '--episodes', episodes)).out,
+      ).returns;
+    expect((await returns('10', '8')).slice(5)).toEqual(await returns('15', '3'));
+  });
+
+  test('--no-render evaluates 100 episodes', async () => {
+    const { out } = await play(path('balancing.safetensors'), '--no-render');
+    expect(out).toBe(
+      '100 episodes: mean return 500.00, standard deviation 0.00, from 500 to 500\nreached: 475, the mean from which CartPole-v1 counts as solved\n',
+    );
+  });
+
+  test('a run folder says by its config.json what to play, and flags win over it', async () => {
+    expect(JSON.parse((await play(path('run'), '--json')).out)).toMatchObject({
+      env: 'CartPole-v0',
+      mean: 200,
+    });
+    const other = await play(path('run'), '--json', '--env', 'CartPole-v1', '--observation-scale', '1,2,1,1');
+    expect(JSON.parse(other.out)).toMatchObject({ env: 'CartPole-v1', observationScale: [1, 2, 1, 1] });
+  });
+
+  test('--svg writes the first episode, replaces an older file and leaves nothing else', async () => {
+    mkdirSync(path('pictures'));
+    const file = path('pictures', 'episode.svg');
+    writeFileSync(file, 'old');
+    const { code, out } = await play(path('balancing.safetensors'), '--svg', file);
+    expect({ code, out }).toEqual({ code: 0, out: `episode 1 of 1, seed 0: return 500\nwrote ${file}\n` });
+    expectSelfContainedSvg(readFileSync(file, 'utf8'));
+    expect(readdirSync(path('pictures'))).toEqual(['episode.svg']);
+  });
+
+  test('--help lists every flag', async () => {
+    const { code, out, err } = await play('--help');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    for (const flag of [
+      'episodes',
+      'seed',
+      'no-render',
+      'speed',
+      'svg',
+      'json',
+      'env',
+      'observation-scale',
+    ]) {
+      expect(out).toContain(`--${flag}`);
+    }
+  });
+
+  test('an interrupt between episodes ends it with code 130', async () => {
+    const child = start(path('balancing.safetensors'), '--episodes', '1000000');
+    child.stdout!.once('data', () => child.kill('SIGINT'));
+    expect(await once(child, 'close')).toEqual([130, null]);
+  });
+
+  test('a reader that goes away ends it with code 141 and no complaint', async () => {
+    const child = start(path('balancing.safetensors'), '--episodes', '1000000');
+    let err = '';
+    child.stderr!.on('data', (chunk) => {
+      err += chunk;
+    });
+    child.stdout!.once('data', () => child.stdout!.destroy());
+    expect(await once(child, 'close')).toEqual([141, null]);
+    expect(err).toBe('');
+  });
+});
+
+describe('what play cannot do it refuses in one line with code 2', () => {
+  const weights = () => path('balancing.safetensors');
+  const cases: [name: string, args: () => string[], message: RegExp][] = [
+    ['no path', () => [], /^error: missing required argument 'path'/],
+    ['a missing file', () => [path('none')], /none: there is no such file or folder/],
+    ['a file that holds something else', () => [path('run', 'config.json')], /is this a safetensors file/],
+    [
+      'a value out of bounds',
+      () => [weights(), '--episodes', '0'],
+      /^error: --episodes: got "0", allowed is/,
+    ],
+    ['a folder to write to', () => [weights(), '--svg', path('run')], /run is no ordinary file/],
+    [
+      'a missing folder to write to',
+      () => [weights(), '--svg', path('a', 'b.svg')],
+      /b\.svg: there is no such/,
+    ],
+  ];
+
+  test.each(cases)('%s', async (_name, args, message) => {
+    const { code, out, err } = await play(...args());
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^error: [^\n]+\n$/);
+    expect(err).toMatch(message);
+  });
+});
