@@ -1,0 +1,335 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { DqnAgent } from '../../src/agent/dqn.ts';
+import { doubleTarget } from '../../src/agent/target-double.ts';
+import { huberLoss, squaredLoss } from '../../src/nn/losses.ts';
+import { Mlp } from '../../src/nn/mlp.ts';
+import { Generator } from '../../src/random.ts';
+import { evenFloats, seeds } from '../arbitraries.ts';
+import { arrayError, bits } from '../nn/compare.ts';
+import {
+  device,
+  fillReplay,
+  makeDqn,
+  randomMlp,
+  randomTransition,
+  ScriptedReplay,
+  tableMlp,
+} from './parts.ts';
+
+const observation = Float32Array.of(0.1, -0.2, 0.3, -0.4);
+
+describe('learn', () => {
+  it('is its named steps, one after the other, bit for bit', () => {
+    const setup = { options: { maxGradientNorm: 0.5 }, parts: { targetRule: doubleTarget } };
+    const whole = makeDqn(setup);
+    const stepwise = makeDqn(setup);
+    fillReplay(whole.replay, 50);
+    fillReplay(stepwise.replay, 50);
+    for (let step = 1; step <= 5; step++) {
+      whole.learn(step);
+      stepwise.sampleBatch();
+      stepwise.computeTargets();
+      stepwise.computeQValues();
+      stepwise.computeLoss();
+      stepwise.computeGradients();
+      stepwise.clipGradients();
+      stepwise.updateParameters(step);
+    }
+    expect(bits(stepwise.online.params)).toEqual(bits(whole.online.params));
+    expect(stepwise.metrics).toEqual(whole.metrics);
+  });
+
+  it('leaves the target network alone', () => {
+    const agent = makeDqn();
+    fillReplay(agent.replay, 50);
+    const before = bits(agent.target.params);
+    for (let step = 1; step <= 5; step++) agent.learn(step);
+    expect(bits(agent.target.params)).toEqual(before);
+    expect(bits(agent.online.params)).not.toEqual(before);
+  });
+
+  it('writes into the same arrays and the same metrics every time', () => {
+    const agent = makeDqn();
+    const arrays = () => {
+      const { batch, nextValues, tdTarget, qTaken, dQTaken, dQ, online, target } = agent;
+      const { params, grads } = online;
+      return [
+        batch,
+        ...Object.values(batch),
+        nextValues,
+        tdTarget,
+        qTaken,
+        dQTaken,
+        dQ,
+        params,
+        grads,
+        target,
+      ];
+    };
+    fillReplay(agent.replay, 50);
+    const before = arrays();
+    const metrics = agent.learn(1);
+    expect(agent.learn(2)).toBe(metrics);
+    arrays().forEach((array, k) => {
+      expect(array).toBe(before[k]);
+    });
+  });
+
+  it('reports the means of its minibatch', () => {
+    const agent = makeDqn();
+    fillReplay(agent.replay, 50);
+    const { loss, meanAbsTdError, meanQ } = agent.learn(1);
+    const { tdTarget, qTaken } = agent;
+    const mean = (value: (b: number) => number) =>
+      Array.from(qTaken, (_, b) => value(b)).reduce((sum, v) => sum + v) / qTaken.length;
+    expect(loss).toBeCloseTo(
+      mean((b) => (tdTarget[b] - qTaken[b]) ** 2),
+      12,
+    );
+    expect(meanAbsTdError).toBeCloseTo(
+      mean((b) => Math.abs(tdTarget[b] - qTaken[b])),
+      12,
+    );
+    expect(meanQ).toBeCloseTo(
+      mean((b) => qTaken[b]),
+      12,
+    );
+  });
+});
+
+describe('the target', () => {
+  /** y for one transition with reward 2, where V(s′) is 3 and γ is 0.5. */
+  function target(named: { terminated: boolean; truncated: boolean }): number {
+    const agent = makeDqn({
+      options: { batchSize: 1, gamma: 0.5 },
+      parts: { online: tableMlp([[1, 3]]), targetRule: (nextValues) => nextValues.fill(3) },
+    });
+    const observation = Float32Array.of(1);
+    agent.observe({ observation, action: 0, reward: 2, nextObservation: observation, ...named });
+    agent.sampleBatch();
+    agent.computeTargets();
+    return agent.tdTarget[0];
+  }
+
+  it('is r + γ V(s′) inside an episode', () => {
+    expect(target({ terminated: false, truncated: false })).toBe(3.5);
+  });
+
+  it('is r where the task ended', () => {
+    expect(target({ terminated: true, truncated: false })).toBe(2);
+  });
+
+  it('is r + γ V(s′) where only the time limit ended the episode', () => {
+    expect(target({ terminated: false, truncated: true })).toBe(3.5);
+  });
+
+  it('is r where the task ended in the last step that the time limit allows', () => {
+    expect(target({ terminated: true, truncated: true })).toBe(2);
+  });
+});
+
+describe('the gradient', () => {
+  /** An agent with the gradient of one batch computed, its targets being V(s′) of the target network. */
+  function afterBackward(parameters: Float32Array, batches: object, B: number, huber: boolean): DqnAgent {
+    const online = new Mlp([4, 8, 3], B, device);
+    online.params.set(parameters);
+    const agent = makeDqn({
+      options: { batchSize: B },
+      parts: { online, replay: new ScriptedReplay([batches]), loss: huber ? huberLoss(0.5) : squaredLoss },
+    });
+    agent.sampleBatch();
+    agent.computeTargets();
+    agent.computeQValues();
+    agent.computeLoss();
+    agent.computeGradients();
+    return agent;
+  }
+
+  const B = 6;
+
+  it('of a batch is the mean of the gradients of its samples', () => {
+    fc.assert(
+      fc.property(seeds, fc.boolean(), (seed, huber) => {
+        const random = new Generator(seed);
+        const { params } = randomMlp([4, 8, 3], 1, seed);
+        const samples = Array.from({ length: B }, () => ({
+          observations: evenFloats(random, 4),
+          actions: [random.integers(0, 3)],
+          rewards: [random.uniform(-2, 2)],
+          nextObservations: evenFloats(random, 4),
+          terminated: [random.integers(0, 2)],
+          weights: [random.uniform(0, 2)],
+        }));
+        const batch = Object.fromEntries(
+          Object.keys(samples[0]).map((name) => [
+            name,
+            samples.flatMap((sample) => Array.from(sample[name as keyof typeof sample])),
+          ]),
+        );
+        const whole = afterBackward(params, batch, B, huber);
+        const alone = samples.map((sample) => afterBackward(params, sample, 1, huber));
+        const mean = whole.online.grads.map((_, k) =>
+          alone.reduce((sum, { online }) => sum + online.grads[k] / B, 0),
+        );
+        expect(arrayError(whole.online.grads, mean, 1)).toBeLessThanOrEqual(1e-6);
+        const meanLoss = alone.reduce((sum, { metrics }) => sum + metrics.loss / B, 0);
+        expect(whole.metrics.loss).toBeCloseTo(meanLoss, 5);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('reaches the value of the action taken only', () => {
+    const agent = makeDqn();
+    fillReplay(agent.replay, 50);
+    agent.learn(1);
+    for (let b = 0; b < agent.batch.size; b++) {
+      const row = Array.from(agent.dQ.slice(2 * b, 2 * b + 2));
+      const expected = [0, 0];
+      expected[agent.batch.actions[b]] = agent.dQTaken[b];
+      expect(row).toEqual(expected);
+    }
+  });
+
+  it('is clipped to the largest norm allowed, and the norm of before is reported', () => {
+    const free = makeDqn();
+    const clipped = makeDqn({ options: { maxGradientNorm: 0.125 } });
+    for (const agent of [free, clipped]) fillReplay(agent.replay, 50);
+    const { gradientNorm } = free.learn(1);
+    expect(gradientNorm).toBeGreaterThan(0.125);
+    expect(clipped.learn(1).gradientNorm).toBe(gradientNorm);
+    const norm = (grads: Float32Array) => Math.sqrt(grads.reduce((sum, g) => sum + g * g, 0));
+    expect(norm(free.online.grads)).toBeCloseTo(gradientNorm, 5);
+    expect(norm(clipped.online.grads)).toBeCloseTo(0.125, 5);
+  });
+});
+
+describe('updatesDue', () => {
+  it.each([
+    [0, 0, 1, 1, 0],
+    [1, 0, 1, 1, 1],
+    [1000, 1000, 1, 1, 0],
+    [1001, 1000, 1, 1, 1],
+    [1001, 1000, 10, 1, 0],
+    [1010, 1000, 10, 1, 1],
+    [1024, 1000, 256, 128, 128],
+    [1025, 1000, 256, 128, 0],
+  ])('at step %i, starting after %i, every %i steps %i updates: %i', (step, start, every, updates, due) => {
+    const options = { learningStartSteps: start, trainEverySteps: every, trainUpdates: updates };
+    expect(makeDqn({ options }).updatesDue(step)).toBe(due);
+  });
+});
+
+describe('ε and the learning rate', () => {
+  const options = {
+    epsilonStart: 0.8,
+    epsilonEnd: 0.2,
+    epsilonDecaySteps: 100,
+    steps: 1000,
+    learningRate: 0.01,
+    learningRateEnd: 0.001,
+  };
+
+  it('fall on straight lines from their first to their last value', () => {
+    const agent = makeDqn({ options });
+    expect([0, 50, 100, 500].map((step) => agent.epsilon(step))).toEqual([0.8, 0.5, 0.2, 0.2]);
+    expect(agent.learningRate(0)).toBe(0.01);
+    expect(agent.learningRate(500)).toBeCloseTo(0.0055, 15);
+    expect(agent.learningRate(1000)).toBe(0.001);
+  });
+
+  it('depend on the step alone, not on what the agent has been through', () => {
+    const fresh = makeDqn({ options });
+    const used = makeDqn({ options });
+    fillReplay(used.replay, 50);
+    for (let step = 1; step <= 20; step++) {
+      used.act(observation, step);
+      used.learn(step);
+      used.sync(step);
+    }
+    for (const step of [0, 1, 10, 99, 100, 1000]) {
+      expect(used.epsilon(step)).toBe(fresh.epsilon(step));
+      expect(used.learningRate(step)).toBe(fresh.learningRate(step));
+    }
+  });
+
+  it('of an update are those of its step', () => {
+    const rates: number[] = [];
+    const optimizer = { step: (rate: number) => void rates.push(rate), updates: 0, arrays: {}, restore() {} };
+    const agent = makeDqn({ options, parts: { optimizer } });
+    fillReplay(agent.replay, 50);
+    agent.learn(0);
+    agent.learn(1000);
+    expect(rates).toEqual([0.01, 0.001]);
+  });
+});
+
+describe('act', () => {
+  it('with ε = 1 takes every action from the exploration stream', () => {
+    const agent = makeDqn({
+      options: { epsilonStart: 1, epsilonEnd: 1 },
+      parts: { exploration: new Generator(7) },
+    });
+    const stream = new Generator(7);
+    for (let step = 0; step < 50; step++) {
+      stream.random();
+      expect(agent.act(observation, step)).toBe(stream.integers(0, 2));
+    }
+  });
+
+  it('with ε = 0 takes every action from the network', () => {
+    const agent = makeDqn({ options: { epsilonStart: 0, epsilonEnd: 0 } });
+    const random = new Generator(1);
+    for (let step = 0; step < 50; step++) {
+      const { observation } = randomTransition(random);
+      expect(agent.act(observation, step)).toBe(agent.q.greedyAction(observation));
+    }
+  });
+
+  it('explores with probability ε', () => {
+    const agent = makeDqn({
+      options: { epsilonStart: 0.3, epsilonEnd: 0.3 },
+      parts: { online: tableMlp([[0, 1, 0]]), exploration: new Generator(1) },
+    });
+    const draws = 30_000;
+    const counts = [0, 0, 0];
+    for (let k = 0; k < draws; k++) counts[agent.act(Float32Array.of(1), 0)]++;
+    // A standard deviation is 0.0017 for the others and 0.0023 for the greedy action.
+    expect(counts[0] / draws).toBeCloseTo(0.1, 2);
+    expect(counts[1] / draws).toBeCloseTo(0.8, 2);
+    expect(counts[2] / draws).toBeCloseTo(0.1, 2);
+  });
+});
+
+describe('the target network', () => {
+  it('starts as a copy of the online network', () => {
+    const agent = makeDqn();
+    expect(bits(agent.target.params)).toEqual(bits(agent.online.params));
+    expect(agent.target.params.buffer).not.toBe(agent.online.params.buffer);
+  });
+
+  it('may not be the online network', () => {
+    const online = randomMlp([4, 8, 2], 8, 1);
+    expect(() => makeDqn({ parts: { online, target: online } })).toThrow('cannot be updated from itself');
+  });
+
+  it('is copied every targetSyncSteps and not in between', () => {
+    const agent = makeDqn({ options: { targetSyncSteps: 3, targetTau: 1 } });
+    const synced: number[] = [];
+    for (let step = 1; step <= 9; step++) {
+      agent.online.params.fill(step);
+      agent.sync(step);
+      if (agent.target.params.every((p) => p === step)) synced.push(step);
+    }
+    expect(synced).toEqual([3, 6, 9]);
+  });
+
+  it('moves by the share τ towards the online network', () => {
+    const agent = makeDqn({ options: { targetSyncSteps: 1, targetTau: 0.25 } });
+    agent.target.params.fill(4);
+    agent.online.params.fill(8);
+    agent.sync(1);
+    expect(agent.target.params.every((p) => p === 5)).toBe(true);
+  });
+});

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import type { Transition } from '../../src/agent/transition.ts';
+import { TutorialAgent, type TutorialOptions } from '../../src/agent/tutorial.ts';
+import type { TutorialConfig } from '../../src/config.ts';
+import { Adam } from '../../src/nn/adam.ts';
+import type { Mlp } from '../../src/nn/mlp.ts';
+import { SafetensorsError } from '../../src/nn/safetensors.ts';
+import { Sgd } from '../../src/nn/sgd.ts';
+import { presetConfig } from '../../src/presets.ts';
+import { Generator } from '../../src/random.ts';
+import { arrayError, bits } from '../nn/compare.ts';
+import { device, makeDqn, randomMlp, randomTransition, ScriptedReplay } from './parts.ts';
+
+interface Setup {
+  readonly brain?: Mlp;
+  readonly options?: Partial<TutorialOptions>;
+  readonly makeOptimizer?: (brain: Mlp) => Adam | Sgd;
+}
+
+function makeTutorial({ brain = randomMlp([4, 8, 2], 1, 1), options = {}, makeOptimizer }: Setup = {}) {
+  const optimizer = makeOptimizer?.(brain) ?? new Adam(brain.params, brain.grads, {}, device);
+  const parts = { brain, optimizer, exploration: new Generator(2), sampling: new Generator(3), device };
+  const config = presetConfig('tutorial') as TutorialConfig;
+  return { optimizer, agent: new TutorialAgent(parts, { ...config, ...options }) };
+}
+
+function remember(agent: TutorialAgent, count: number): void {
+  const random = new Generator(1);
+  for (let k = 0; k < count; k++) agent.observe(randomTransition(random, { reward: k }));
+}
+
+/** A tutorial agent that learned once from one transition. */
+function fitOnce(transition: Transition, makeOptimizer?: Setup['makeOptimizer']): TutorialAgent {
+  const brain = randomMlp([4, 8, 2], 1, 1);
+  const setup = { brain, options: { batchSize: 1 }, ...(makeOptimizer && { makeOptimizer }) };
+  const { agent } = makeTutorial(setup);
+  agent.observe(transition);
+  agent.learn();
+  return agent;
+}
+
+describe('the quirks', () => {
+  it('one replay is 32 fits of one sample each', () => {
+    const { agent, optimizer } = makeTutorial();
+    remember(agent, 100);
+    agent.learn();
+    expect(optimizer.updates).toBe(32);
+    agent.learn();
+    expect(optimizer.updates).toBe(64);
+  });
+
+  it('it learns once after each episode and never inside one', () => {
+    const { agent } = makeTutorial();
+    remember(agent, 32);
+    expect(agent.updatesDue(5000, false)).toBe(0);
+    expect(agent.updatesDue(5000, true)).toBe(1);
+  });
+
+  it('it learns nothing before there are 32 transitions', () => {
+    const { agent } = makeTutorial();
+    remember(agent, 31);
+    expect(agent.updatesDue(5000, true)).toBe(0);
+  });
+
+  it('there is no target network: the second fit aims at what the first one left', () => {
+    const transition = randomTransition(new Generator(5));
+    const makeOptimizer = (brain: Mlp) => new Sgd(brain.params, brain.grads, {}, device);
+    const { agent } = makeTutorial({ options: { batchSize: 1, learningRate: 0.1 }, makeOptimizer });
+    agent.observe(transition);
+    agent.learn();
+    const next = agent.q.values(transition.nextObservation).slice();
+    const { meanAbsTdError, meanQ } = agent.learn();
+    expect(Math.abs(1 + 0.95 * Math.max(...next) - meanQ)).toBeCloseTo(meanAbsTdError, 6);
+  });
+
+  it('the end by the time limit counts as the end of the task', () => {
+    const transition = randomTransition(new Generator(5));
+    const truncated = fitOnce({ ...transition, truncated: true });
+    const terminated = fitOnce({ ...transition, terminated: true });
+    const inside = fitOnce(transition);
+    expect(bits(truncated.brain.params)).toEqual(bits(terminated.brain.params));
+    expect(bits(truncated.brain.params)).not.toEqual(bits(inside.brain.params));
+    expect(truncated.terminalsInMemory()).toBe(1);
+  });
+
+  it('ε falls by the factor 0.995 with each replay, until it is not above 0.01', () => {
+    const { agent } = makeTutorial({ options: { batchSize: 1 } });
+    remember(agent, 1);
+    let expected = 1;
+    for (let replays = 0; replays < 930; replays++) {
+      expect(agent.epsilon()).toBe(expected);
+      agent.learn();
+      if (expected > 0.01) expected *= 0.995;
+    }
+    expect(agent.epsilon()).toBeLessThanOrEqual(0.01);
+    expect(agent.epsilon()).toBeGreaterThan(0.0099);
+  });
+
+  it('a memory of 2000 forgets the oldest transition', () => {
+    const { agent } = makeTutorial();
+    remember(agent, 2003);
+    expect(agent.memory).toHaveLength(2000);
+    expect(agent.memory.map(({ reward }) => reward)).toEqual(Array.from({ length: 2000 }, (_, k) => k + 3));
+  });
+
+  it('the gradient is half of what it is in dqn.ts, being a mean over both actions', () => {
+    const transition = { ...randomTransition(new Generator(5)), terminated: true };
+    const { grads } = fitOnce(transition).brain;
+    const { observation, action, reward, nextObservation } = transition;
+    const batch = {
+      observations: observation,
+      actions: [action],
+      rewards: [reward],
+      nextObservations: nextObservation,
+      terminated: [1],
+    };
+    const replay = new ScriptedReplay([batch]);
+    const dqn = makeDqn({ options: { batchSize: 1 }, parts: { online: randomMlp([4, 8, 2], 1, 1), replay } });
+    dqn.learn(1);
+    const half = dqn.online.grads.map((g) => g / 2);
+    expect(arrayError(grads, half, 0)).toBeLessThanOrEqual(1e-6);
+  });
+});
+
+describe('TutorialAgent', () => {
+  it('moves Q(s, a) towards r + γ max Q(s′, ·) with each fit', () => {
+    const transition = randomTransition(new Generator(5), { reward: 10 });
+    const { agent } = makeTutorial({ options: { batchSize: 1 } });
+    agent.observe(transition);
+    const first = agent.learn().meanAbsTdError;
+    for (let k = 0; k < 20; k++) agent.learn();
+    expect(agent.learn().meanAbsTdError).toBeLessThan(first);
+  });
+
+  it('replays distinct transitions', () => {
+    const { agent, optimizer } = makeTutorial({ options: { batchSize: 32, learningRate: 1e-9 } });
+    remember(agent, 32);
+    const { meanQ } = agent.learn();
+    const values = agent.memory.map(({ observation, action }) => agent.q.values(observation)[action]);
+    expect(optimizer.updates).toBe(32);
+    expect(meanQ).toBeCloseTo(values.reduce((sum, q) => sum + q) / 32, 5);
+  });
+
+  it('remembers copies of the observations', () => {
+    const { agent } = makeTutorial();
+    const transition = randomTransition(new Generator(1));
+    const before = transition.observation.slice();
+    const beforeNext = transition.nextObservation.slice();
+    agent.observe(transition);
+    transition.observation.fill(9);
+    transition.nextObservation.fill(9);
+    expect(agent.memory[0].observation).toEqual(before);
+    expect(agent.memory[0].nextObservation).toEqual(beforeNext);
+  });
+
+  it('takes every action from the exploration stream while ε is 1', () => {
+    const { agent } = makeTutorial();
+    const stream = new Generator(2);
+    const observation = new Float32Array(4);
+    for (let k = 0; k < 50; k++) {
+      stream.random();
+      expect(agent.act(observation)).toBe(stream.integers(0, 2));
+    }
+  });
+
+  it('is greedy where ε is 0', () => {
+    const { agent } = makeTutorial({ options: { epsilonStart: 0 } });
+    const random = new Generator(1);
+    for (let k = 0; k < 50; k++) {
+      const { observation } = randomTransition(random);
+      expect(agent.act(observation)).toBe(agent.q.greedyAction(observation));
+    }
+  });
+
+  it('loads what another one saved, bit for bit', () => {
+    const { agent } = makeTutorial();
+    const { agent: other } = makeTutorial({ brain: randomMlp([4, 8, 2], 1, 99) });
+    other.load(agent.save());
+    expect(bits(other.brain.params)).toEqual(bits(agent.brain.params));
+  });
+
+  it('goes on exploring after loading weights', () => {
+    const { agent } = makeTutorial();
+    agent.load(agent.save());
+    expect(agent.epsilon()).toBe(1);
+  });
+
+  it('refuses the weights of a network of another shape', () => {
+    const { agent } = makeTutorial();
+    const { agent: wider } = makeTutorial({ brain: randomMlp([4, 9, 2], 1, 1) });
+    expect(() => agent.load(wider.save())).toThrow(SafetensorsError);
+  });
+});

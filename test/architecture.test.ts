@@ -1,0 +1,102 @@
+/** The floors of the house: who may import whom, and what keeps a run a pure function of its configuration. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const FLOORS: Readonly<Record<string, number>> = {
+  'random.ts': 0,
+  'config.ts': 0,
+  'presets.ts': 0,
+  nn: 1,
+  env: 1,
+  agent: 2,
+  experiment: 3,
+  cli: 4,
+  'index.ts': 4,
+  'train.ts': 4,
+  'play.ts': 4,
+};
+const TOP_FLOOR = 4;
+
+interface SourceFile {
+  readonly file: string;
+  /** Its folder of `src`, or its own name where it lies in none. */
+  readonly room: string;
+  /** Without comments. */
+  readonly code: string;
+  /** What it imports: files of this project by their path from the root, modules of others by their name. */
+  readonly imports: readonly string[];
+}
+
+const filesOf = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name));
+
+const roomOf = (file: string) => relative('src', file).split('/')[0];
+const floorOf = (file: string) => FLOORS[roomOf(file)];
+const isOurs = (imported: string) => imported.startsWith('src/');
+
+function read(file: string): SourceFile {
+  const code = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/ .*/gm, '');
+  const specifiers = [...code.matchAll(/\b(?:from|import)[\s(]*'([^']+)'/g)].map(([, name]) => name);
+  const imports = specifiers.map((name) => (name.startsWith('.') ? join(dirname(file), name) : name));
+  return { file, room: roomOf(file), code, imports };
+}
+
+function mayImport(file: string, imported: string): boolean {
+  if (roomOf(file) === roomOf(imported) || floorOf(imported) < floorOf(file)) return true;
+  // The files of floor 0 and the programs are neighbours; `nn` and `env` must not know of each other.
+  return floorOf(imported) === floorOf(file) && [0, TOP_FLOOR].includes(floorOf(file));
+}
+
+const files = filesOf('src').map(read);
+const pure = files.filter(({ file }) => floorOf(file) < TOP_FLOOR);
+
+const importsThat = (rule: (file: string, imported: string) => boolean, of: readonly SourceFile[]) =>
+  of.flatMap(({ file, imports }) =>
+    imports.filter((imported) => rule(file, imported)).map((imported) => `${file} imports ${imported}`),
+  );
+
+const uses = (pattern: RegExp) =>
+  pure.flatMap(({ file, code }) => [...code.matchAll(pattern)].map(([found]) => `${file} uses ${found}`));
+
+it('every file of src is on a floor', () => {
+  expect(files.length).toBeGreaterThan(30);
+  expect(files.map(({ file }) => file).filter((file) => floorOf(file) === undefined)).toEqual([]);
+});
+
+it('a file imports from its own folder and the floors under it only', () => {
+  expect(importsThat((file, imported) => isOurs(imported) && !mayImport(file, imported), files)).toEqual([]);
+});
+
+describe('below floor 4', () => {
+  it('nothing is imported from npm, Node or elsewhere, but for the validation of the configuration', () => {
+    const foreign = importsThat((_, imported) => !isOurs(imported), pure);
+    expect(foreign).toEqual(['src/config.ts imports zod']);
+  });
+
+  it('nothing asks chance, the clock or the machine', () => {
+    const machine = /\bMath\.random\b|\b(?:Date|performance|crypto|process|console|globalThis|document)\b/g;
+    expect(uses(machine)).toEqual([]);
+  });
+
+  it('nothing calls a function whose last bit differs between engines', () => {
+    // IEEE 754 leaves no choice about the root; min, max, rounding and signs have nothing to round.
+    const inexact = /\bMath\.(?!abs|ceil|floor|fround|imul|max|min|round|sign|sqrt|trunc|PI\b|random)\w+/g;
+    expect(uses(inexact)).toEqual([]);
+    expect(uses(/\b(?:a?(?:sin|cos|tan)h?|exp|log|pow|cbrt|hypot)\b[^={}]*\} = Math\b/g)).toEqual([]);
+    // A power of two written out is a constant; any other is Math.pow in disguise.
+    expect(uses(/(?<!\b2 )\*\*=? /g)).toEqual([]);
+  });
+});
+
+it('every folder of src has tests in the folder of test with the same name', () => {
+  const folders = new Set(files.filter(({ file, room }) => file !== `src/${room}`).map(({ room }) => room));
+  const tested = filesOf('test').filter((file) => file.endsWith('.test.ts'));
+  const isTested = (folder: string) => tested.some((file) => file.startsWith(`test/${folder}/`));
+  expect([...folders].filter((folder) => !isTested(folder))).toEqual([]);
+});

@@ -1,0 +1,232 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Algorithm,
+  ConfigError,
+  HYPER_PARAMETERS,
+  type HyperParameter,
+  resolveConfig,
+} from '../src/config.ts';
+import { ENV_IDS } from '../src/env/registry.ts';
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly minExcluded: boolean;
+  readonly maxExcluded: boolean;
+}
+
+/** The range that the help text promises. What it says in words is what the tests hold `resolveConfig` to. */
+function promisedRange({ allowed }: HyperParameter): Range {
+  const match =
+    /from (?<min>\S+) to (?<max>\S+)$/.exec(allowed) ??
+    /(?<above>above) (?<min>\S+) and at most (?<max>\S+)$/.exec(allowed) ??
+    /from (?<min>\S+) and (?<below>below) (?<max>\S+)$/.exec(allowed);
+  const { min, max, above, below } = match!.groups!;
+  return {
+    min: Number(min),
+    max: Number(max),
+    minExcluded: above !== undefined,
+    maxExcluded: below !== undefined,
+  };
+}
+
+function promisedLength({ allowed }: HyperParameter): { minLength: number; maxLength: number } {
+  const [, min, max = min] = /^(\d+)(?: to (\d+))? (?:integers|numbers)/.exec(allowed)!;
+  return { minLength: Number(min), maxLength: Number(max) };
+}
+
+const isInteger = ({ kind, allowed }: HyperParameter) =>
+  kind === 'integer' || (kind === 'list' && allowed.includes('integers'));
+
+function numbersIn(parameter: HyperParameter): fc.Arbitrary<number> {
+  const { min, max, minExcluded, maxExcluded } = promisedRange(parameter);
+  if (isInteger(parameter)) return fc.maxSafeInteger().map((k) => min + (Math.abs(k) % (max - min + 1)));
+  // Adding zero turns −0, for which JSON has no word, into 0.
+  return fc.double({ min, max, minExcluded, maxExcluded, noNaN: true }).map((value) => value + 0);
+}
+
+function validValues(parameter: HyperParameter): fc.Arbitrary<unknown> {
+  switch (parameter.kind) {
+    case 'boolean':
+      return fc.boolean();
+    case 'choice':
+      return fc.constantFrom(...parameter.allowed.replace('one of ', '').split(', '));
+    case 'list':
+      return fc.array(numbersIn(parameter), promisedLength(parameter));
+    default:
+      return numbersIn(parameter);
+  }
+}
+
+const algorithms: readonly Algorithm[] = ['dqn', 'tutorial'];
+
+const parametersOf = (algorithm: Algorithm) =>
+  HYPER_PARAMETERS.filter((parameter) => parameter.algorithms.includes(algorithm));
+
+/** Any valid configuration with any of the hyper-parameters left out. */
+const validConfigs = fc.constantFrom(...algorithms).chain((algorithm) => {
+  const values: Record<string, fc.Arbitrary<unknown>> = { algorithm: fc.constant(algorithm) };
+  for (const parameter of parametersOf(algorithm)) values[parameter.name] = validValues(parameter);
+  return fc.record(values, { requiredKeys: ['algorithm'] });
+});
+
+const numeric = HYPER_PARAMETERS.filter(({ kind }) => kind === 'integer' || kind === 'number');
+const lists = HYPER_PARAMETERS.filter(({ kind }) => kind === 'list');
+
+const resolveOne = (parameter: HyperParameter, value: unknown) =>
+  resolveConfig({ algorithm: parameter.algorithms[0], [parameter.name]: value });
+
+function refusal(resolve: () => unknown): ConfigError {
+  try {
+    resolve();
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+/** The nearest number beyond a bound that the parameter could have been given. */
+function justBeyond(parameter: HyperParameter, bound: number, direction: 1 | -1): number {
+  if (isInteger(parameter)) return bound + direction;
+  return bound === 0 ? direction * Number.MIN_VALUE : bound + direction * Math.abs(bound) * Number.EPSILON;
+}
+
+describe('resolveConfig', () => {
+  it('gives back what it gave, also after a trip through JSON', () => {
+    fc.assert(
+      fc.property(validConfigs, (values) => {
+        const config = resolveConfig(values);
+        expect(resolveConfig(JSON.parse(JSON.stringify(config)))).toStrictEqual(config);
+      }),
+    );
+  });
+
+  it('keeps every value that it is given', () => {
+    fc.assert(
+      fc.property(validConfigs, (values) => {
+        expect(resolveConfig(values)).toMatchObject(values);
+      }),
+    );
+  });
+
+  it.each(algorithms)('fills in the default of everything that is missing for %s', (algorithm) => {
+    const defaults = parametersOf(algorithm).map((parameter) => [parameter.name, parameter.default]);
+    expect(resolveConfig({ algorithm })).toStrictEqual({ algorithm, ...Object.fromEntries(defaults) });
+  });
+
+  it('takes dqn where no algorithm is named', () => {
+    expect(resolveConfig({})).toStrictEqual(resolveConfig({ algorithm: 'dqn' }));
+  });
+
+  it('shares no list between two configurations', () => {
+    const first = resolveConfig({});
+    expect(() => (first.hiddenSizes as number[]).push(1)).not.toThrow();
+    expect(resolveConfig({}).hiddenSizes).toEqual([64, 64]);
+  });
+
+  it.each(numeric)(
+    'accepts $name at both ends of what is allowed and refuses it just beyond',
+    (parameter) => {
+      const { min, max, minExcluded, maxExcluded } = promisedRange(parameter);
+      const lowest = minExcluded ? justBeyond(parameter, min, 1) : min;
+      const highest = maxExcluded ? justBeyond(parameter, max, -1) : max;
+      for (const value of [lowest, highest]) {
+        expect(resolveOne(parameter, value)).toMatchObject({ [parameter.name]: value });
+      }
+      const tooLow = minExcluded ? min : justBeyond(parameter, min, -1);
+      const tooHigh = maxExcluded ? max : justBeyond(parameter, max, 1);
+      for (const value of [tooLow, tooHigh]) {
+        expect(refusal(() => resolveOne(parameter, value)).message).toBe(
+          `${parameter.name}: got ${value}, allowed is ${parameter.allowed}`,
+        );
+      }
+    },
+  );
+
+  it.each(lists)('refuses a $name that is too short, too long or has a wrong entry', (parameter) => {
+    const { minLength, maxLength } = promisedLength(parameter);
+    const entries = (length: number, value: number) => Array<number>(length).fill(value);
+    const { min, max } = promisedRange(parameter);
+    const good = [min, max].flatMap((value) => [entries(minLength, value), entries(maxLength, value)]);
+    for (const value of good) expect(resolveOne(parameter, value)).toMatchObject({ [parameter.name]: value });
+    const bad = [
+      entries(minLength - 1, min),
+      entries(maxLength + 1, min),
+      entries(minLength, justBeyond(parameter, min, -1)),
+      entries(minLength, justBeyond(parameter, max, 1)),
+    ];
+    for (const value of bad)
+      expect(refusal(() => resolveOne(parameter, value)).parameter).toBe(parameter.name);
+  });
+
+  it.each(HYPER_PARAMETERS)('refuses a $name of another type', (parameter) => {
+    for (const value of ['many', Number.NaN, Infinity, null, {}, [[]]]) {
+      expect(refusal(() => resolveOne(parameter, value)).parameter).toBe(parameter.name);
+    }
+  });
+
+  it('refuses a fraction where an integer is needed', () => {
+    for (const parameter of numeric.filter(isInteger)) {
+      expect(refusal(() => resolveOne(parameter, 1.5)).parameter).toBe(parameter.name);
+    }
+  });
+
+  it('refuses a name that does not exist', () => {
+    expect(refusal(() => resolveConfig({ learningrate: 1 })).message).toBe(
+      'learningrate: there is no such hyper-parameter; leave it out',
+    );
+  });
+
+  it("refuses another algorithm's hyper-parameter and says whose it is", () => {
+    for (const parameter of HYPER_PARAMETERS.filter(({ algorithms }) => algorithms.length === 1)) {
+      const [owner] = parameter.algorithms;
+      const other = algorithms.find((algorithm) => algorithm !== owner)!;
+      const values = { algorithm: other, [parameter.name]: parameter.default };
+      expect(refusal(() => resolveConfig(values)).message).toBe(
+        `${parameter.name}: the ${other} algorithm does not use it (${owner} does); leave it out`,
+      );
+    }
+  });
+
+  it.each(['sarsa', '', 1, null, ['dqn'], 'toString'])('refuses the algorithm %j', (algorithm) => {
+    expect(refusal(() => resolveConfig({ algorithm })).message).toBe(
+      `algorithm: got ${JSON.stringify(algorithm)}, allowed is one of dqn, tutorial`,
+    );
+  });
+
+  it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])(
+    'refuses a key called %s and leaves the prototype of objects alone',
+    (key) => {
+      const values = JSON.parse(`{"${key}": {"gamma": 0.5, "polluted": true}}`);
+      expect(refusal(() => resolveConfig(values)).parameter).toBe(key);
+      expect({}).not.toHaveProperty('polluted');
+    },
+  );
+});
+
+describe('the table of hyper-parameters', () => {
+  it('has no name twice', () => {
+    const names = HYPER_PARAMETERS.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each(HYPER_PARAMETERS)('says in one sentence what $name means, and where it comes from', (parameter) => {
+    expect(parameter.meaning).toMatch(/^[^.]\S* [^\n]*\S\.$/);
+    expect(parameter.meaning).not.toMatch(/\. [A-Z]/);
+    expect(parameter.source).not.toBe('');
+    expect(parameter.group).not.toBe('');
+  });
+
+  it('gives every period in environment steps, and nothing else a name like one', () => {
+    for (const { name, unit } of HYPER_PARAMETERS) {
+      expect(/steps$/i.test(name), name).toBe(unit === 'environment steps');
+    }
+  });
+
+  it('knows the environments that exist', () => {
+    const env = HYPER_PARAMETERS.find(({ name }) => name === 'env')!;
+    expect(env.allowed).toBe(`one of ${ENV_IDS.join(', ')}`);
+  });
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { UniformReplay } from '../../src/agent/replay.ts';
+import { TutorialAgent } from '../../src/agent/tutorial.ts';
+import type { DqnConfig, TutorialConfig } from '../../src/config.ts';
+import {
+  createAgent,
+  createDqnAgent,
+  createEnvironment,
+  createEvaluationEnvironment,
+  createTutorialAgent,
+} from '../../src/experiment/assembly.ts';
+import { spawnStreams } from '../../src/experiment/streams.ts';
+import { Adam } from '../../src/nn/adam.ts';
+import { HeapDevice } from '../../src/nn/device.ts';
+import { initialize } from '../../src/nn/initialization.ts';
+import { Mlp } from '../../src/nn/mlp.ts';
+import { RmsProp } from '../../src/nn/rmsprop.ts';
+import { Sgd } from '../../src/nn/sgd.ts';
+import { Generator } from '../../src/random.ts';
+import { fillReplay } from '../agent/parts.ts';
+import { bits } from '../nn/compare.ts';
+import { shortConfig, shortTutorialConfig } from './runs.ts';
+
+const dqn = (changes: Readonly<Record<string, unknown>> = {}) =>
+  createDqnAgent(shortConfig(changes) as DqnConfig, spawnStreams(1));
+
+/** Parameters after a few updates: whatever the configuration names leaves its mark on them. */
+function learned(changes: Readonly<Record<string, unknown>>): number[] {
+  const agent = dqn(changes);
+  fillReplay(agent.replay, 50);
+  // Values of the other sign, so that the two networks disagree about the best action.
+  const { weight, bias } = agent.target.layers[1];
+  for (const params of [weight, bias]) for (let k = 0; k < params.length; k++) params[k] *= -1;
+  for (let step = 1; step <= 3; step++) agent.learn(step);
+  return bits(agent.online.params);
+}
+
+describe('the agent', () => {
+  it('is that of the algorithm', () => {
+    expect(createAgent(shortConfig(), spawnStreams(1))).not.toBeInstanceOf(TutorialAgent);
+    expect(createAgent(shortTutorialConfig(), spawnStreams(1))).toBeInstanceOf(TutorialAgent);
+  });
+
+  it('has the layers and the memory that were asked for', () => {
+    const agent = dqn({ hiddenSizes: [5, 6, 7], replayCapacity: 123, batchSize: 9 });
+    expect(agent.online.sizes).toEqual([4, 5, 6, 7, 2]);
+    expect(agent.target.sizes).toEqual([4, 5, 6, 7, 2]);
+    expect((agent.replay as UniformReplay).capacity).toBe(123);
+    expect(agent.batch.size).toBe(9);
+  });
+
+  it('has networks and batch in one memory, and two networks that do not overlap', () => {
+    const { online, target, batch } = dqn();
+    expect(online.params.buffer).toBe(target.params.buffer);
+    expect(online.params.buffer).toBe(batch.observations.buffer);
+    online.params.fill(1);
+    target.params.fill(2);
+    expect(online.params.every((p) => p === 1)).toBe(true);
+  });
+
+  it.each(['pytorch', 'glorot'] as const)(
+    'starts from %s weights drawn from their own stream',
+    (initialization) => {
+      const expected = new Mlp([4, 8, 2], 1, new HeapDevice());
+      initialize(expected, initialization, new Generator(spawnStreams(1).initialization));
+      expect(bits(dqn({ initialization }).online.params)).toEqual(bits(expected.params));
+      const tutorial = shortTutorialConfig({ initialization }) as TutorialConfig;
+      const { brain } = createTutorialAgent(tutorial, spawnStreams(1));
+      expect(bits(brain.params)).toEqual(bits(expected.params));
+    },
+  );
+
+  it.each([
+    ['adam', Adam],
+    ['sgd', Sgd],
+    ['rmsprop', RmsProp],
+    ['rmsprop-graves', RmsProp],
+  ])('learns by %s where that is asked for', (optimizer, expected) => {
+    expect(dqn({ optimizer }).optimizer).toBeInstanceOf(expected);
+  });
+
+  it.each([
+    [{ gamma: 0.5 }],
+    [{ learningRate: 0.1 }],
+    [{ learningRateEnd: 0.1 }],
+    [{ batchSize: 7 }],
+    [{ adamBeta1: 0.5 }],
+    [{ adamBeta2: 0.5 }],
+    [{ adamEpsilon: 0.1 }],
+    [{ optimizer: 'sgd' }],
+    [{ optimizer: 'rmsprop' }],
+    [{ loss: 'huber' }],
+    [{ maxGradientNorm: 1e-9 }],
+    [{ targetRule: 'double' }],
+    [{ targetRule: 'expected' }],
+    [{ initialization: 'glorot' }],
+  ])('learns something else with %j', (changes) => {
+    expect(learned(changes)).not.toEqual(learned({}));
+  });
+
+  it.each([
+    ['sgdMomentum', { optimizer: 'sgd', sgdMomentum: 0.5 }, { optimizer: 'sgd' }],
+    ['rmspropDecay', { optimizer: 'rmsprop', rmspropDecay: 0.5 }, { optimizer: 'rmsprop' }],
+    ['rmspropEpsilon', { optimizer: 'rmsprop', rmspropEpsilon: 0.1 }, { optimizer: 'rmsprop' }],
+    ['the form of rmsprop', { optimizer: 'rmsprop-graves' }, { optimizer: 'rmsprop' }],
+    ['huberDelta', { loss: 'huber', huberDelta: 0.01 }, { loss: 'huber' }],
+    ['targetEpsilon', { targetRule: 'expected', targetEpsilon: 0.1 }, { targetRule: 'expected' }],
+  ])('learns something else with another value of %s', (_, changes, base) => {
+    expect(learned(changes)).not.toEqual(learned(base));
+  });
+});
+
+describe('the environment', () => {
+  const random = () => new Generator(5);
+
+  it('scales its observations', () => {
+    const scaled = createEnvironment(shortConfig({ observationScale: [2, 4, 8, 16] }), random());
+    const plain = createEnvironment(shortConfig({ observationScale: [1, 1, 1, 1] }), random());
+    const expected = plain.reset().map((value, d) => value / [2, 4, 8, 16][d]);
+    expect(scaled.reset()).toEqual(expected);
+  });
+
+  it.each(['CartPole-v0', 'CartPole-v1'])('is %s with its time limit', (env) => {
+    const { spec } = createEnvironment(shortConfig({ env }), random());
+    expect(spec.id).toBe(env);
+    expect(spec.maxEpisodeSteps).toBe(env === 'CartPole-v0' ? 200 : 500);
+  });
+
+  it("gives the reward of 1983 in training if asked, and always Gymnasium's in evaluations", () => {
+    const config = shortConfig({ suttonBartoReward: true });
+    const training = createEnvironment(config, random());
+    const evaluation = createEvaluationEnvironment(config, random());
+    training.reset();
+    evaluation.reset();
+    expect(training.step(0).reward).toBe(0);
+    expect(evaluation.step(0).reward).toBe(1);
+  });
+});
