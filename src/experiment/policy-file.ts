@@ -8,9 +8,11 @@ import { QFunction } from '../agent/q-function.ts';
 import { type Config, resolveConfig } from '../config.ts';
 import { envSpec } from '../env/registry.ts';
 import { buildOnDevice } from '../nn/device.ts';
+import { Dueling } from '../nn/dueling.ts';
 import { Mlp } from '../nn/mlp.ts';
+import type { Network } from '../nn/network.ts';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../nn/safetensors.ts';
-import { mlpFromTensors, mlpToTensors, sizesFromTensors } from '../nn/weights.ts';
+import { networkFromTensors, networkToTensors, shapeFromTensors } from '../nn/weights.ts';
 
 /** What a network needs to know about its surroundings in order to play. */
 export type PolicySettings = Pick<Config, 'env' | 'observationScale'>;
@@ -29,9 +31,9 @@ export function settingsToText({ env, observationScale }: PolicySettings): Requi
   return { env, observationScale: observationScale.join(',') };
 }
 
-export function encodePolicy(network: Mlp, settings: PolicySettings): Uint8Array {
+export function encodePolicy(network: Network, settings: PolicySettings): Uint8Array {
   const metadata = new Map(Object.entries(settingsToText(settings)));
-  return encodeSafetensors({ tensors: mlpToTensors(network), metadata });
+  return encodeSafetensors({ tensors: networkToTensors(network), metadata });
 }
 
 /** @throws ConfigError if a setting is out of bounds. */
@@ -41,7 +43,7 @@ export function settingsFromText(text: PolicySettingsText): PolicySettings {
 }
 
 /**
- * The policy in a file, whichever program wrote it; the sizes of the network are inferred. `overrides` win over the
+ * The policy in a file, whichever program wrote it; kind and sizes of the network are inferred. `overrides` win over the
  * file's own metadata.
  *
  * @throws SafetensorsError if the bytes are no network for this environment, ConfigError if a setting is out of bounds.
@@ -50,7 +52,7 @@ export function decodePolicy(bytes: Uint8Array, overrides: PolicySettingsText = 
   const { tensors, metadata } = decodeSafetensors(bytes);
   const { env, observationScale } = settingsFromText({ ...Object.fromEntries(metadata), ...overrides });
 
-  const sizes = sizesFromTensors(tensors);
+  const { kind, sizes } = shapeFromTensors(tensors);
   const { observationSize, actionCount } = envSpec(env);
   const outputs = sizes[sizes.length - 1];
   if (sizes[0] !== observationSize || outputs !== actionCount) {
@@ -58,8 +60,9 @@ export function decodePolicy(bytes: Uint8Array, overrides: PolicySettingsText = 
       `the network has ${sizes[0]} inputs and ${outputs} outputs; ${env} needs ${observationSize} and ${actionCount}`,
     );
   }
-  const q = buildOnDevice((device) => new QFunction(new Mlp(sizes, 1, device), device));
-  mlpFromTensors(q.network, tensors);
+  const Kind = kind === 'dueling' ? Dueling : Mlp;
+  const q = buildOnDevice((device) => new QFunction(new Kind(sizes, 1, device), device));
+  networkFromTensors(q.network, tensors);
   return { q, env, observationScale };
 }
 
