@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Option } from 'commander';
 import { addConfigOptions, configFromOptions } from './cli/arguments.ts';
 import { renderCurveSvg } from './cli/curve-svg.ts';
+import { createPaint } from './cli/paint.ts';
 import { createCommand, runProgram, UsageError } from './cli/program.ts';
 import { RunFolder } from './cli/run-folder.ts';
 import { formatCount, formatDuration, formatProgress, StatusLine } from './cli/status-line.ts';
@@ -138,7 +139,9 @@ async function main(stop: AbortSignal): Promise<number> {
   const { rewardThreshold, maxEpisodeSteps } = envSpec(config.env);
   const curve: LearningCurve = { episodes, evaluations, rewardThreshold, maxReturn: maxEpisodeSteps };
   folder.finish(encodePolicy(run.agent.q.network, config), renderCurveSvg(curve, title));
-  out.write(`${renderTerminalChart(curve, out.columns)}\n${describe(run, wallSeconds, path)}\n`);
+  out.write(
+    `${renderTerminalChart(curve, out.columns, createPaint(out))}\n${describe(run, wallSeconds, path)}\n`,
+  );
   if (options.json) process.stdout.write(`${JSON.stringify(summarize(run, wallSeconds, path))}\n`);
   return 0;
 }
