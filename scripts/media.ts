@@ -1,0 +1,47 @@
+/** The pictures of the README, made from real runs. Apart from `build-media.ts` so that a test can ask, too. */
+import { renderEpisodeSvg } from '../src/cli/cart-pole-svg.ts';
+import { renderCurveSvg } from '../src/cli/curve-svg.ts';
+import type { Config } from '../src/config.ts';
+import { envSpec } from '../src/env/registry.ts';
+import { createEvaluationEnvironment } from '../src/experiment/assembly.ts';
+import type { CurvePoint } from '../src/experiment/learning-curve.ts';
+import { recordGreedyEpisode } from '../src/experiment/recording.ts';
+import { TrainingRun } from '../src/experiment/run.ts';
+import { presetConfig } from '../src/presets.ts';
+import { Generator } from '../src/random.ts';
+
+function train(config: Config) {
+  const episodes: CurvePoint[] = [];
+  const evaluations: CurvePoint[] = [];
+  const run = new TrainingRun(config, {
+    episodeEnded: (row) => episodes.push({ step: row.step, return: row.return }),
+    metricsTaken: (row) => {
+      if (row.greedyReturn !== null) evaluations.push({ step: row.step, return: row.greedyReturn });
+    },
+  });
+  while (!run.finished) run.advance();
+  const { rewardThreshold, maxEpisodeSteps: maxReturn } = envSpec(config.env);
+  return { agent: run.agent, curve: { episodes, evaluations, rewardThreshold, maxReturn } };
+}
+
+/** As `npx tsx src/train.ts` and `npx tsx src/play.ts runs/CartPole-v1_default_seed1 --svg FILE`. */
+function agentSvg(): string {
+  const config = presetConfig('default', { seed: 1 });
+  const { agent } = train(config);
+  const env = createEvaluationEnvironment(config, new Generator(0));
+  return renderEpisodeSvg(recordGreedyEpisode(agent.q, env, config.observationScale, { seed: 0 }));
+}
+
+/** As `curve.svg` of `npx tsx src/train.ts --steps 20000 --evaluation-every-steps 250 --no-early-stop`. */
+function curveSvg(): string {
+  const config = presetConfig('default', {
+    seed: 1,
+    steps: 20_000,
+    evaluationEverySteps: 250,
+    earlyStop: false,
+  });
+  return renderCurveSvg(train(config).curve, 'CartPole-v1 · default · seed 1');
+}
+
+/** File names in `docs/media` and how their content is made. */
+export const MEDIA: Readonly<Record<string, () => string>> = { 'agent.svg': agentSvg, 'curve.svg': curveSvg };
