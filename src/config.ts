@@ -21,6 +21,7 @@ const notes = z.registry<HyperParameterNote>();
 
 const MNIH = 'Mnih 2015';
 const KINGMA = 'Kingma & Ba 2015';
+const SCHAUL = 'Schaul 2016';
 const GRAVES = 'Graves 2013, Mnih 2015';
 const TUNED = 'found by sweeps on CartPole-v1';
 const OURS = 'this project';
@@ -243,12 +244,29 @@ const dqnOnly = {
     source: MNIH,
     unit: 'updates',
   }),
-  targetRule: z.enum(['max', 'double', 'expected']).default('max').register(notes, {
+  network: z.enum(['mlp', 'dueling']).default('mlp').register(notes, {
+    group: 'Network',
+    meaning:
+      'What comes after the hidden layers: mlp gives Q itself, dueling a value of the state and an advantage of each action.',
+    source: 'Mnih 2015; Wang 2016',
+  }),
+  targetRule: z.enum(['max', 'double', 'expected', 'clipped-double']).default('max').register(notes, {
     group: 'Target',
     meaning:
-      'Value of the next state: max (Q-learning), double (Double DQN), expected (Expected SARSA under an ε-soft policy).',
-    source: 'Mnih 2015; van Hasselt 2016; van Seijen 2009',
+      'Value of the next state: max (Q-learning), double (Double DQN), expected (Expected SARSA under an ε-soft policy), clipped-double (the smaller of two networks).',
+    source: 'Mnih 2015; van Hasselt 2016; van Seijen 2009; Fujimoto 2018',
   }),
+  nStep: z
+    .int()
+    .min(1)
+    .max(255)
+    .default(1)
+    .register(notes, {
+      group: 'Target',
+      meaning: 'Rewards n that a target sums up before it relies on the value of the state reached.',
+      source: `${MNIH} (1); Sutton 1988, Hessel 2018 (3)`,
+      unit: 'rewards',
+    }),
   targetEpsilon: probability.default(0.7).register(notes, {
     group: 'Target',
     meaning: 'ε of the policy whose value the target rule `expected` takes.',
@@ -270,6 +288,22 @@ const dqnOnly = {
       meaning: 'Share τ of the online parameters that goes into the target at each sync; 1 is a copy.',
       source: `${MNIH} (1); Lillicrap 2016 (τ < 1)`,
     }),
+  replay: z.enum(['uniform', 'prioritized']).default('uniform').register(notes, {
+    group: 'Replay memory',
+    meaning: 'How minibatches are drawn: uniform, or prioritized by the size of the TD error.',
+    source: 'Mnih 2015; Schaul 2016',
+  }),
+  priorityExponent: probability.default(0.6).register(notes, {
+    group: 'Replay memory',
+    meaning: 'Exponent α of the priorities of prioritized replay; 0 samples uniformly.',
+    source: SCHAUL,
+  }),
+  priorityBetaStart: probability.default(0.4).register(notes, {
+    group: 'Replay memory',
+    meaning:
+      'Exponent β of the weights that make up for prioritized sampling, at the start; it reaches 1 at the end of the budget.',
+    source: SCHAUL,
+  }),
   epsilonDecaySteps: steps.default(5000).register(notes, {
     group: 'Exploration',
     meaning: 'Steps over which ε falls on a straight line.',

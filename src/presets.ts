@@ -34,6 +34,17 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     },
   },
 
+  robust: {
+    summary:
+      'Q-learning that stays solved: the smaller of two networks in the target, 2-step returns, reward −1 for a fall.',
+    values: {
+      suttonBartoReward: true,
+      learningRate: 1e-3,
+      targetRule: 'clipped-double',
+      nStep: 2,
+    },
+  },
+
   tutorial: {
     summary: 'The 2017 Keras tutorial, quirks included: no target network, one replay after each episode.',
     values: {

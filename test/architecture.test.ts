@@ -18,6 +18,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'index.ts': 4,
   'train.ts': 4,
   'play.ts': 4,
+  'sweep.ts': 4,
 };
 const TOP_FLOOR = 4;
 

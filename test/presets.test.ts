@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../src/config.ts';
 import { PRESETS, presetConfig } from '../src/presets.ts';
 
-const NAMES = ['default', 'steady', 'tutorial', 'cleanrl', 'sb3-zoo'];
+const NAMES = ['default', 'steady', 'robust', 'tutorial', 'cleanrl', 'sb3-zoo'];
 
 const UNSCALED = [1, 1, 1, 1];
 
@@ -73,6 +73,17 @@ describe('the values', () => {
       learningRate: 2e-3,
       learningRateEnd: 2e-3,
       epsilonDecaySteps: 3000,
+    });
+  });
+
+  it('robust is the default with two networks, 2-step returns, the reward of 1983 and smaller steps', () => {
+    expect(presetConfig('robust')).toStrictEqual({
+      ...presetConfig('default'),
+      targetRule: 'clipped-double',
+      nStep: 2,
+      suttonBartoReward: true,
+      learningRate: 1e-3,
+      learningRateEnd: 0,
     });
   });
 

@@ -11,9 +11,9 @@
  *   a gradient descent step on (y − Q(s, a; θ))² with respect to θ                     learn: computeQValues … updateParameters
  *   every C steps θ⁻ ← θ                                                               sync
  *
- * The variants of DQN are parts handed to the constructor: a target rule, a replay memory, a loss, an optimizer. The
- * deviations from the paper (dense network and observations instead of pixels, Adam, and so on) are numbered in the
- * README.
+ * The variants of DQN are parts handed to the constructor: a network, a target rule, a replay memory, a loss, an
+ * optimizer. The deviations from the paper (dense network and observations instead of pixels, Adam, and so on) are
+ * numbered in the README.
  *
  * Each step of `learn` is a method that reads the fields before it and leaves its result in the next, so one can stop
  * between any two and look. Nothing here allocates once the agent is made.
@@ -22,7 +22,7 @@ import type { DqnConfig } from '../config.ts';
 import type { Device } from '../nn/device.ts';
 import { clipGradientNorm, gradientNorm } from '../nn/gradient-norm.ts';
 import type { Loss } from '../nn/losses.ts';
-import type { Mlp } from '../nn/mlp.ts';
+import type { Network } from '../nn/network.ts';
 import type { Optimizer } from '../nn/optimizer.ts';
 import type { Generator } from '../random.ts';
 import type { Agent, LearnMetrics } from './agent.ts';
@@ -34,9 +34,9 @@ import { Batch, type Transition } from './transition.ts';
 
 export interface DqnParts {
   /** Q(·, ·; θ), the network that learns and acts. */
-  readonly online: Mlp;
+  readonly online: Network;
   /** Q(·, ·; θ⁻), the network that the targets are made with. */
-  readonly target: Mlp;
+  readonly target: Network;
   /** Turns the gradient of `online` into a step of its parameters. */
   readonly optimizer: Optimizer;
   /** D */
@@ -68,8 +68,8 @@ export type DqnOptions = Pick<
 >;
 
 export class DqnAgent implements Agent {
-  readonly online: Mlp;
-  readonly target: Mlp;
+  readonly online: Network;
+  readonly target: Network;
   readonly optimizer: Optimizer;
   readonly replay: Replay;
   readonly q: QFunction;
@@ -84,6 +84,8 @@ export class DqnAgent implements Agent {
   readonly tdTarget: Float32Array;
   /** Q(s, a; θ) of the actions taken (B). */
   readonly qTaken: Float32Array;
+  /** δ = y − Q(s, a; θ) (B) */
+  readonly tdError: Float32Array;
   /** ∂L/∂Q(s, a; θ) of the actions taken (B). */
   readonly dQTaken: Float32Array;
   /** ∂L/∂Q (B, actionCount): zero for the actions that were not taken. */
@@ -110,12 +112,15 @@ export class DqnAgent implements Agent {
     this.nextValues = new Float32Array(B);
     this.tdTarget = new Float32Array(B);
     this.qTaken = new Float32Array(B);
+    this.tdError = new Float32Array(B);
     this.dQTaken = new Float32Array(B);
     this.dQ = device.float32(B * this.actionCount);
     this.#targetRule = parts.targetRule;
     this.#loss = parts.loss;
     this.#exploration = parts.exploration;
     this.#device = device;
+    // A memory of one-step transitions leaves it at that.
+    this.batch.discounts.fill(options.gamma);
     this.target.copyFrom(online);
   }
 
@@ -151,6 +156,7 @@ export class DqnAgent implements Agent {
     this.computeTargets();
     this.computeQValues();
     this.computeLoss();
+    this.updatePriorities();
     this.computeGradients();
     this.clipGradients();
     this.updateParameters(step);
@@ -164,10 +170,10 @@ export class DqnAgent implements Agent {
 
   /** y = r + γ V(s′), or y = r where the task ended with s′. Truncation does not end the task (Pardo 2018). */
   computeTargets(): void {
-    const { nextObservations, rewards, terminated, size: B } = this.batch;
+    const { nextObservations, rewards, discounts, terminated, size: B } = this.batch;
     this.#targetRule(this.nextValues, nextObservations, this.online, this.target, B);
     for (let b = 0; b < B; b++) {
-      this.tdTarget[b] = terminated[b] ? rewards[b] : rewards[b] + this.options.gamma * this.nextValues[b];
+      this.tdTarget[b] = terminated[b] ? rewards[b] : rewards[b] + discounts[b] * this.nextValues[b];
     }
   }
 
@@ -187,11 +193,18 @@ export class DqnAgent implements Agent {
     let qValues = 0;
     for (let b = 0; b < B; b++) {
       this.dQ[b * this.actionCount + actions[b]] = this.dQTaken[b];
-      absTdErrors += Math.abs(this.tdTarget[b] - this.qTaken[b]);
+      const tdError = this.tdTarget[b] - this.qTaken[b];
+      this.tdError[b] = tdError;
+      absTdErrors += Math.abs(tdError);
       qValues += this.qTaken[b];
     }
     this.metrics.meanAbsTdError = absTdErrors / B;
     this.metrics.meanQ = qValues / B;
+  }
+
+  /** Tell D how surprising each transition was; a memory that samples uniformly does not mind. */
+  updatePriorities(): void {
+    this.replay.updatePriorities(this.batch, this.tdError);
   }
 
   /** ∂L/∂θ by backpropagation, into `online.grads`. */

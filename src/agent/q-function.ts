@@ -1,6 +1,6 @@
 /** Reading a Q-network one observation at a time: its values and the greedy action. */
 import type { Device } from '../nn/device.ts';
-import type { Mlp } from '../nn/mlp.ts';
+import type { Network } from '../nn/network.ts';
 
 /** Index of the largest of `count` values from `values[start]` on; the first of equals, as NumPy and PyTorch do. */
 export function argmax(values: Float32Array, start: number, count: number): number {
@@ -10,11 +10,11 @@ export function argmax(values: Float32Array, start: number, count: number): numb
 }
 
 export class QFunction {
-  readonly network: Mlp;
+  readonly network: Network;
   readonly #observation: Float32Array;
   readonly #actionCount: number;
 
-  constructor(network: Mlp, device: Device) {
+  constructor(network: Network, device: Device) {
     this.network = network;
     this.#observation = device.float32(network.sizes[0]);
     this.#actionCount = network.sizes[network.sizes.length - 1];

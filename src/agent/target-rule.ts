@@ -1,5 +1,5 @@
 /** The part of the TD target that variants of DQN differ in: the value of the next observation. */
-import type { Mlp } from '../nn/mlp.ts';
+import type { Network } from '../nn/network.ts';
 
 /**
  * Fills nextValues (B) with an estimate of the value of each row of nextObservations (B, observationSize).
@@ -9,7 +9,7 @@ import type { Mlp } from '../nn/mlp.ts';
 export type TargetRule = (
   nextValues: Float32Array,
   nextObservations: Float32Array,
-  online: Mlp,
-  target: Mlp,
+  online: Network,
+  target: Network,
   B: number,
 ) => void;

@@ -15,6 +15,8 @@ export interface Transition {
   readonly terminated: boolean;
   /** The episode was cut by the time limit: reward would have followed s′. */
   readonly truncated: boolean;
+  /** Environment steps from s to s′, at most 255, whose rewards r sums up; 1 where it is left out. */
+  readonly steps?: number;
 }
 
 /** A minibatch of B transitions, one array per part, overwritten by each sample. */
@@ -30,8 +32,14 @@ export class Batch {
   readonly nextObservations: Float32Array;
   /** 1 where the task ended with s′, else 0 (B). Truncation is not in here: it does not cut the bootstrap. */
   readonly terminated: Uint8Array;
+  /** Environment steps from s to s′ (B). */
+  readonly steps: Uint8Array;
+  /** What V(s′) is multiplied by in the target (B): γ, unless a memory of n-step returns says otherwise. */
+  readonly discounts: Float64Array;
   /** Weight of each sample in the loss (B); 1 unless the replay memory says otherwise. */
   readonly weights: Float32Array;
+  /** Where in the memory each sample lies (B), for a memory that is told afterwards how wrong Q was there. */
+  readonly slots: Int32Array;
 
   constructor(size: number, observationSize: number, device: Device) {
     this.size = size;
@@ -40,6 +48,22 @@ export class Batch {
     this.rewards = new Float32Array(size);
     this.nextObservations = device.float32(size * observationSize);
     this.terminated = new Uint8Array(size);
+    this.steps = new Uint8Array(size).fill(1);
+    this.discounts = new Float64Array(size).fill(1);
     this.weights = new Float32Array(size).fill(1);
+    this.slots = new Int32Array(size);
+  }
+
+  /** Every row of `other`, a batch of the same size, by value. */
+  copyFrom(other: Batch): void {
+    this.observations.set(other.observations);
+    this.actions.set(other.actions);
+    this.rewards.set(other.rewards);
+    this.nextObservations.set(other.nextObservations);
+    this.terminated.set(other.terminated);
+    this.steps.set(other.steps);
+    this.discounts.set(other.discounts);
+    this.weights.set(other.weights);
+    this.slots.set(other.slots);
   }
 }

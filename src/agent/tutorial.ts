@@ -21,7 +21,7 @@ import { gradientNorm } from '../nn/gradient-norm.ts';
 import type { Mlp } from '../nn/mlp.ts';
 import type { Optimizer } from '../nn/optimizer.ts';
 import { decodeSafetensors, encodeSafetensors } from '../nn/safetensors.ts';
-import { mlpFromTensors, mlpToTensors } from '../nn/weights.ts';
+import { networkFromTensors, networkToTensors } from '../nn/weights.ts';
 import type { Generator } from '../random.ts';
 import type { Agent, LearnMetrics } from './agent.ts';
 import { QFunction } from './q-function.ts';
@@ -127,12 +127,12 @@ export class TutorialAgent implements Agent {
 
   /** The weights as the bytes of a safetensors file. */
   save(): Uint8Array {
-    return encodeSafetensors({ tensors: mlpToTensors(this.brain), metadata: new Map() });
+    return encodeSafetensors({ tensors: networkToTensors(this.brain), metadata: new Map() });
   }
 
   /** Takes the weights of such a file; throws if it does not hold a network of this shape. */
   load(bytes: Uint8Array): void {
-    mlpFromTensors(this.brain, decodeSafetensors(bytes).tensors);
+    networkFromTensors(this.brain, decodeSafetensors(bytes).tensors);
   }
 
   /** Distinct transitions of the memory, like Python's `random.sample`. */

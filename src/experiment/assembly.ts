@@ -1,7 +1,10 @@
 /** Puts the parts together that a configuration names. */
 import type { Agent } from '../agent/agent.ts';
-import { DqnAgent } from '../agent/dqn.ts';
-import { UniformReplay } from '../agent/replay.ts';
+import { ClippedDoubleAgent, clippedDoubleTarget } from '../agent/clipped-double.ts';
+import { DqnAgent, type DqnOptions } from '../agent/dqn.ts';
+import { NStepReplay } from '../agent/n-step-replay.ts';
+import { PrioritizedReplay } from '../agent/prioritized-replay.ts';
+import { type Replay, UniformReplay } from '../agent/replay.ts';
 import { doubleTarget } from '../agent/target-double.ts';
 import { expectedTarget } from '../agent/target-expected.ts';
 import { maxTarget } from '../agent/target-max.ts';
@@ -13,13 +16,15 @@ import { envSpec, makeEnv } from '../env/registry.ts';
 import { ScaleObservation } from '../env/scale-observation.ts';
 import { Adam } from '../nn/adam.ts';
 import { buildOnDevice, type Device, type KernelsChoice } from '../nn/device.ts';
+import { Dueling } from '../nn/dueling.ts';
 import { initialize } from '../nn/initialization.ts';
 import { huberLoss, type Loss, squaredLoss } from '../nn/losses.ts';
 import { Mlp } from '../nn/mlp.ts';
+import type { Network } from '../nn/network.ts';
 import type { Optimizer } from '../nn/optimizer.ts';
 import { RmsProp } from '../nn/rmsprop.ts';
 import { Sgd } from '../nn/sgd.ts';
-import { Generator } from '../random.ts';
+import { Generator, type SeedSequence } from '../random.ts';
 import type { Streams } from './streams.ts';
 
 type EnvironmentSettings = Pick<Config, 'env' | 'suttonBartoReward' | 'observationScale'>;
@@ -36,26 +41,42 @@ export function createEvaluationEnvironment(settings: EnvironmentSettings, rando
 }
 
 export function createAgent(config: Config, streams: Streams, kernels: KernelsChoice = 'auto'): Agent {
-  return config.algorithm === 'dqn'
-    ? createDqnAgent(config, streams, kernels)
-    : createTutorialAgent(config, streams, kernels);
+  if (config.algorithm === 'tutorial') return createTutorialAgent(config, streams, kernels);
+  return config.targetRule === 'clipped-double'
+    ? createClippedDoubleAgent(config, streams, kernels)
+    : createDqnAgent(config, streams, kernels);
 }
 
+/** @throws Error for the target rule clipped-double, which takes two learners. */
 export function createDqnAgent(
   config: DqnConfig,
   streams: Streams,
   kernels: KernelsChoice = 'auto',
 ): DqnAgent {
-  const { observationSize } = envSpec(config.env);
-  const replay = new UniformReplay(config.replayCapacity, observationSize, new Generator(streams.replay));
-  const exploration = new Generator(streams.exploration);
+  const experience = createExperienceParts(config, streams);
   const targetRule = createTargetRule(config);
-  const loss = createLoss(config);
   return buildOnDevice((device) => {
-    const online = createNetwork(config, config.batchSize, streams, device);
-    const target = new Mlp(online.sizes, config.batchSize, device);
-    const optimizer = createOptimizer(config, online, device);
-    return new DqnAgent({ online, target, optimizer, replay, targetRule, loss, exploration, device }, config);
+    const networks = createNetworkParts(config, streams.initialization, device);
+    return new DqnAgent({ ...experience, ...networks, targetRule }, createDqnOptions(config));
+  }, kernels);
+}
+
+export function createClippedDoubleAgent(
+  config: DqnConfig,
+  streams: Streams,
+  kernels: KernelsChoice = 'auto',
+): ClippedDoubleAgent {
+  const experience = createExperienceParts(config, streams);
+  const options = createDqnOptions(config);
+  return buildOnDevice((device) => {
+    const networks1 = createNetworkParts(config, streams.initialization, device);
+    const networks2 = createNetworkParts(config, streams.initialization.child(1), device);
+    const [targetRule1, targetRule2] = [networks2, networks1].map(({ target }) =>
+      clippedDoubleTarget(target),
+    );
+    const first = new DqnAgent({ ...experience, ...networks1, targetRule: targetRule1 }, options);
+    const second = new DqnAgent({ ...experience, ...networks2, targetRule: targetRule2 }, options);
+    return new ClippedDoubleAgent(first, second);
   }, kernels);
 }
 
@@ -67,17 +88,53 @@ export function createTutorialAgent(
   const exploration = new Generator(streams.exploration);
   const sampling = new Generator(streams.replay);
   return buildOnDevice((device) => {
-    const brain = createNetwork(config, 1, streams, device);
+    const brain = new Mlp(networkSizes(config), 1, device);
+    initialize(brain, config.initialization, new Generator(streams.initialization));
     const optimizer = new Adam(brain.params, brain.grads, {}, device);
     return new TutorialAgent({ brain, optimizer, exploration, sampling, device }, config);
   }, kernels);
 }
 
-function createNetwork(config: Config, maxBatch: number, streams: Streams, device: Device): Mlp {
-  const { observationSize, actionCount } = envSpec(config.env);
-  const network = new Mlp([observationSize, ...config.hiddenSizes, actionCount], maxBatch, device);
-  initialize(network, config.initialization, new Generator(streams.initialization));
-  return network;
+/** What an agent learns from, and how it judges itself: nothing of it lives on a device. */
+function createExperienceParts(config: DqnConfig, streams: Streams) {
+  return {
+    replay: createReplay(config, new Generator(streams.replay)),
+    exploration: new Generator(streams.exploration),
+    loss: createLoss(config),
+  };
+}
+
+function createNetworkParts(config: DqnConfig, initialization: SeedSequence, device: Device) {
+  const online = createNetwork(config, device);
+  initialize(online, config.initialization, new Generator(initialization));
+  const target = createNetwork(config, device);
+  return { online, target, optimizer: createOptimizer(config, online, device), device };
+}
+
+function networkSizes({ env, hiddenSizes }: Config): number[] {
+  const { observationSize, actionCount } = envSpec(env);
+  return [observationSize, ...hiddenSizes, actionCount];
+}
+
+function createNetwork(config: DqnConfig, device: Device): Network {
+  const Kind = config.network === 'dueling' ? Dueling : Mlp;
+  return new Kind(networkSizes(config), config.batchSize, device);
+}
+
+/** Before n steps are taken, a memory of n-step returns may be empty: there is nothing to learn from. */
+function createDqnOptions(config: DqnConfig): DqnOptions {
+  return { ...config, learningStartSteps: Math.max(config.learningStartSteps, config.nStep - 1) };
+}
+
+function createReplay(config: DqnConfig, random: Generator): Replay {
+  const { observationSize } = envSpec(config.env);
+  const { replayCapacity, priorityExponent, priorityBetaStart, steps, nStep, gamma } = config;
+  const options = { exponent: priorityExponent, betaStart: priorityBetaStart, betaSteps: steps };
+  const memory =
+    config.replay === 'uniform'
+      ? new UniformReplay(replayCapacity, observationSize, random)
+      : new PrioritizedReplay(replayCapacity, observationSize, options, random);
+  return nStep === 1 ? memory : new NStepReplay(memory, nStep, gamma, observationSize);
 }
 
 function createTargetRule({ targetRule, targetEpsilon }: DqnConfig): TargetRule {
@@ -88,6 +145,8 @@ function createTargetRule({ targetRule, targetEpsilon }: DqnConfig): TargetRule 
       return doubleTarget;
     case 'expected':
       return expectedTarget(targetEpsilon);
+    case 'clipped-double':
+      throw new Error('the target rule clipped-double takes two learners; use createClippedDoubleAgent');
   }
 }
 
@@ -95,7 +154,7 @@ function createLoss({ loss, huberDelta }: DqnConfig): Loss {
   return loss === 'squared' ? squaredLoss : huberLoss(huberDelta);
 }
 
-function createOptimizer(config: DqnConfig, { params, grads }: Mlp, device: Device): Optimizer {
+function createOptimizer(config: DqnConfig, { params, grads }: Network, device: Device): Optimizer {
   switch (config.optimizer) {
     case 'adam': {
       const { adamBeta1: beta1, adamBeta2: beta2, adamEpsilon: epsilon } = config;

@@ -1,5 +1,6 @@
 /** The tables that a run leaves behind: their columns, what each means, and how a row is written. */
 import type { LearnMetrics } from '../agent/agent.ts';
+import type { Diagnosis } from './diagnosis.ts';
 
 /** One finished training episode. */
 export interface EpisodeRow {
@@ -25,6 +26,7 @@ export interface MetricsRow {
   readonly terminalsInMemory: number;
   readonly meanReturn: number | null;
   readonly greedyReturn: number | null;
+  readonly diagnosis: Diagnosis;
 }
 
 interface Column<Row> {
@@ -78,6 +80,46 @@ export const METRICS_COLUMNS: readonly Column<MetricsRow>[] = [
     name: 'greedy_return',
     meaning: 'mean return of the greedy evaluation at this step, if there was one',
     value: (row) => row.greedyReturn,
+  },
+  {
+    name: 'action_gap',
+    meaning: 'Q(s, best) − Q(s, second best), mean over recent states',
+    value: ({ diagnosis }) => diagnosis.actionGap,
+  },
+  {
+    name: 'max_q',
+    meaning: 'largest Q(s, a) over recent states',
+    value: ({ diagnosis }) => diagnosis.maxQ,
+  },
+  {
+    name: 'q_ceiling',
+    meaning: 'largest value that any policy can have: 1/(1 − γ), or 0 with the reward of 1983',
+    value: ({ diagnosis }) => diagnosis.qCeiling,
+  },
+  {
+    name: 'q_before_fall',
+    meaning: 'max_a Q(s, a), mean over the last states before recent falls',
+    value: ({ diagnosis }) => diagnosis.qBeforeFall,
+  },
+  {
+    name: 'fall_abs_td_error',
+    meaning: '|r − Q(s, a)|, mean over the steps of recent falls',
+    value: ({ diagnosis }) => diagnosis.fallAbsTdError,
+  },
+  {
+    name: 'pole_falls_in_memory',
+    meaning: 'falls of the pole among the steps that the replay memory reaches back',
+    value: ({ diagnosis }) => diagnosis.poleFallsInMemory,
+  },
+  {
+    name: 'cart_falls_in_memory',
+    meaning: 'the same for carts that left the track',
+    value: ({ diagnosis }) => diagnosis.cartFallsInMemory,
+  },
+  {
+    name: 'greedy_churn',
+    meaning: 'share of fixed probe states whose greedy action changed since the row before',
+    value: ({ diagnosis }) => diagnosis.greedyChurn,
   },
 ];
 

@@ -12,6 +12,7 @@ import type { Env } from '../env/env.ts';
 import type { KernelsChoice } from '../nn/device.ts';
 import { Generator } from '../random.ts';
 import { createAgent, createEnvironment, createEvaluationEnvironment } from './assembly.ts';
+import { RunDiagnosis } from './diagnosis.ts';
 import { greedyEpisode, mean } from './evaluation.ts';
 import { type EpisodeRow, LearnMetricsMean, type MetricsRow } from './metrics.ts';
 import { type Streams, spawnStreams } from './streams.ts';
@@ -51,6 +52,7 @@ export class TrainingRun {
   readonly #env: Env;
   readonly #transition: { -readonly [Part in keyof Transition]: Transition[Part] };
   readonly #learnMetrics = new LearnMetricsMean();
+  readonly #diagnosis: RunDiagnosis;
   readonly #recentReturns: number[] = [];
   #episodeLength = 0;
   #episodeReturn = 0;
@@ -61,6 +63,7 @@ export class TrainingRun {
     this.#observer = observer;
     this.#streams = spawnStreams(config.seed);
     this.agent = createAgent(config, this.#streams, kernels);
+    this.#diagnosis = new RunDiagnosis(config, this.agent.q);
     this.#env = createEnvironment(config, new Generator(this.#streams.environment));
     const observation = this.#env.reset();
     this.#transition = {
@@ -105,6 +108,7 @@ export class TrainingRun {
 
     // Store.
     agent.observe(transition);
+    this.#diagnosis.observe(transition);
 
     // Learn.
     const episodeEnded = terminated || truncated;
@@ -190,6 +194,7 @@ export class TrainingRun {
       terminalsInMemory: this.agent.terminalsInMemory(),
       meanReturn: this.meanReturn,
       greedyReturn: evaluated ? this.greedyReturn : null,
+      diagnosis: this.#diagnosis.take(),
     });
   }
 }

@@ -8,18 +8,18 @@
  * The distributions are those libraries'; the draws are not, because their generators and layouts differ from ours.
  */
 import type { Generator } from '../random.ts';
-import type { Mlp } from './mlp.ts';
+import type { Network } from './network.ts';
 
 export type Initialization = 'pytorch' | 'glorot';
 
 /**
- * Overwrites every parameter of `mlp`.
+ * Overwrites every parameter of `network`.
  *
  * Draws go layer by layer, the weight row by row in its (I,O) layout and then the bias; each is made in float64 and
  * rounded to float32 once. A bias that is zero by rule takes no draw.
  */
-export function initialize(mlp: Mlp, kind: Initialization, random: Generator): void {
-  for (const { inputs, outputs, weight, bias } of mlp.layers) {
+export function initialize(network: Network, kind: Initialization, random: Generator): void {
+  for (const { inputs, outputs, weight, bias } of network.layers) {
     if (kind === 'glorot') {
       fillUniform(weight, Math.sqrt(6 / (inputs + outputs)), random);
       bias.fill(0);

@@ -8,22 +8,9 @@
  * layer 0, then of layer 1, and so on. An optimizer is then one loop, and the layers are only views.
  */
 import type { Device, Kernels } from './device.ts';
+import { checkSource, type DenseLayer, type Network } from './network.ts';
 
-/** One layer's windows into the flat parameters and gradients of its network. */
-export interface DenseLayer {
-  readonly inputs: number;
-  readonly outputs: number;
-  /** (inputs, outputs) */
-  readonly weight: Float32Array;
-  /** (outputs) */
-  readonly bias: Float32Array;
-  /** ∂L/∂weight (inputs, outputs) */
-  readonly dWeight: Float32Array;
-  /** ∂L/∂bias (outputs) */
-  readonly dBias: Float32Array;
-}
-
-export class Mlp {
+export class Mlp implements Network {
   /** Units of each level: inputs first, hidden levels between, outputs last. */
   readonly sizes: readonly number[];
   /** The most rows that one forward or backward pass may have. */
@@ -107,28 +94,14 @@ export class Mlp {
     denseBackwardParams(dWeight, dBias, dH, this.#input, B, inputs, outputs);
   }
 
-  /** θ ← θ of `other`, by value. Throws an Error if `other` is this network or has other sizes. */
-  copyFrom(other: Mlp): void {
-    this.#checkSource(other);
+  copyFrom(other: Network): void {
+    checkSource(this, other);
     this.params.set(other.params);
   }
 
-  /** θ ← (1 − tau) θ + tau θ of `other` (Lillicrap 2016, Algorithm 1). Throws as `copyFrom` does. */
-  polyakFrom(other: Mlp, tau: number): void {
-    this.#checkSource(other);
+  polyakFrom(other: Network, tau: number): void {
+    checkSource(this, other);
     this.#kernels.polyakUpdate(this.params, other.params, tau, this.params.length);
-  }
-
-  /** A target network that is the online network never lags behind it: the classic silent bug, so it is refused. */
-  #checkSource(other: Mlp): void {
-    if (other === this) throw new Error('a network cannot be updated from itself; give another network');
-    let same = other.sizes.length === this.sizes.length;
-    for (let k = 0; k < this.sizes.length; k++) same &&= other.sizes[k] === this.sizes[k];
-    if (!same) {
-      throw new Error(
-        `the other network has sizes ${other.sizes.join('-')}; allowed is ${this.sizes.join('-')}`,
-      );
-    }
   }
 }
 

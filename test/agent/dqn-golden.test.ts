@@ -1,17 +1,17 @@
-/**
- * Whole updates against PyTorch: the runs of `dqn-updates.json` for which the parts exist. Those with n-step returns (f)
- * and with a dueling network (e) wait for these parts.
- */
+/** Whole updates against PyTorch: every run of `dqn-updates.json`. */
 import { expect, it } from 'vitest';
 import type { DqnAgent } from '../../src/agent/dqn.ts';
 import { doubleTarget } from '../../src/agent/target-double.ts';
 import { maxTarget } from '../../src/agent/target-max.ts';
+import { Dueling } from '../../src/nn/dueling.ts';
 import { gradientNorm } from '../../src/nn/gradient-norm.ts';
 import { huberLoss, squaredLoss } from '../../src/nn/losses.ts';
 import { Mlp } from '../../src/nn/mlp.ts';
+import type { Network } from '../../src/nn/network.ts';
+import type { Tensor } from '../../src/nn/safetensors.ts';
+import { networkFromTensors, networkToTensors, shapeFromTensors } from '../../src/nn/weights.ts';
 import { loadGolden } from '../golden/load.ts';
 import { entryError } from '../nn/compare.ts';
-import { toRows } from '../reference/network.ts';
 import { device, makeDqn, ScriptedReplay } from './parts.ts';
 
 type Layers = Record<string, { weight: number[]; bias: number[] }>;
@@ -33,7 +33,7 @@ interface GoldenUpdate {
 }
 interface GoldenRun {
   id: string;
-  net: 'mlp24' | 'mlp64';
+  net: 'mlp24' | 'mlp64' | 'dueling64';
   options: {
     gamma: number;
     double: boolean;
@@ -57,36 +57,30 @@ interface GoldenBatch {
   next_states: number[][];
   terminated: number[];
   weights: number[];
+  discounts: number[];
 }
 
 const golden = loadGolden<{
   batch_size: number;
-  nets: Record<string, { sizes: number[]; online: Layers; target: Layers }>;
+  nets: Record<string, { online: Layers; target: Layers }>;
   batches: GoldenBatch[];
   runs: GoldenRun[];
 }>('dqn-updates');
 
-const runs = golden.runs.filter(({ net, options }) => net.startsWith('mlp') && !options.n_step);
-
-/** Parameters in PyTorch's order: a weight is [out, in]. */
-function pytorchOrder(mlp: Mlp): number[] {
-  return mlp.layers.flatMap(({ weight, bias, outputs }) => {
-    const rows = toRows(weight, outputs);
-    return [...Array.from(bias).flatMap((_, o) => rows.map((row) => row[o])), ...bias];
-  });
+/** The layers of a network under the names that PyTorch would give them: `layer1` is number 1, `trunk` is `trunk.0`. */
+function toTensors(layers: Layers): Map<string, Tensor> {
+  const tensors = new Map<string, Tensor>();
+  for (const [name, { weight, bias }] of Object.entries(layers)) {
+    const path = name === 'trunk' ? 'trunk.0' : name.replace('layer', '');
+    const shape = [bias.length, weight.length / bias.length];
+    tensors.set(`${path}.weight`, { shape, data: Float32Array.from(weight) });
+    tensors.set(`${path}.bias`, { shape: [bias.length], data: Float32Array.from(bias) });
+  }
+  return tensors;
 }
 
-function setLayers(mlp: Mlp, layers: Layers): void {
-  mlp.layers.forEach(({ weight, bias, inputs, outputs }, k) => {
-    const golden = layers[`layer${k}`];
-    const rows = toRows(golden.weight, inputs);
-    for (let i = 0; i < inputs; i++) for (let o = 0; o < outputs; o++) weight[i * outputs + o] = rows[o][i];
-    bias.set(golden.bias);
-  });
-}
-
-function expectParameters(mlp: Mlp, expected: Layers | Checksums): void {
-  const got = pytorchOrder(mlp);
+function expectParameters(network: Network, expected: Layers | Checksums): void {
+  const got = [...networkToTensors(network).values()].flatMap(({ data }) => [...data]);
   if (!('sum_of_squares' in expected)) {
     const flat = Object.values(expected).flatMap(({ weight, bias }) => [...weight, ...bias]);
     expect(entryError(got, flat)).toBeLessThanOrEqual(1e-5);
@@ -101,21 +95,25 @@ function expectParameters(mlp: Mlp, expected: Layers | Checksums): void {
 }
 
 function makeAgent({ net, options }: GoldenRun): DqnAgent {
-  const { sizes, online, target } = golden.nets[net];
+  const { online, target } = golden.nets[net];
   const batchSize = golden.batch_size;
-  const network = new Mlp(sizes, batchSize, device);
-  setLayers(network, online);
-  const batches = golden.batches.map(({ states, actions, rewards, next_states, terminated, weights }) => ({
-    observations: states.flat(),
-    actions,
-    rewards,
-    nextObservations: next_states.flat(),
-    terminated,
+  const { kind, sizes } = shapeFromTensors(toTensors(online));
+  const makeNetwork = () => new (kind === 'dueling' ? Dueling : Mlp)(sizes, batchSize, device);
+  const network = makeNetwork();
+  networkFromTensors(network, toTensors(online));
+  const batches = golden.batches.map(({ weights, discounts, ...batch }) => ({
+    observations: batch.states.flat(),
+    actions: batch.actions,
+    rewards: batch.rewards,
+    nextObservations: batch.next_states.flat(),
+    terminated: batch.terminated,
     ...(options.weighted ? { weights } : {}),
+    ...(options.n_step ? { discounts } : {}),
   }));
   const agent = makeDqn({
     parts: {
       online: network,
+      target: makeNetwork(),
       replay: new ScriptedReplay(batches),
       targetRule: options.double ? doubleTarget : maxTarget,
       loss: options.loss === 'mse' ? squaredLoss : huberLoss(options.delta),
@@ -132,7 +130,7 @@ function makeAgent({ net, options }: GoldenRun): DqnAgent {
     },
   });
   // The recorded runs start from a target network of its own, so that a mix-up of the two shows.
-  setLayers(agent.target, target);
+  networkFromTensors(agent.target, toTensors(target));
   return agent;
 }
 
@@ -149,13 +147,13 @@ function expectUpdate(agent: DqnAgent, expected: GoldenUpdate, k: number): void 
   close(agent.tdTarget.slice(0, 5), expected.target5, 2e-5, 'target');
   close(agent.qTaken.slice(0, 5), expected.q5, 2e-5, 'Q of the actions taken');
   close(qAll5, expected.q_all5.flat(), 2e-5, 'Q of all actions');
-  const absTd = agent.qTaken.map((q, b) => Math.abs(q - agent.tdTarget[b]));
+  const absTd = agent.tdError.map(Math.abs);
   if (expected.abs_td) close(absTd, expected.abs_td, 2e-5, '|TD error|');
   const clipped = gradientNorm(agent.online.grads, device.kernels) !== norm;
   expect(clipped, `clipping of update ${k}`).toBe(expected.clipped);
 }
 
-it.each(runs)('the updates of $id agree with PyTorch', (run) => {
+it.each(golden.runs)('the updates of $id agree with PyTorch', (run) => {
   const agent = makeAgent(run);
   run.updates.forEach((expected, index) => {
     const k = index + 1;
@@ -165,8 +163,8 @@ it.each(runs)('the updates of $id agree with PyTorch', (run) => {
   });
 });
 
-it('these are the runs a, b, b2, c, d and g of both networks', () => {
-  const variants = ['a', 'b', 'b2', 'c', 'd', 'g'];
-  const expected = ['mlp24', 'mlp64'].flatMap((net) => variants.map((variant) => `${net}/${variant}`));
-  expect(runs.map(({ id }) => id)).toEqual(expected);
+it('these are the runs a, b, b2, c, d, f and g of both plain networks, and e and e2 of the dueling one', () => {
+  const variants = ['a', 'b', 'b2', 'c', 'd', 'f', 'g'];
+  const plain = ['mlp24', 'mlp64'].flatMap((net) => variants.map((variant) => `${net}/${variant}`));
+  expect(golden.runs.map(({ id }) => id)).toEqual([...plain, 'dueling64/e', 'dueling64/e2']);
 });

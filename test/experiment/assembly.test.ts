@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { UniformReplay } from '../../src/agent/replay.ts';
+import { ClippedDoubleAgent } from '../../src/agent/clipped-double.ts';
+import { NStepReplay } from '../../src/agent/n-step-replay.ts';
+import { PrioritizedReplay } from '../../src/agent/prioritized-replay.ts';
+import { UniformReplay } from '../../src/agent/replay.ts';
 import { TutorialAgent } from '../../src/agent/tutorial.ts';
 import type { DqnConfig, TutorialConfig } from '../../src/config.ts';
 import {
   createAgent,
+  createClippedDoubleAgent,
   createDqnAgent,
   createEnvironment,
   createEvaluationEnvironment,
@@ -12,6 +16,7 @@ import {
 import { spawnStreams } from '../../src/experiment/streams.ts';
 import { Adam } from '../../src/nn/adam.ts';
 import { HeapDevice } from '../../src/nn/device.ts';
+import { Dueling } from '../../src/nn/dueling.ts';
 import { initialize } from '../../src/nn/initialization.ts';
 import { Mlp } from '../../src/nn/mlp.ts';
 import { RmsProp } from '../../src/nn/rmsprop.ts';
@@ -19,7 +24,7 @@ import { Sgd } from '../../src/nn/sgd.ts';
 import { Generator } from '../../src/random.ts';
 import { fillReplay } from '../agent/parts.ts';
 import { bits } from '../nn/compare.ts';
-import { shortConfig, shortTutorialConfig } from './runs.ts';
+import { completeRun, shortConfig, shortTutorialConfig } from './runs.ts';
 
 const dqn = (changes: Readonly<Record<string, unknown>> = {}) =>
   createDqnAgent(shortConfig(changes) as DqnConfig, spawnStreams(1));
@@ -93,6 +98,9 @@ describe('the agent', () => {
     [{ maxGradientNorm: 1e-9 }],
     [{ targetRule: 'double' }],
     [{ targetRule: 'expected' }],
+    [{ network: 'dueling' }],
+    [{ nStep: 3 }],
+    [{ replay: 'prioritized' }],
     [{ initialization: 'glorot' }],
   ])('learns something else with %j', (changes) => {
     expect(learned(changes)).not.toEqual(learned({}));
@@ -104,9 +112,70 @@ describe('the agent', () => {
     ['rmspropEpsilon', { optimizer: 'rmsprop', rmspropEpsilon: 0.1 }, { optimizer: 'rmsprop' }],
     ['the form of rmsprop', { optimizer: 'rmsprop-graves' }, { optimizer: 'rmsprop' }],
     ['huberDelta', { loss: 'huber', huberDelta: 0.01 }, { loss: 'huber' }],
+    ['priorityExponent', { replay: 'prioritized', priorityExponent: 0.1 }, { replay: 'prioritized' }],
+    ['priorityBetaStart', { replay: 'prioritized', priorityBetaStart: 0.9 }, { replay: 'prioritized' }],
     ['targetEpsilon', { targetRule: 'expected', targetEpsilon: 0.1 }, { targetRule: 'expected' }],
   ])('learns something else with another value of %s', (_, changes, base) => {
     expect(learned(changes)).not.toEqual(learned(base));
+  });
+});
+
+describe('the variants', () => {
+  it('are the parts that the configuration names', () => {
+    expect(dqn().online).toBeInstanceOf(Mlp);
+    expect(dqn().replay).toBeInstanceOf(UniformReplay);
+    const { online, target, replay } = dqn({ network: 'dueling', nStep: 3, replay: 'prioritized' });
+    expect(online).toBeInstanceOf(Dueling);
+    expect(target).toBeInstanceOf(Dueling);
+    expect(replay).toBeInstanceOf(NStepReplay);
+    expect((replay as NStepReplay).replay).toBeInstanceOf(PrioritizedReplay);
+    expect(createAgent(shortConfig({ targetRule: 'clipped-double' }), spawnStreams(1))).toBeInstanceOf(
+      ClippedDoubleAgent,
+    );
+  });
+
+  it('can be had together, also where learning starts before the first n-step return is complete', () => {
+    const { run } = completeRun(
+      shortConfig({
+        ...{ network: 'dueling', nStep: 5, replay: 'prioritized', targetRule: 'clipped-double' },
+        ...{ suttonBartoReward: true, learningStartSteps: 0 },
+      }),
+    );
+    expect(run.updates).toBe(400 - 4);
+    expect(run.finalGreedyReturn).toBeGreaterThan(0);
+  });
+
+  it('of clipped double Q-learning are two learners with different weights and one memory', () => {
+    const config = shortConfig({ targetRule: 'clipped-double' }) as DqnConfig;
+    const { first, second } = createClippedDoubleAgent(config, spawnStreams(1));
+    expect(bits(first.online.params)).toEqual(bits(dqn().online.params));
+    expect(bits(second.online.params)).not.toEqual(bits(first.online.params));
+    expect(second.replay).toBe(first.replay);
+    const networks = [first.online, first.target, second.online, second.target];
+    networks.forEach(({ params }, k) => {
+      params.fill(k);
+    });
+    expect(networks.map(({ params }) => new Set(params))).toEqual([0, 1, 2, 3].map((k) => new Set([k])));
+  });
+
+  it('of clipped double Q-learning value the next state by the smaller of both target networks', () => {
+    const config = shortConfig({ targetRule: 'clipped-double', gamma: 1 }) as DqnConfig;
+    const { first, second } = createClippedDoubleAgent(config, spawnStreams(1));
+    fillReplay(first.replay, 9);
+    for (const [agent, value] of [
+      [first, 7],
+      [second, 5],
+    ] as const) {
+      agent.target.params.fill(0);
+      agent.target.layers[1].bias.fill(value);
+    }
+    first.sampleBatch();
+    first.computeTargets();
+    expect(new Set(first.tdTarget)).toEqual(new Set([1 + 5]));
+  });
+
+  it('refuse to make one learner of clipped double Q-learning', () => {
+    expect(() => dqn({ targetRule: 'clipped-double' })).toThrow('takes two learners');
   });
 });
 

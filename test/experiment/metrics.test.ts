@@ -30,6 +30,16 @@ const metrics = {
   terminalsInMemory: 4,
   meanReturn: 20.25,
   greedyReturn: null,
+  diagnosis: {
+    actionGap: 0.25,
+    maxQ: 101,
+    qCeiling: 100,
+    qBeforeFall: 3,
+    fallAbsTdError: 2,
+    poleFallsInMemory: 4,
+    cartFallsInMemory: 0,
+    greedyChurn: null,
+  },
 };
 
 describe('the tables', () => {
@@ -40,7 +50,8 @@ describe('the tables', () => {
   it('name the columns of the metrics', () => {
     expect(csvHeader(METRICS_COLUMNS)).toBe(
       'step,updates,episodes,epsilon,loss,mean_abs_td_error,mean_q,gradient_norm,' +
-        'terminals_in_memory,mean_return_100,greedy_return\n',
+        'terminals_in_memory,mean_return_100,greedy_return,action_gap,max_q,q_ceiling,q_before_fall,' +
+        'fall_abs_td_error,pole_falls_in_memory,cart_falls_in_memory,greedy_churn\n',
     );
   });
 
@@ -49,9 +60,11 @@ describe('the tables', () => {
   });
 
   it('write nothing where there is nothing, and 0 where there is zero', () => {
-    expect(csvLine(METRICS_COLUMNS, metrics)).toBe('100,50,4,0.05,1e-7,0.1,-2.5,1e+21,4,20.25,\n');
+    expect(csvLine(METRICS_COLUMNS, metrics)).toBe(
+      '100,50,4,0.05,1e-7,0.1,-2.5,1e+21,4,20.25,,0.25,101,100,3,2,4,0,\n',
+    );
     expect(csvLine(METRICS_COLUMNS, { ...metrics, loss: null, greedyReturn: 0 })).toBe(
-      '100,50,4,0.05,,0.1,-2.5,1e+21,4,20.25,0\n',
+      '100,50,4,0.05,,0.1,-2.5,1e+21,4,20.25,0,0.25,101,100,3,2,4,0,\n',
     );
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../src/config.ts';
 import { decodePolicy, encodePolicy } from '../../src/experiment/policy-file.ts';
 import { HeapDevice } from '../../src/nn/device.ts';
+import { Dueling } from '../../src/nn/dueling.ts';
 import { initialize } from '../../src/nn/initialization.ts';
 import { Mlp } from '../../src/nn/mlp.ts';
 import { encodeSafetensors, SafetensorsError } from '../../src/nn/safetensors.ts';
@@ -28,6 +29,18 @@ describe('a policy file', () => {
     expect(policy.q.network.params).toEqual(NETWORK.params);
     expect(policy.env).toBe(SETTINGS.env);
     expect(policy.observationScale).toEqual(SETTINGS.observationScale);
+  });
+
+  test('of a dueling network gives back its policy, to the last bit', () => {
+    const network = new Dueling([4, 8, 2], 1, new HeapDevice());
+    initialize(network, 'pytorch', new Generator(7));
+    const policy = decodePolicy(
+      encodePolicy(network, { env: 'CartPole-v1', observationScale: [1, 1, 1, 1] }),
+    );
+    expect(policy.q.network).toBeInstanceOf(Dueling);
+    expect(policy.q.network.sizes).toEqual([4, 8, 2]);
+    const observation = Float32Array.of(0.1, -0.2, 0.3, -0.4);
+    expect(policy.q.values(observation).slice(0, 2)).toEqual(network.forward(observation, 1).slice(0, 2));
   });
 
   test('from elsewhere, with no word about its origin, is CartPole-v1 with observations as they are', () => {

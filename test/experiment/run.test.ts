@@ -197,6 +197,19 @@ describe('the rows', () => {
     expect(early.meanReturn).toBe(mean(before.map((row) => row.return)));
   });
 
+  it('carry a diagnosis of every step so far', () => {
+    const { metrics, episodes } = completeRun(shortConfig({ ...idle, replayCapacity: 1000 }));
+    const { diagnosis, terminalsInMemory } = metrics.at(-1)!;
+    expect(diagnosis.poleFallsInMemory + diagnosis.cartFallsInMemory).toBe(terminalsInMemory);
+    expect(terminalsInMemory).toBe(episodes.length);
+    expect(metrics.map(({ diagnosis }) => diagnosis.greedyChurn === null)).toEqual([
+      true,
+      ...Array(metrics.length - 1).fill(false),
+    ]);
+    expect(diagnosis.maxQ).not.toBeNull();
+    expect(diagnosis.qBeforeFall).not.toBeNull();
+  });
+
   it('have no mean return before an episode has ended', () => {
     const { run } = prepareRun(shortConfig());
     run.advance();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HeapDevice } from '../../src/nn/device.ts';
+import { Dueling } from '../../src/nn/dueling.ts';
 import { Mlp } from '../../src/nn/mlp.ts';
 import {
   decodeSafetensors,
@@ -8,7 +9,7 @@ import {
   SafetensorsError,
   type Tensor,
 } from '../../src/nn/safetensors.ts';
-import { mlpFromTensors, mlpToTensors, sizesFromTensors } from '../../src/nn/weights.ts';
+import { networkFromTensors, networkToTensors, shapeFromTensors } from '../../src/nn/weights.ts';
 import { evenFloats, generators, networkSizes } from '../arbitraries.ts';
 import { bits } from './compare.ts';
 
@@ -32,19 +33,35 @@ describe('round trip', () => {
   it('a network comes back from the bytes of a file with the same bits', () => {
     fc.assert(
       fc.property(networks, (mlp) => {
-        const bytes = encodeSafetensors({ tensors: mlpToTensors(mlp), metadata: new Map() });
+        const bytes = encodeSafetensors({ tensors: networkToTensors(mlp), metadata: new Map() });
         const { tensors } = decodeSafetensors(bytes);
-        const back = new Mlp(sizesFromTensors(tensors), 1, device);
-        mlpFromTensors(back, tensors);
+        const back = new Mlp(shapeFromTensors(tensors).sizes, 1, device);
+        networkFromTensors(back, tensors);
         expect(back.sizes).toEqual(mlp.sizes);
         expect(bits(back.params)).toEqual(bits(mlp.params));
       }),
     );
   });
 
+  it('a dueling network comes back as one, with the same bits', () => {
+    const sizes = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 3, maxLength: 5 });
+    fc.assert(
+      fc.property(generators, sizes, (random, sizes) => {
+        const network = new Dueling(sizes, 1, device);
+        network.params.set(evenFloats(random, network.params.length));
+        const bytes = encodeSafetensors({ tensors: networkToTensors(network), metadata: new Map() });
+        const { tensors } = decodeSafetensors(bytes);
+        expect(shapeFromTensors(tensors)).toEqual({ kind: 'dueling', sizes });
+        const back = new Dueling(sizes, 1, device);
+        networkFromTensors(back, tensors);
+        expect(bits(back.params)).toEqual(bits(network.params));
+      }),
+    );
+  });
+
   it('tensors are copies: changing the network later does not change them', () => {
     const mlp = new Mlp([1, 1], 1, device);
-    const tensors = mlpToTensors(mlp);
+    const tensors = networkToTensors(mlp);
     mlp.params.fill(5);
     expect([...tensors.values()].map(({ data }) => data[0])).toEqual([0, 0]);
   });
@@ -54,7 +71,11 @@ it('names and layout are those of a PyTorch Sequential called network: weight [o
   const mlp = new Mlp([2, 3, 1], 1, device);
   // Our weight (I,O) of layer 0 is [[1, 2, 3], [4, 5, 6]].
   mlp.params.set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
-  const tensors = [...mlpToTensors(mlp)].map(([name, { shape, data }]) => [name, shape, Array.from(data)]);
+  const tensors = [...networkToTensors(mlp)].map(([name, { shape, data }]) => [
+    name,
+    shape,
+    Array.from(data),
+  ]);
   expect(tensors).toEqual([
     ['network.0.weight', [3, 2], [1, 4, 2, 5, 3, 6]],
     ['network.0.bias', [3], [7, 8, 9]],
@@ -62,6 +83,38 @@ it('names and layout are those of a PyTorch Sequential called network: weight [o
     ['network.2.bias', [1], [13]],
   ]);
 });
+
+it('a dueling network has its hidden layers in a Sequential called trunk, and two heads', () => {
+  const network = new Dueling([2, 2, 3], 1, device);
+  // The weight (I,O) of the heads is [[7, 8, 9, 10], [11, 12, 13, 14]]: V in the first column.
+  network.params.set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]);
+  const tensors = [...networkToTensors(network)].map(([name, { shape, data }]) => [
+    name,
+    shape,
+    Array.from(data),
+  ]);
+  expect(tensors).toEqual([
+    ['trunk.0.weight', [2, 2], [1, 3, 2, 4]],
+    ['trunk.0.bias', [2], [5, 6]],
+    ['value.weight', [1, 2], [7, 11]],
+    ['value.bias', [1], [15]],
+    ['advantage.weight', [3, 2], [8, 12, 9, 13, 10, 14]],
+    ['advantage.bias', [3], [16, 17, 18]],
+  ]);
+});
+
+it.each(['', 'q_network.', 'value.', 'advantage.0.'])(
+  'a dueling network may have the prefix "%s"',
+  (prefix) => {
+    const layers = [
+      ...dense(`${prefix}advantage`, 5, 2),
+      ...dense(`${prefix}value`, 5, 1),
+      ...dense(`${prefix}trunk.2`, 3, 5),
+      ...dense(`${prefix}trunk.0`, 4, 3),
+    ];
+    expect(shapeFromTensors(new Map(layers))).toEqual({ kind: 'dueling', sizes: [4, 3, 5, 2] });
+  },
+);
 
 it.each(['', 'q_network.', 'q_net.q_net.', '0.', 'a.0.b.', 'weight.'])(
   'the prefix "%s" is accepted',
@@ -72,7 +125,7 @@ it.each(['', 'q_network.', 'q_net.q_net.', '0.', 'a.0.b.', 'weight.'])(
       ...dense(`${prefix}2`, 5, 3),
       ...dense(`${prefix}0`, 4, 5),
     ];
-    expect(sizesFromTensors(new Map(layers))).toEqual([4, 5, 3, 2]);
+    expect(shapeFromTensors(new Map(layers))).toEqual({ kind: 'mlp', sizes: [4, 5, 3, 2] });
   },
 );
 
@@ -111,15 +164,70 @@ describe('one clear error for', () => {
       'has 2 outputs but 1 biases',
     ],
   ];
-  it.each(bad)('%s', (_, entries, message) => {
-    expect(() => sizesFromTensors(new Map(entries))).toThrow(SafetensorsError);
-    expect(() => sizesFromTensors(new Map(entries))).toThrow(message);
+  const trunk = dense('trunk.0', 4, 3);
+  const value = dense('value', 3, 1);
+  const advantage = dense('advantage', 3, 2);
+  const badDueling: [string, [string, Tensor][], string][] = [
+    ['heads without a trunk', [...value, ...advantage], 'its hidden layers are missing'],
+    ['a value without an advantage', [...trunk, ...value], 'one value and one advantage'],
+    ['an advantage without a bias', [...trunk, ...value, advantage[0]], 'one value and one advantage'],
+    [
+      'heads of two networks',
+      [...trunk, ...value, ...advantage, ...dense('target.value', 3, 1)],
+      'needed are a weight and a bias of one value',
+    ],
+    [
+      'two values of different networks',
+      [...trunk, ...dense('a.value', 3, 1), ...dense('b.advantage', 3, 2)],
+      'is missing',
+    ],
+    [
+      'a value of more than one output',
+      [...trunk, ...dense('value', 3, 2), ...advantage],
+      'layer "value" has shape [2,3]; needed is [1,3]',
+    ],
+    [
+      'heads on different layers',
+      [...trunk, ...dense('value', 4, 1), ...advantage],
+      'layer "value" has shape [1,4]; needed is [1,3]',
+    ],
+    [
+      'heads on another layer than the last',
+      [...dense('trunk.0', 4, 5), ...value, ...advantage],
+      'layer "value and advantage" takes 3 inputs but the layer before it gives 5',
+    ],
+    [
+      'biases shifted from one head to the other',
+      [
+        ...trunk,
+        ['value.weight', tensor(1, 3)],
+        ['value.bias', tensor(2)],
+        ['advantage.weight', tensor(2, 3)],
+        ['advantage.bias', tensor(1)],
+      ],
+      'layer "value" has 1 outputs but 2 biases',
+    ],
+  ];
+  it.each([...bad, ...badDueling])('%s', (_, entries, message) => {
+    expect(() => shapeFromTensors(new Map(entries))).toThrow(SafetensorsError);
+    expect(() => shapeFromTensors(new Map(entries))).toThrow(message);
   });
 
   it('a network of other sizes', () => {
     const mlp = new Mlp([4, 24, 2], 1, device);
-    const load = () => mlpFromTensors(mlp, new Map(dense('0', 4, 2)));
+    const load = () => networkFromTensors(mlp, new Map(dense('0', 4, 2)));
     expect(load).toThrow('the weights are of a network 4-2; needed is 4-24-2');
+  });
+
+  it('a network of another kind', () => {
+    const plain = new Mlp([4, 3, 2], 1, device);
+    const dueling = new Dueling([4, 3, 2], 1, device);
+    expect(() => networkFromTensors(plain, networkToTensors(dueling))).toThrow(
+      'the weights are of a network dueling 4-3-2; needed is 4-3-2',
+    );
+    expect(() => networkFromTensors(dueling, networkToTensors(plain))).toThrow(
+      'the weights are of a network 4-3-2; needed is dueling 4-3-2',
+    );
   });
 
   it.each([NaN, Infinity, -Infinity])('a weight that is %s, and the network is unchanged', (value) => {
@@ -127,7 +235,7 @@ describe('one clear error for', () => {
     mlp.params.fill(1);
     const tensors = new Map(dense('0', 2, 1));
     tensors.get('0.weight')!.data[1] = value;
-    expect(() => mlpFromTensors(mlp, tensors)).toThrow(`tensor "0.weight" has ${value} at index 1`);
+    expect(() => networkFromTensors(mlp, tensors)).toThrow(`tensor "0.weight" has ${value} at index 1`);
     expect(Array.from(mlp.params)).toEqual([1, 1, 1]);
   });
 });

@@ -1,0 +1,114 @@
+/**
+ * Clipped double Q-learning: two networks learn from the same minibatches towards one target, made of what the more
+ * pessimistic of them says about each action.
+ *
+ *   y = r + γ max_a min(Q₁(s′, a; θ₁⁻), Q₂(s′, a; θ₂⁻)), or y = r where the task ended with s′
+ *
+ * The maximum over noisy values is biased upwards, and an error that makes an action look good is chosen again and again;
+ * two networks seldom make the same one. Where they disagree, the value is underestimated, which nothing spreads.
+ *
+ * Source: Fujimoto, van Hoof & Meger 2018, "Addressing Function Approximation Error in Actor-Critic Methods", equation 10.
+ * Deviations: there a policy network chooses a, here it is the greedy action of the smaller values; and as the priority of
+ * a transition counts the larger of the two errors, as in Fujimoto, Meger & Precup 2020 ("An Equivalence between Loss
+ * Functions and Non-Uniform Sampling in Experience Replay").
+ */
+import type { Network } from '../nn/network.ts';
+import type { Agent, LearnMetrics } from './agent.ts';
+import type { DqnAgent } from './dqn.ts';
+import type { QFunction } from './q-function.ts';
+import type { TargetRule } from './target-rule.ts';
+import type { Transition } from './transition.ts';
+
+/** V(s′) = max_a min(Q(s′, a; θ⁻), Q(s′, a; θ⁻ of `other`)) */
+export function clippedDoubleTarget(other: Network): TargetRule {
+  return (nextValues, nextObservations, _online, target, B) => {
+    const q1 = target.forward(nextObservations, B);
+    const q2 = other.forward(nextObservations, B);
+    const actionCount = target.sizes[target.sizes.length - 1];
+    for (let b = 0; b < B; b++) {
+      const row = b * actionCount;
+      let largest = -Infinity;
+      for (let a = 0; a < actionCount; a++) {
+        largest = Math.max(largest, Math.min(q1[row + a], q2[row + a]));
+      }
+      nextValues[b] = largest;
+    }
+  };
+}
+
+/** Two `DqnAgent`s as one. The first acts, keeps the memory and is what the metrics are about. */
+export class ClippedDoubleAgent implements Agent {
+  readonly first: DqnAgent;
+  readonly second: DqnAgent;
+  readonly q: QFunction;
+  /** The larger in size of the two errors about each sample (B). */
+  readonly tdError: Float32Array;
+
+  /** @param first has `clippedDoubleTarget` of the target network of `second` as its target rule. */
+  constructor(first: DqnAgent, second: DqnAgent) {
+    this.first = first;
+    this.second = second;
+    this.q = first.q;
+    this.tdError = new Float32Array(first.batch.size);
+  }
+
+  /** One gradient descent step of each network. */
+  learn(step: number): Readonly<LearnMetrics> {
+    this.first.sampleBatch();
+    this.first.computeTargets();
+    this.shareBatchAndTargets();
+    this.descend(this.first, step);
+    this.descend(this.second, step);
+    this.updatePriorities();
+    return this.first.metrics;
+  }
+
+  shareBatchAndTargets(): void {
+    this.second.batch.copyFrom(this.first.batch);
+    this.second.tdTarget.set(this.first.tdTarget);
+  }
+
+  descend(agent: DqnAgent, step: number): void {
+    agent.computeQValues();
+    agent.computeLoss();
+    agent.computeGradients();
+    agent.clipGradients();
+    agent.updateParameters(step);
+  }
+
+  updatePriorities(): void {
+    const { batch, replay, tdError: error1 } = this.first;
+    const { tdError: error2 } = this.second;
+    for (let b = 0; b < batch.size; b++) {
+      this.tdError[b] = Math.abs(error1[b]) > Math.abs(error2[b]) ? error1[b] : error2[b];
+    }
+    replay.updatePriorities(batch, this.tdError);
+  }
+
+  sync(step: number): void {
+    this.first.sync(step);
+    this.second.sync(step);
+  }
+
+  // All the rest is the first agent's.
+
+  epsilon(step: number): number {
+    return this.first.epsilon(step);
+  }
+
+  act(observation: Float32Array, step: number): number {
+    return this.first.act(observation, step);
+  }
+
+  observe(transition: Transition): void {
+    this.first.observe(transition);
+  }
+
+  updatesDue(step: number): number {
+    return this.first.updatesDue(step);
+  }
+
+  terminalsInMemory(): number {
+    return this.first.terminalsInMemory();
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * n-step returns: a transition reaches n steps ahead, so that reward travels back n steps in one update.
+ *
+ *   R = r₀ + γ r₁ + … + γᵏ⁻¹ rₖ₋₁        y = R + γᵏ V(sₖ), or y = R where the task ended with sₖ
+ *
+ * k is n, but less for the last steps of an episode: there is nothing to look at beyond its end. An episode cut by the
+ * time limit still has a value there, which is discounted by γᵏ of that shorter k.
+ *
+ * Source: Sutton 1988, "Learning to Predict by the Methods of Temporal Differences"; with a replay memory: Hessel et al.
+ * 2018, "Rainbow", section "Multi-step learning". As there, nothing corrects for the actions in between having been those
+ * of an older, exploring policy.
+ *
+ * It is a window in front of any other memory, which stores and samples as it does anyway.
+ */
+import type { Replay } from './replay.ts';
+import type { Batch, Transition } from './transition.ts';
+
+const MAX_STEPS = 255;
+
+export class NStepReplay implements Replay {
+  /** The memory behind the window. A transition enters it when its reward is complete: n − 1 steps late at most. */
+  readonly replay: Replay;
+  readonly #n: number;
+  /** γ⁰ … γⁿ */
+  readonly #powers: Float64Array;
+  /** The last n transitions at most, those of slots #start, #start + 1, … modulo n. */
+  readonly #observations: readonly Float32Array[];
+  readonly #actions: Uint8Array;
+  readonly #rewards: Float64Array;
+  #start = 0;
+  #count = 0;
+  /** What is handed on, in an object that is reused. */
+  readonly #complete: { -readonly [Part in keyof Transition]-?: Transition[Part] };
+
+  /** @throws RangeError unless n is an integer from 1 to 255. */
+  constructor(replay: Replay, n: number, gamma: number, observationSize: number) {
+    if (!Number.isInteger(n) || n < 1 || n > MAX_STEPS) {
+      throw new RangeError(`n is ${n}; give the number of steps as an integer from 1 to ${MAX_STEPS}`);
+    }
+    this.replay = replay;
+    this.#n = n;
+    this.#powers = new Float64Array(n + 1).fill(1);
+    for (let k = 1; k <= n; k++) this.#powers[k] = this.#powers[k - 1] * gamma;
+    this.#observations = Array.from({ length: n }, () => new Float32Array(observationSize));
+    this.#actions = new Uint8Array(n);
+    this.#rewards = new Float64Array(n);
+    this.#complete = {
+      observation: this.#observations[0],
+      action: 0,
+      reward: 0,
+      nextObservation: this.#observations[0],
+      terminated: false,
+      truncated: false,
+      steps: 1,
+    };
+  }
+
+  get size(): number {
+    return this.replay.size;
+  }
+
+  /** A fall ends up to n transitions of the memory. */
+  get terminals(): number {
+    return this.replay.terminals;
+  }
+
+  push(transition: Transition): void {
+    const { observation, action, reward, terminated, truncated } = transition;
+    const slot = (this.#start + this.#count) % this.#n;
+    for (let d = 0; d < observation.length; d++) this.#observations[slot][d] = observation[d];
+    this.#actions[slot] = action;
+    this.#rewards[slot] = reward;
+    this.#count++;
+
+    if (terminated || truncated) while (this.#count > 0) this.#handOn(transition);
+    else if (this.#count === this.#n) this.#handOn(transition);
+  }
+
+  sample(batch: Batch): void {
+    this.replay.sample(batch);
+    for (let b = 0; b < batch.size; b++) batch.discounts[b] = this.#powers[batch.steps[b]];
+  }
+
+  updatePriorities(batch: Batch, tdErrors: Float32Array): void {
+    this.replay.updatePriorities(batch, tdErrors);
+  }
+
+  /** Moves the oldest transition out of the window, with all rewards in it; they end at the newest, which is given. */
+  #handOn({ nextObservation, terminated, truncated }: Transition): void {
+    let reward = 0;
+    for (let k = 0; k < this.#count; k++) {
+      reward += this.#powers[k] * this.#rewards[(this.#start + k) % this.#n];
+    }
+    const complete = this.#complete;
+    complete.observation = this.#observations[this.#start];
+    complete.action = this.#actions[this.#start];
+    complete.reward = reward;
+    complete.nextObservation = nextObservation;
+    complete.terminated = terminated;
+    complete.truncated = truncated;
+    complete.steps = this.#count;
+    this.replay.push(complete);
+    this.#start = (this.#start + 1) % this.#n;
+    this.#count--;
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * Numbers with their sum, of which one can be found by where it lies in the sum: what sampling by priority needs.
+ *
+ * A binary tree in one array: node k has the children 2k and 2k + 1, node 1 is the root, and the leaves are the numbers.
+ * Each inner node is the sum of its two children, so both operations walk one path: O(log n).
+ *
+ * Source: Schaul et al. 2016, "Prioritized Experience Replay", appendix B.2.1. A path is added up anew from its leaf, where
+ * other code adds the difference to each node: rounding errors then never pile up, and the tree depends on nothing but
+ * its leaves.
+ */
+export class SumTree {
+  /** Numbers held. */
+  readonly size: number;
+  /** The next power of two; the leaves beyond `size` stay 0. */
+  readonly #leaves: number;
+  readonly #nodes: Float64Array;
+
+  /** `size` zeros. Throws a RangeError unless it is a positive integer. */
+  constructor(size: number) {
+    if (!Number.isSafeInteger(size) || size < 1) {
+      throw new RangeError(`size is ${size}; give a positive integer`);
+    }
+    let leaves = 1;
+    while (leaves < size) leaves *= 2;
+    this.size = size;
+    this.#leaves = leaves;
+    this.#nodes = new Float64Array(2 * leaves);
+  }
+
+  /** The sum of all numbers. */
+  get total(): number {
+    return this.#nodes[1];
+  }
+
+  get(index: number): number {
+    return this.#nodes[this.#leaves + index];
+  }
+
+  /** Puts a number from 0 up in the place of another. */
+  set(index: number, value: number): void {
+    const nodes = this.#nodes;
+    let node = this.#leaves + index;
+    nodes[node] = value;
+    while (node > 1) {
+      node >>= 1;
+      nodes[node] = nodes[2 * node] + nodes[2 * node + 1];
+    }
+  }
+
+  /**
+   * The index at which the sum of the numbers from the first on grows above `mass`, for 0 ≤ mass < total.
+   *
+   * Never one whose number is 0, as long as any is not: also not where rounding carries `mass` to the end of the sum.
+   */
+  find(mass: number): number {
+    const nodes = this.#nodes;
+    let rest = mass;
+    let node = 1;
+    while (node < this.#leaves) {
+      node *= 2;
+      if (rest >= nodes[node] && nodes[node + 1] > 0) {
+        rest -= nodes[node];
+        node++;
+      }
+    }
+    return node - this.#leaves;
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * The last N transitions, each in a numbered slot: what the replay memories share. How to choose among the slots is what
+ * they differ in.
+ */
+import type { Batch, Transition } from './transition.ts';
+
+export class TransitionStore {
+  readonly capacity: number;
+  /** Slots in use: the first `size` of them. */
+  size = 0;
+  /** Transitions held with which their task ended. */
+  terminals = 0;
+  readonly #observationSize: number;
+  readonly #observations: Float32Array;
+  readonly #actions: Uint8Array;
+  readonly #rewards: Float32Array;
+  readonly #nextObservations: Float32Array;
+  readonly #terminated: Uint8Array;
+  readonly #steps: Uint8Array;
+  /** The slot that the next transition takes: the oldest one once all are in use. */
+  #next = 0;
+
+  /** @throws RangeError unless the capacity is a positive integer. */
+  constructor(capacity: number, observationSize: number) {
+    if (!Number.isSafeInteger(capacity) || capacity < 1) {
+      throw new RangeError(`replay capacity is ${capacity}; give a positive integer`);
+    }
+    this.capacity = capacity;
+    this.#observationSize = observationSize;
+    this.#observations = new Float32Array(capacity * observationSize);
+    this.#actions = new Uint8Array(capacity);
+    this.#rewards = new Float32Array(capacity);
+    this.#nextObservations = new Float32Array(capacity * observationSize);
+    this.#terminated = new Uint8Array(capacity);
+    this.#steps = new Uint8Array(capacity);
+  }
+
+  /** Copies a transition in, over the oldest one if all slots are in use; gives its slot. */
+  push({ observation, action, reward, nextObservation, terminated, steps = 1 }: Transition): number {
+    const slot = this.#next;
+    const row = slot * this.#observationSize;
+    for (let d = 0; d < this.#observationSize; d++) {
+      this.#observations[row + d] = observation[d];
+      this.#nextObservations[row + d] = nextObservation[d];
+    }
+    this.#actions[slot] = action;
+    this.#rewards[slot] = reward;
+    this.#steps[slot] = steps;
+    // An unused slot holds 0, so subtracting what is overwritten needs no case of its own.
+    this.terminals -= this.#terminated[slot];
+    this.#terminated[slot] = terminated ? 1 : 0;
+    this.terminals += this.#terminated[slot];
+
+    this.#next = slot + 1 === this.capacity ? 0 : slot + 1;
+    if (this.size < this.capacity) this.size++;
+    return slot;
+  }
+
+  /** Copies the transition of a slot out, into row b of the batch. */
+  read(slot: number, batch: Batch, b: number): void {
+    const D = this.#observationSize;
+    const from = slot * D;
+    const to = b * D;
+    for (let d = 0; d < D; d++) {
+      batch.observations[to + d] = this.#observations[from + d];
+      batch.nextObservations[to + d] = this.#nextObservations[from + d];
+    }
+    batch.actions[b] = this.#actions[slot];
+    batch.rewards[b] = this.#rewards[slot];
+    batch.terminated[b] = this.#terminated[slot];
+    batch.steps[b] = this.#steps[slot];
+    batch.slots[b] = slot;
+  }
+}
