@@ -101,7 +101,7 @@ const shared = {
   replayCapacity: z
     .int()
     .min(1)
-    .max(100_000_000)
+    .max(10_000_000)
     .default(50_000)
     .register(notes, {
       group: 'Replay memory',
@@ -134,7 +134,8 @@ const shared = {
   }),
   finalEvaluationEpisodes: episodes.default(100).register(notes, {
     group: 'Evaluation',
-    meaning: 'Episodes of the evaluation that decides whether the environment is solved.',
+    meaning:
+      'Episodes of the evaluation that decides whether the environment is solved; it has evaluationEpisodes at least.',
     source: "CartPole's definition of solved (Gymnasium)",
     unit: 'episodes',
   }),
@@ -407,6 +408,11 @@ export class ConfigError extends Error {
   }
 }
 
+/** As JSON, except what JSON has no words for. */
+function showValue(value: unknown): string {
+  return typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
 function configError(
   issue: z.core.$ZodIssue,
   values: Readonly<Record<string, unknown>>,
@@ -424,7 +430,24 @@ function configError(
   }
   const name = String(issue.path[0]);
   const allowed = HYPER_PARAMETERS.find((parameter) => parameter.name === name)?.allowed;
-  return new ConfigError(name, `got ${JSON.stringify(values[name])}, allowed is ${allowed}`);
+  return new ConfigError(name, `got ${showValue(values[name])}, allowed is ${allowed}`);
+}
+
+/** Values that are each allowed but make no sense together. */
+function checkTogether(config: Config): void {
+  const { batchSize, replayCapacity } = config;
+  // It learns from distinct transitions, and waits for enough of them: for ever, if they never fit in.
+  if (config.algorithm === 'tutorial' && replayCapacity < batchSize) {
+    throw new ConfigError(
+      'replayCapacity',
+      `got ${replayCapacity}, allowed is batchSize (${batchSize}) or more`,
+    );
+  }
+}
+
+/** A number where the text is one, else the text itself, which `resolveConfig` then refuses by showing it. */
+export function numberOrText(text: string): number | string {
+  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
 /**
@@ -439,6 +462,9 @@ export function resolveConfig(values: Readonly<Record<string, unknown>>): Config
     throw new ConfigError('algorithm', `got ${JSON.stringify(algorithm)}, allowed is one of ${allowed}`);
   }
   const result = schemas[algorithm].safeParse({ ...values, algorithm });
-  if (result.success) return result.data;
+  if (result.success) {
+    checkTogether(result.data);
+    return result.data;
+  }
   throw configError(result.error.issues[0] as z.core.$ZodIssue, values, algorithm);
 }

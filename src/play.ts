@@ -77,10 +77,7 @@ async function main(stop: AbortSignal): Promise<number> {
     process.argv.slice(2),
   );
   const policy = openPolicy(path, settings);
-  const environment = createEvaluationEnvironment(
-    { ...policy, suttonBartoReward: false },
-    new Generator(seed),
-  );
+  const environment = createEvaluationEnvironment(policy, new Generator(seed));
   const out = process.stdout;
   // Some terminals do not say how large they are, and some cannot move the cursor.
   const canAnimate = out.isTTY && out.columns > 0 && process.env.TERM !== 'dumb';

@@ -65,10 +65,17 @@ const parametersOf = (algorithm: Algorithm) =>
   HYPER_PARAMETERS.filter((parameter) => parameter.algorithms.includes(algorithm));
 
 /** Any valid configuration with any of the hyper-parameters left out. */
+/** Of values that are each allowed, only these are refused together. */
+function fitTogether({ algorithm, replayCapacity, batchSize }: Record<string, unknown>): boolean {
+  if (algorithm !== 'tutorial') return true;
+  const { replayCapacity: defaultCapacity, batchSize: defaultBatch } = resolveConfig({ algorithm });
+  return Number(replayCapacity ?? defaultCapacity) >= Number(batchSize ?? defaultBatch);
+}
+
 const validConfigs = fc.constantFrom(...algorithms).chain((algorithm) => {
   const values: Record<string, fc.Arbitrary<unknown>> = { algorithm: fc.constant(algorithm) };
   for (const parameter of parametersOf(algorithm)) values[parameter.name] = validValues(parameter);
-  return fc.record(values, { requiredKeys: ['algorithm'] });
+  return fc.record(values, { requiredKeys: ['algorithm'] }).filter(fitTogether);
 });
 
 const numeric = HYPER_PARAMETERS.filter(({ kind }) => kind === 'integer' || kind === 'number');
@@ -94,6 +101,12 @@ function justBeyond(parameter: HyperParameter, bound: number, direction: 1 | -1)
 }
 
 describe('resolveConfig', () => {
+  it('refuses a memory of the tutorial that can never hold a batch', () => {
+    const config = { algorithm: 'tutorial', batchSize: 32, replayCapacity: 31 };
+    expect(() => resolveConfig(config)).toThrow('replayCapacity: got 31, allowed is batchSize (32) or more');
+    expect(resolveConfig({ ...config, replayCapacity: 32 }).replayCapacity).toBe(32);
+  });
+
   it('gives back what it gave, also after a trip through JSON', () => {
     fc.assert(
       fc.property(validConfigs, (values) => {

@@ -5,5 +5,5 @@
  */
 import fc from 'fast-check';
 
-const given = process.env['FAST_CHECK_SEED'];
+const given = process.env.FAST_CHECK_SEED;
 if (given !== 'random') fc.configureGlobal({ seed: Number(given ?? 20151) });

@@ -18,15 +18,17 @@ export interface LearnMetrics {
 export interface Agent {
   /** The current estimate of the action values, as a greedy evaluation uses it. */
   readonly q: QFunction;
+  /** Gradient updates made so far. */
+  readonly updates: number;
   /** Probability of a random action. */
   epsilon(step: number): number;
   /** Chooses an action, exploring. */
   act(observation: Float32Array, step: number): number;
   /** Stores what came of it. */
   observe(transition: Transition): void;
-  /** How many times to learn now, after step number `step`. */
+  /** How many times to call `learn` now, after step number `step`. */
   updatesDue(step: number, episodeEnded: boolean): number;
-  /** One update. The result is one object, reused by the next call. */
+  /** Improves the estimate once. The result may be one object, reused by the next call. */
   learn(step: number): Readonly<LearnMetrics>;
   /** Lets the target network follow where it is due, after step number `step`. */
   sync(step: number): void;

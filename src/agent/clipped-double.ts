@@ -108,6 +108,10 @@ export class ClippedDoubleAgent implements Agent {
     return this.first.updatesDue(step);
   }
 
+  get updates(): number {
+    return this.first.updates;
+  }
+
   terminalsInMemory(): number {
     return this.first.terminalsInMemory();
   }

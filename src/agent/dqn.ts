@@ -97,10 +97,17 @@ export class DqnAgent implements Agent {
   readonly #exploration: Generator;
   readonly #device: Device;
 
-  /** The target network starts as a copy of the online network. */
+  /**
+   * The target network starts as a copy of the online network.
+   *
+   * Throws a RangeError if a network cannot take a whole minibatch.
+   */
   constructor(parts: DqnParts, options: DqnOptions) {
     const { online, device } = parts;
     const B = options.batchSize;
+    const largest = Math.min(online.maxBatch, parts.target.maxBatch);
+    if (!(B <= largest))
+      throw new RangeError(`batchSize is ${B}; these networks take at most ${largest} rows`);
     this.online = online;
     this.target = parts.target;
     this.optimizer = parts.optimizer;
@@ -230,6 +237,10 @@ export class DqnAgent implements Agent {
   sync(step: number): void {
     const { targetSyncSteps, targetTau } = this.options;
     if (step % targetSyncSteps === 0) this.target.polyakFrom(this.online, targetTau);
+  }
+
+  get updates(): number {
+    return this.optimizer.updates;
   }
 
   terminalsInMemory(): number {

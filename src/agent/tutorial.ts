@@ -29,7 +29,7 @@ import { multiplicative } from './schedules.ts';
 import type { Transition } from './transition.ts';
 
 export interface TutorialParts {
-  /** The one Q-network. */
+  /** The one Q-network, made for a batch of one. */
   readonly brain: Mlp;
   readonly optimizer: Optimizer;
   /** The stream of random actions. */
@@ -97,6 +97,7 @@ export class TutorialAgent implements Agent {
   /** Fits a random sample of the memory, one transition at a time, then explores a little less. */
   replay(sampleBatchSize: number): LearnMetrics {
     const metrics = { loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 };
+    if (this.memory.length < sampleBatchSize) return metrics;
     for (const transition of this.#sample(sampleBatchSize)) {
       const { action, reward, terminated: done } = transition;
       this.#state.set(transition.observation);
@@ -161,6 +162,10 @@ export class TutorialAgent implements Agent {
   }
 
   sync(): void {}
+
+  get updates(): number {
+    return this.#parts.optimizer.updates;
+  }
 
   terminalsInMemory(): number {
     return this.memory.filter(({ terminated }) => terminated).length;

@@ -1,6 +1,6 @@
 /** Every hyper-parameter as a command-line flag, made from the table in `config.ts`. */
 import { type Command, Option } from 'commander';
-import { type Config, ConfigError, HYPER_PARAMETERS, type HyperParameter } from '../config.ts';
+import { type Config, ConfigError, HYPER_PARAMETERS, type HyperParameter, numberOrText } from '../config.ts';
 import { PRESETS, presetConfig } from '../presets.ts';
 import { UsageError } from './program.ts';
 
@@ -49,10 +49,6 @@ export function addHyperParameterOptions(command: Command, parameters: readonly 
   }
   return command;
 }
-
-/** A number where the text is one, else the text itself, which the table then refuses by showing it. */
-const numberOrText = (text: string) =>
-  text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
 
 /** The value that a text means; what is none stays text, for the table to refuse. */
 export function parseValue(parameter: HyperParameter, text: string): unknown {

@@ -1,6 +1,7 @@
-/** Progress of a run: one line that is redrawn on a terminal, a plain line now and then elsewhere. */
+/** Progress: a line or a few that are redrawn on a terminal, a plain line now and then elsewhere. */
 import { createLogUpdate } from 'log-update';
 import type { TrainingRun } from '../experiment/run.ts';
+import type { ScreenSize } from './live-view.ts';
 
 /** Milliseconds between two updates: often enough to look alive, or rare enough not to flood a log. */
 const TERMINAL_INTERVAL = 100;
@@ -41,19 +42,24 @@ export class StatusLine {
   readonly #interval: number;
   #lastShown = performance.now();
 
-  constructor(stream: NodeJS.WriteStream) {
+  constructor(stream: NodeJS.WriteStream, plainInterval = PLAIN_INTERVAL) {
     this.#stream = stream;
     this.#draw = createLogUpdate(stream);
-    this.#interval = stream.isTTY ? TERMINAL_INTERVAL : PLAIN_INTERVAL;
+    this.#interval = stream.isTTY ? TERMINAL_INTERVAL : plainInterval;
   }
 
-  /** Shows the line if it is time. */
-  show(line: () => string): void {
+  /** Shows the line if it is time; on a terminal, what it can show in its place. */
+  show(line: () => string, onTerminal: (screen: ScreenSize) => string = line): void {
     const now = performance.now();
     if (now - this.#lastShown < this.#interval) return;
     this.#lastShown = now;
-    if (this.#stream.isTTY) this.#draw(line().slice(0, this.#stream.columns - 1));
-    else this.#stream.write(`${line()}\n`);
+    if (!this.#stream.isTTY) {
+      this.#stream.write(`${line()}\n`);
+      return;
+    }
+    const { columns, rows } = this.#stream;
+    const lines = onTerminal({ columns, rows }).split('\n');
+    this.#draw(lines.map((text) => text.slice(0, columns - 1)).join('\n'));
   }
 
   /** Removes the live line, so that what follows stands in its place. */

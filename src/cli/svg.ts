@@ -26,14 +26,19 @@ const COLOURS = {
   },
 };
 
-const colourRules = (colours: Readonly<Record<string, string>>) =>
+type Colours = Readonly<Record<string, string>>;
+
+const colourRules = (colours: Colours) =>
   Object.entries(colours)
     .map(([name, value]) => `.fill-${name}{fill:${value}}.line-${name}{stroke:${value}}`)
     .join('');
 
+/** The style rules of colours by name, in light and in dark surroundings. */
+export const colourStyle = (light: Colours, dark: Colours) =>
+  `${colourRules(light)}\n@media (prefers-color-scheme:dark){${colourRules(dark)}}`;
+
 const STYLE = `text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}
-${colourRules(COLOURS.light)}
-@media (prefers-color-scheme:dark){${colourRules(COLOURS.dark)}}`;
+${colourStyle(COLOURS.light, COLOURS.dark)}`;
 
 /** A whole SVG file; `title` is what a screen reader says. */
 export function svgDocument(

@@ -36,7 +36,10 @@ export function createEnvironment(settings: EnvironmentSettings, random: Generat
 }
 
 /** Its own reward decides whether an environment is solved, so evaluations never change it. */
-export function createEvaluationEnvironment(settings: EnvironmentSettings, random: Generator): Env {
+export function createEvaluationEnvironment(
+  settings: Omit<EnvironmentSettings, 'suttonBartoReward'>,
+  random: Generator,
+): Env {
   return createEnvironment({ ...settings, suttonBartoReward: false }, random);
 }
 

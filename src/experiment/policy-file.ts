@@ -5,7 +5,7 @@
  *   observationScale   what each observation is divided by first, as text: "2.4,2,0.2095,2"
  */
 import { QFunction } from '../agent/q-function.ts';
-import { type Config, resolveConfig } from '../config.ts';
+import { type Config, numberOrText, resolveConfig } from '../config.ts';
 import { envSpec } from '../env/registry.ts';
 import { buildOnDevice } from '../nn/device.ts';
 import { Dueling } from '../nn/dueling.ts';
@@ -64,9 +64,4 @@ export function decodePolicy(bytes: Uint8Array, overrides: PolicySettingsText = 
   const q = buildOnDevice((device) => new QFunction(new Kind(sizes, 1, device), device));
   networkFromTensors(q.network, tensors);
   return { q, env, observationScale };
-}
-
-/** Text that is no number is left for the configuration to refuse, which then shows it. */
-function numberOrText(text: string): number | string {
-  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
 }

@@ -36,8 +36,6 @@ export class TrainingRun {
   readonly agent: Agent;
   /** Environment steps taken. */
   step = 0;
-  /** Gradient updates made. */
-  updates = 0;
   /** Training episodes finished. */
   episodes = 0;
   /** The step whose deciding evaluation first reached the threshold, or null. */
@@ -81,6 +79,11 @@ export class TrainingRun {
     return this.step >= this.config.steps || (this.config.earlyStop && this.solvedAtStep !== null);
   }
 
+  /** Gradient updates made. */
+  get updates(): number {
+    return this.agent.updates;
+  }
+
   /** Mean return of the last 100 training episodes, or null before the first one has ended. */
   get meanReturn(): number | null {
     return this.#recentReturns.length === 0 ? null : mean(this.#recentReturns);
@@ -113,7 +116,7 @@ export class TrainingRun {
     // Learn.
     const episodeEnded = terminated || truncated;
     for (let due = agent.updatesDue(this.step, episodeEnded); due > 0; due--) {
-      this.#countUpdate(agent.learn(this.step));
+      this.#recordUpdate(agent.learn(this.step));
     }
 
     // Sync.
@@ -132,8 +135,7 @@ export class TrainingRun {
     if (evaluationDue || this.step % this.config.metricsEverySteps === 0) this.#takeMetrics(evaluationDue);
   }
 
-  #countUpdate(metrics: Readonly<LearnMetrics>): void {
-    this.updates++;
+  #recordUpdate(metrics: Readonly<LearnMetrics>): void {
     if (!Number.isFinite(metrics.loss)) {
       throw new DivergenceError(
         `the loss is ${metrics.loss} at step ${this.step}, update ${this.updates}; lower the learning rate or clip the gradient`,

@@ -333,3 +333,10 @@ describe('the target network', () => {
     expect(agent.target.params.every((p) => p === 5)).toBe(true);
   });
 });
+
+it('refuses a minibatch that a network cannot take whole', () => {
+  const parts = { online: randomMlp([4, 8, 2], 7, 1) };
+  expect(() => makeDqn({ options: { batchSize: 8 }, parts })).toThrow(
+    'batchSize is 8; these networks take at most 7 rows',
+  );
+});

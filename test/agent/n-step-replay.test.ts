@@ -119,7 +119,7 @@ describe('the target', () => {
     const replay = new NStepReplay(new UniformReplay(10, 1, new Generator(1)), n, 0.5, 1);
     const agent = makeDqn({
       options: { batchSize: 64, gamma: 0.5 },
-      parts: { online: tableMlp([[1, 3]]), replay, targetRule: (nextValues) => nextValues.fill(8) },
+      parts: { online: tableMlp([[1, 3]], 64), replay, targetRule: (nextValues) => nextValues.fill(8) },
     });
     for (const step of episode([1, 1, 1], end)) agent.observe(step);
     agent.sampleBatch();

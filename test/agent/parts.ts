@@ -24,8 +24,8 @@ export function randomMlp(sizes: readonly number[], maxBatch: number, seed: numb
 }
 
 /** A network without hidden layers whose values of the b-th unit vector are row b of `table`. */
-export function tableMlp(table: readonly (readonly number[])[]): Mlp {
-  const mlp = new Mlp([table.length, table[0].length], table.length, device);
+export function tableMlp(table: readonly (readonly number[])[], maxBatch = Math.max(8, table.length)): Mlp {
+  const mlp = new Mlp([table.length, table[0].length], maxBatch, device);
   mlp.layers[0].weight.set(table.flat());
   return mlp;
 }

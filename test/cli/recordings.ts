@@ -7,6 +7,6 @@ import { policyBytes } from '../hand-made-policy.ts';
 
 export function record(network: Mlp, seed = 0): Recording {
   const policy = decodePolicy(policyBytes(network));
-  const env = createEvaluationEnvironment({ ...policy, suttonBartoReward: false }, new Generator(seed));
+  const env = createEvaluationEnvironment(policy, new Generator(seed));
   return recordGreedyEpisode(policy.q, env, policy.observationScale, { seed });
 }

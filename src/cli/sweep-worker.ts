@@ -1,0 +1,57 @@
+/** What a worker thread of a sweep does: one whole run after the other. */
+import type { Config } from '../config.ts';
+import { envSpec } from '../env/registry.ts';
+import { DivergenceError, TrainingRun } from '../experiment/run.ts';
+import { EvaluationRecorder, runResult } from '../experiment/run-result.ts';
+import type { KernelsChoice } from '../nn/device.ts';
+import type { FinishedRun } from './sweep-folder.ts';
+
+export interface Task {
+  readonly config: Config;
+  readonly kernels: KernelsChoice;
+  /** In shared memory; the run keeps its step in entry `slot`. */
+  readonly progress: Int32Array;
+  readonly slot: number;
+}
+
+/** Environment steps between two reports. */
+const REPORT_STEPS = 64;
+
+export default function runTask({ config, kernels, progress, slot }: Task): FinishedRun {
+  const start = performance.now();
+  const seconds = () => Number(((performance.now() - start) / 1000).toFixed(3));
+  const { maxEpisodeSteps } = envSpec(config.env);
+  let wallSecondsToFirstPerfect: number | null = null;
+  const recorder = new EvaluationRecorder();
+  const run = new TrainingRun(
+    config,
+    {
+      episodeEnded: () => {},
+      metricsTaken(row) {
+        recorder.metricsTaken(row);
+        if (row.greedyReturn === maxEpisodeSteps) wallSecondsToFirstPerfect ??= seconds();
+      },
+    },
+    kernels,
+  );
+  const diverged = divergesWhile(() => {
+    while (!run.finished) {
+      for (let k = 0; k < REPORT_STEPS && !run.finished; k++) run.advance();
+      Atomics.store(progress, slot, run.step);
+    }
+  });
+  const { evaluations } = recorder;
+  const timing = { wallSeconds: seconds(), wallSecondsToFirstPerfect };
+  return { result: runResult(run, evaluations, diverged), evaluations, timing };
+}
+
+/** A run whose loss is no number any more is a result, too. */
+function divergesWhile(train: () => void): boolean {
+  try {
+    train();
+    return false;
+  } catch (error) {
+    if (error instanceof DivergenceError) return true;
+    throw error;
+  }
+}

@@ -1,0 +1,122 @@
+/** `npx tsx src/sweep.ts`: trains many agents on all cores and compares them with statistics. `--help` lists every flag. */
+import { describeSession } from './cli/machine.ts';
+import { runProgram } from './cli/program.ts';
+import { formatCount, formatDuration, StatusLine } from './cli/status-line.ts';
+import {
+  defaultFolder,
+  type MergeArguments,
+  parseSweepArguments,
+  type RunArguments,
+} from './cli/sweep-arguments.ts';
+import { SweepFolder } from './cli/sweep-folder.ts';
+import type { PlannedRun } from './cli/sweep-plan.ts';
+import { runAll, sharedProgress } from './cli/sweep-pool.ts';
+import { writeReport } from './cli/sweep-report.ts';
+import { formatSweepLine, formatSweepTable, type SweepState } from './cli/sweep-table.ts';
+import type { VariantSummary } from './experiment/comparison.ts';
+import { median } from './experiment/statistics.ts';
+import { resolveKernels } from './nn/device.ts';
+
+/** Milliseconds between two looks at the progress, and between two plain lines where there is no terminal. */
+const LOOK_INTERVAL = 100;
+const PLAIN_INTERVAL = 15_000;
+
+const out = process.stdout;
+
+/** All variants take turns, so that a sweep that is stopped can say something about each of them. */
+function bySeed(runs: readonly PlannedRun[]): PlannedRun[] {
+  return [...runs].sort((a, b) => a.seed - b.seed);
+}
+
+async function run({ plan, shard, workers, kernels, out: path }: RunArguments, stop: AbortSignal) {
+  const kernelsName = resolveKernels(kernels);
+  const folder = SweepFolder.open(path, plan, shard);
+  const todo = bySeed(folder.remaining);
+  const { length: runs } = folder.runs;
+  if (todo.length === 0) {
+    out.write(`${path} holds all ${formatCount(runs)} runs already\n`);
+    folder.save();
+    report(folder);
+    return;
+  }
+  const done = runs === todo.length ? '' : `, ${formatCount(runs - todo.length)} of them done before`;
+  out.write(`${plan.name}: ${formatCount(runs)} runs${done} · ${kernelsName} kernels\n`);
+
+  const command = ['npx', 'tsx', 'src/sweep.ts', ...process.argv.slice(2)];
+  folder.begin(describeSession(command, new Date()));
+  const progress = sharedProgress(todo.length);
+  const start = performance.now();
+  const state = (): SweepState => ({
+    name: plan.name,
+    workers,
+    elapsed: (performance.now() - start) / 1000,
+    runs,
+    variants: folder.finishedByVariant(),
+    unfinished: todo.flatMap((planned, slot) =>
+      folder.finished(planned) ? [] : [{ ...planned, step: progress[slot] }],
+    ),
+  });
+  const status = new StatusLine(out, PLAIN_INTERVAL);
+  const timer = setInterval(() => {
+    status.show(
+      () => formatSweepLine(state()),
+      (screen) => formatSweepTable(state(), screen),
+    );
+  }, LOOK_INTERVAL);
+  try {
+    await runAll(todo, {
+      workers,
+      kernels: kernelsName,
+      stop,
+      progress,
+      onFinished: (planned, finished) => folder.add(planned, finished),
+    });
+  } finally {
+    clearInterval(timer);
+    status.clear();
+    folder.end();
+  }
+  const { length: missing } = folder.remaining;
+  out.write(
+    `${formatCount(runs - missing)} of ${formatCount(runs)} runs done, ${formatDuration((performance.now() - start) / 1000)}\n`,
+  );
+  if (missing > 0) out.write('stopped; the same command goes on with the others\n');
+  else report(folder);
+}
+
+function merge({ merge: paths, out: path }: MergeArguments): void {
+  const folder = SweepFolder.join(paths, (plan) => path ?? defaultFolder(plan.name, null));
+  folder.save();
+  report(folder);
+}
+
+/** A part of a sweep would say little; its report is that of the whole. */
+function report(folder: SweepFolder): void {
+  if (folder.shard !== null) {
+    out.write(
+      `files in ${folder.path}; join them when all parts are done: npx tsx src/sweep.ts --merge <folders>\n`,
+    );
+    return;
+  }
+  const { summaries } = writeReport(folder);
+  for (const summary of summaries) out.write(`${describe(summary)}\n`);
+  out.write(`report: ${folder.path}/report.md, ${folder.path}/report.html\n`);
+}
+
+function describe({ name, endsSolved, endsPerfect, firstPerfectSteps, stability }: VariantSummary): string {
+  const middle = median(firstPerfectSteps);
+  return [
+    `${name}: ${endsSolved.count} of ${endsSolved.of} end solved, ${endsPerfect.count} perfect`,
+    `first perfect evaluation: ${Number.isFinite(middle) ? `median ${formatCount(middle)} steps` : 'none for most'}`,
+    ...(stability === null ? [] : [`stability ${stability.value.toFixed(3)}`]),
+  ].join(' · ');
+}
+
+async function main(stop: AbortSignal): Promise<number> {
+  const args = parseSweepArguments(process.argv.slice(2));
+  if ('merge' in args) merge(args);
+  else await run(args, stop);
+  return 0;
+}
+
+await runProgram(main);
