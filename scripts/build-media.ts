@@ -1,4 +1,4 @@
-/** Draws the pictures of the README: run it (`npm run build:media`) after a change of what they show, and commit them. */
+/** Draws the pictures of README and docs: run it (`npm run build:media`) after a change of what they show, and commit them. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { MEDIA } from './media.ts';
 

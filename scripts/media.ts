@@ -1,4 +1,7 @@
-/** The pictures of the README, made from real runs. Apart from `build-media.ts` so that a test can ask, too. */
+/** The pictures of README and docs, made from real runs. Apart from `build-media.ts` so that a test can ask, too. */
+import { readFileSync } from 'node:fs';
+import { growthFigure } from '../bench/peers/growth-figure.ts';
+import type { Comparison } from '../bench/peers/report.ts';
 import { renderEpisodeSvg } from '../src/cli/cart-pole-svg.ts';
 import { renderCurveSvg } from '../src/cli/curve-svg.ts';
 import type { Config } from '../src/config.ts';
@@ -43,5 +46,15 @@ function curveSvg(): string {
   return renderCurveSvg(train(config).curve, 'CartPole-v1 · default · seed 1');
 }
 
+/** Drawn from figures measured once, as `bench/results/growth.json` says. */
+function growthSvg(): string {
+  const figures = new URL('../bench/results/growth.json', import.meta.url);
+  return growthFigure(JSON.parse(readFileSync(figures, 'utf8')) as Comparison);
+}
+
 /** File names in `docs/media` and how their content is made. */
-export const MEDIA: Readonly<Record<string, () => string>> = { 'agent.svg': agentSvg, 'curve.svg': curveSvg };
+export const MEDIA: Readonly<Record<string, () => string>> = {
+  'agent.svg': agentSvg,
+  'curve.svg': curveSvg,
+  'growth.svg': growthSvg,
+};

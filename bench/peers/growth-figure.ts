@@ -27,6 +27,12 @@ const GAP = 64;
 const PANEL_WIDTH = (FIGURE_WIDTH - MARGIN.left - MARGIN.right - GAP) / PANELS.length;
 const PANEL_HEIGHT = 280;
 
+/** 10 µs, 1 ms, 1 s: a power of ten of microseconds. */
+function formatTime(microseconds: number): string {
+  if (microseconds >= 1e6) return `${microseconds / 1e6}\u00a0s`;
+  return microseconds >= 1e3 ? `${microseconds / 1e3}\u00a0ms` : `${microseconds}\u00a0µs`;
+}
+
 type GrowthPeers = Pick<Comparison, 'peers'>['peers'];
 
 function points(peer: GrowthPeers[number], { rows }: Panel): Point[] {
@@ -65,7 +71,7 @@ export function growthFigure({ peers }: Pick<Comparison, 'peers'>): string {
     return [
       ...powers.map((value) => {
         const at = round(y(value));
-        return `<path class="axis line-grid" d="M${round(left)},${at}H${round(right)}"/><text class="fill-faint" x="${round(left - 8)}" y="${at}" dy=".35em" text-anchor="end">${value.toLocaleString('en').replaceAll(',', '\u00a0')}</text>`;
+        return `<path class="axis line-grid" d="M${round(left)},${at}H${round(right)}"/><text class="fill-faint" x="${round(left - 8)}" y="${at}" dy=".35em" text-anchor="end">${formatTime(value)}</text>`;
       }),
       ...places.map((value) => {
         const at = round(x(value));
@@ -78,5 +84,5 @@ export function growthFigure({ peers }: Pick<Comparison, 'peers'>): string {
       ),
     ].join('\n');
   });
-  return figure(bottom + 52, 'One update, µs', [names.svg, ...panels].join('\n'));
+  return figure(bottom + 52, 'Time of one update', [names.svg, ...panels].join('\n'));
 }
