@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { presetConfig } from '../src/presets.ts';
 import { expectSelfContainedSvg } from './cli/svg-check.ts';
 import { balancingNetwork, fallingNetwork, policyBytes } from './hand-made-policy.ts';
+import { runProgram, startProgram } from './programs.ts';
 
 let folder: string;
 const path = (...names: string[]) => join(folder, ...names);
@@ -23,31 +23,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Result {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function start(...args: string[]): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'src/play.ts', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-async function play(...args: string[]): Promise<Result> {
-  const child = start(...args);
-  let out = '';
-  let err = '';
-  child.stdout!.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr!.on('data', (chunk) => {
-    err += chunk;
-  });
-  const [code] = await once(child, 'close');
-  return { code, out, err };
-}
+const play = (...args: string[]) => runProgram('play', ...args);
 
 describe('play', () => {
   test('without a terminal it prints a plain line for an episode', async () => {
@@ -125,13 +101,13 @@ describe('play', () => {
   });
 
   test('an interrupt between episodes ends it with code 130', async () => {
-    const child = start(path('balancing.safetensors'), '--episodes', '1000000');
+    const child = startProgram('play', [path('balancing.safetensors'), '--episodes', '1000000']);
     child.stdout!.once('data', () => child.kill('SIGINT'));
     expect(await once(child, 'close')).toEqual([130, null]);
   });
 
   test('a reader that goes away ends it with code 141 and no complaint', async () => {
-    const child = start(path('balancing.safetensors'), '--episodes', '1000000');
+    const child = startProgram('play', [path('balancing.safetensors'), '--episodes', '1000000']);
     let err = '';
     child.stderr!.on('data', (chunk) => {
       err += chunk;

@@ -1,12 +1,11 @@
 /** The program itself, in processes of its own, with runs as short as they can be. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectSelfContainedSvg } from './cli/svg-check.ts';
+import { finishProgram, runProgram, startProgram } from './programs.ts';
 
 const RUN = [
   ...['--steps', '300', '--hidden-sizes', '8', '--batch-size', '8', '--learning-start-steps', '50'],
@@ -28,24 +27,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const start = (program: string, args: readonly string[]): ChildProcess =>
-  spawn(process.execPath, ['--import', 'tsx', `src/${program}.ts`, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-
-async function finish(child: ChildProcess) {
-  let [out, err] = ['', ''];
-  child.stdout!.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr!.on('data', (chunk) => {
-    err += chunk;
-  });
-  const [code] = await once(child, 'close');
-  return { code, out, err };
-}
-
-const sweep = (...args: string[]) => finish(start('sweep', args));
+const sweep = (...args: string[]) => runProgram('sweep', ...args);
 
 /** Everything in a folder that must be the same whoever did the runs. */
 const results = (name: string) => ({
@@ -71,7 +53,7 @@ describe('a sweep', () => {
 
   test('gives each run the result that train gives it', async () => {
     const args = [...RUN, '--seed', '2', '--target-rule', 'double', '--json', '--out', path('train')];
-    const { out } = await finish(start('train', args));
+    const { out } = await runProgram('train', ...args);
     const { wallSeconds: _w, folder: _f, ...summary } = JSON.parse(out);
     expect(lines('whole', 'results.jsonl')[6]).toMatchObject({ seed: 2, ...summary });
 
@@ -143,8 +125,8 @@ describe('a sweep', () => {
 
 test('Ctrl-C keeps what is finished, and the same command goes on to the same result', async () => {
   const args = [...RUN, '--seeds', '0-59', '--workers', '2'];
-  const child = start('sweep', [...args, '--out', path('stopped')]);
-  const ended = finish(child);
+  const child = startProgram('sweep', [...args, '--out', path('stopped')]);
+  const ended = finishProgram(child);
   const file = path('stopped', 'results.jsonl');
   while (!existsSync(file) || readFileSync(file).length === 0) await sleep(5);
   child.kill('SIGINT');

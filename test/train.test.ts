@@ -1,0 +1,226 @@
+/** The program itself, in processes of its own, with runs as short as they can be. */
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { resolveConfig } from '../src/config.ts';
+import { decodePolicy } from '../src/experiment/policy-file.ts';
+import { presetConfig } from '../src/presets.ts';
+import { expectSelfContainedSvg } from './cli/svg-check.ts';
+import { balancingNetwork, policyBytes } from './hand-made-policy.ts';
+import { finishProgram, runProgram, startProgram } from './programs.ts';
+
+const SHORT = [
+  ...['--steps', '300', '--hidden-sizes', '8', '--batch-size', '8', '--learning-start-steps', '50'],
+  ...['--evaluation-every-steps', '100', '--evaluation-episodes', '2', '--final-evaluation-episodes', '3'],
+];
+const FILES = ['config.json', 'curve.svg', 'episodes.csv', 'metrics.csv', 'weights.safetensors'];
+
+let folder: string;
+const path = (...names: string[]) => join(folder, ...names);
+const text = (...names: string[]) => readFileSync(path(...names), 'utf8');
+const bytes = (name: string) => FILES.map((file) => readFileSync(path(name, file)).toString('base64'));
+const rows = (...names: string[]) =>
+  text(...names)
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
+const train = (...args: string[]) => runProgram('train', ...args);
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'train-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('a run', () => {
+  beforeAll(async () => {
+    const { code, out, err } = await train(...SHORT, '--out', path('run'));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain(`play it: npx tsx src/play.ts ${path('run')}`);
+  });
+
+  test('leaves five files and nothing else', () => {
+    expect(readdirSync(path('run')).sort()).toEqual(FILES);
+    expectSelfContainedSvg(text('run', 'curve.svg'));
+  });
+
+  test('writes down every resolved hyper-parameter', () => {
+    const { preset, ...values } = JSON.parse(text('run', 'config.json'));
+    expect(preset).toBe('default');
+    expect(resolveConfig(values)).toEqual(values);
+    expect(values).toEqual(
+      presetConfig('default', {
+        steps: 300,
+        hiddenSizes: [8],
+        batchSize: 8,
+        learningStartSteps: 50,
+        evaluationEverySteps: 100,
+        evaluationEpisodes: 2,
+        finalEvaluationEpisodes: 3,
+      }),
+    );
+  });
+
+  test('writes a line for each episode, whose lengths add up to the steps', () => {
+    const [header, ...episodes] = rows('run', 'episodes.csv');
+    const column = (name: string) => episodes.map((row) => Number(row[header.indexOf(name)]));
+    expect(column('episode')).toEqual(episodes.map((_, k) => k + 1));
+    const lengths = column('length');
+    let sum = 0;
+    expect(column('step')).toEqual(
+      lengths.map((length) => {
+        sum += length;
+        return sum;
+      }),
+    );
+    expect(column('return')).toEqual(lengths);
+  });
+
+  test('writes metrics at every period, with the greedy return where there was an evaluation', () => {
+    const [header, ...metrics] = rows('run', 'metrics.csv');
+    expect(metrics.map((row) => row[0])).toEqual(['100', '200', '300']);
+    for (const row of metrics) expect(Number(row[header.indexOf('greedy_return')])).toBeGreaterThan(0);
+    expect(metrics.map((row) => row[header.indexOf('updates')])).toEqual(['50', '150', '250']);
+  });
+
+  test('leaves weights that play as the agent did', () => {
+    const { q, observationScale } = decodePolicy(readFileSync(path('run', 'weights.safetensors')));
+    expect(q.network.sizes).toEqual([4, 8, 2]);
+    expect(observationScale).toEqual([2.4, 2, 0.2095, 2]);
+  });
+
+  test('leaves the same bytes when it is made again, with either kind of kernels', async () => {
+    for (const kernels of ['simd', 'readable']) {
+      const { code } = await train(...SHORT, '--kernels', kernels, '--out', path(kernels));
+      expect(code).toBe(0);
+      expect(bytes(kernels)).toEqual(bytes('run'));
+    }
+  });
+
+  test('is not replaced unless that is asked for', async () => {
+    const before = bytes('run');
+    const { code, out, err } = await train(...SHORT, '--seed', '2', '--out', path('run'));
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe(
+      `error: ${path('run')} holds files already; give --overwrite to replace them, or --out with another folder\n`,
+    );
+    expect(bytes('run')).toEqual(before);
+  });
+});
+
+test('--overwrite replaces a run, and leaves files that are not its own', async () => {
+  await train(...SHORT, '--out', path('twice'));
+  writeFileSync(path('twice', 'notes.txt'), 'mine');
+  const before = bytes('twice');
+  const { code } = await train(...SHORT, '--seed', '2', '--overwrite', '--out', path('twice'));
+  expect(code).toBe(0);
+  expect(bytes('twice')).not.toEqual(before);
+  expect(text('twice', 'notes.txt')).toBe('mine');
+});
+
+test('--json gives a summary on the last line of standard output, and all else on standard error', async () => {
+  const { code, out, err } = await train(...SHORT, '--json', '--out', path('json'));
+  expect(code).toBe(0);
+  expect(err).toContain('training CartPole-v1 · default · seed 1');
+  expect(out.trim().split('\n')).toHaveLength(1);
+  const { wallSeconds, ...summary } = JSON.parse(out);
+  expect(wallSeconds).toBeGreaterThan(0);
+  expect(summary).toEqual({
+    solved: false,
+    solvedAtStep: null,
+    steps: 300,
+    episodes: rows('json', 'episodes.csv').length - 1,
+    updates: 250,
+    finalGreedyMean: expect.any(Number),
+    folder: path('json'),
+  });
+});
+
+test('a weights file that lies in the folder is not read: the same run with and without it', async () => {
+  mkdirSync(path('old'));
+  writeFileSync(path('old', 'weights.safetensors'), policyBytes(balancingNetwork()));
+  await train(...SHORT, '--overwrite', '--out', path('old'));
+  await train(...SHORT, '--out', path('fresh'));
+  expect(bytes('old')).toEqual(bytes('fresh'));
+});
+
+test('the tutorial preset trains and leaves the same files', async () => {
+  const { code } = await train('--preset', 'tutorial', '--steps', '300', '--out', path('tutorial'));
+  expect(code).toBe(0);
+  expect(readdirSync(path('tutorial')).sort()).toEqual(FILES);
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it early and keeps what was learned', async (signal) => {
+  const name = path(signal);
+  const endless = ['--steps', '100000000', '--hidden-sizes', '8', '--no-early-stop'];
+  const child = startProgram('train', [...endless, '--out', name]);
+  const ended = finishProgram(child);
+  child.stdout!.once('data', () => child.kill(signal));
+  const { code, err } = await ended;
+  expect({ code, err }).toEqual({ code: signal === 'SIGINT' ? 130 : 143, err: '' });
+  expect(readdirSync(name).sort()).toEqual(FILES);
+  expect(decodePolicy(readFileSync(join(name, 'weights.safetensors'))).q.network.sizes).toEqual([4, 8, 2]);
+});
+
+test('a loss that is no longer a number ends it in one line, with the tables up to there', async () => {
+  const diverging = ['--optimizer', 'sgd', '--learning-rate', '10', '--learning-start-steps', '10'];
+  const { code, err } = await train(...diverging, '--out', path('diverged'));
+  expect(code).toBe(2);
+  expect(err).toMatch(/^error: the loss is (Infinity|NaN) at step \d+, update \d+; .*\n$/);
+  expect(existsSync(path('diverged', 'episodes.csv'))).toBe(true);
+  expect(existsSync(path('diverged', 'weights.safetensors'))).toBe(false);
+});
+
+describe('what cannot be done is told in one line, and nothing is written', () => {
+  test.each([
+    [['--gamma', '1.5'], '--gamma: got 1.5, allowed is a number from 0 to 1'],
+    [['--gamma', 'high'], '--gamma: got "high", allowed is a number from 0 to 1'],
+    [['--seed', '-1'], '--seed: got -1, allowed is an integer from 0 to 9007199254740991'],
+    [
+      ['--hidden-sizes', '64,,64'],
+      '--hidden-sizes: got [64,"",64], allowed is 1 to 8 integers from 1 to 4096',
+    ],
+    [['--preset', 'tutorial', '--target-tau', '0.5'], '--target-tau: the tutorial algorithm does not use it'],
+    [['--gama', '0.9'], "unknown option '--gama' (Did you mean --gamma?)"],
+    [['--preset', 'nope'], 'Allowed choices are default, steady,'],
+    [['--kernels', 'fast'], 'Allowed choices are auto, simd, readable'],
+    [['extra'], 'too many arguments'],
+  ])('%j', async (args, message) => {
+    const { code, out, err } = await train(...args, '--out', path('refused'));
+    expect({ code, out, lines: err.split('\n').length }).toEqual({ code: 2, out: '', lines: 2 });
+    expect(err).toContain(message);
+    expect(existsSync(path('refused'))).toBe(false);
+  });
+
+  test('a folder where a file is', async () => {
+    writeFileSync(path('file'), '');
+    const { code, err } = await train(...SHORT, '--out', path('file', 'run'));
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: `error: ${path('file', 'run')}: a part of the path is a file, not a folder; check the path\n`,
+    });
+  });
+
+  // Whoever may do everything may write into a read-only folder, too.
+  test.skipIf(process.getuid?.() === 0)('a read-only folder', async () => {
+    mkdirSync(path('read-only'));
+    chmodSync(path('read-only'), 0o500);
+    const { code, err } = await train(...SHORT, '--out', path('read-only', 'run'));
+    expect({ code, lines: err.split('\n').length }).toEqual({ code: 2, lines: 2 });
+  });
+});
+
+test('--help lists every hyper-parameter with its default', async () => {
+  const { code, out } = await train('--help');
+  expect(code).toBe(0);
+  expect(out).toMatch(/--gamma <x> +Discount γ of future reward\. \(default: 0\.99/);
+});
