@@ -5,26 +5,18 @@ import type { Comparison } from '../bench/peers/report.ts';
 import { renderEpisodeSvg } from '../src/cli/cart-pole-svg.ts';
 import { renderCurveSvg } from '../src/cli/curve-svg.ts';
 import type { Config } from '../src/config.ts';
-import { envSpec } from '../src/env/registry.ts';
 import { createEvaluationEnvironment } from '../src/experiment/assembly.ts';
-import type { CurvePoint } from '../src/experiment/learning-curve.ts';
+import { CurveRecorder } from '../src/experiment/learning-curve.ts';
 import { recordGreedyEpisode } from '../src/experiment/recording.ts';
 import { TrainingRun } from '../src/experiment/run.ts';
 import { presetConfig } from '../src/presets.ts';
 import { Generator } from '../src/random.ts';
 
 function train(config: Config) {
-  const episodes: CurvePoint[] = [];
-  const evaluations: CurvePoint[] = [];
-  const run = new TrainingRun(config, {
-    episodeEnded: (row) => episodes.push({ step: row.step, return: row.return }),
-    metricsTaken: (row) => {
-      if (row.greedyReturn !== null) evaluations.push({ step: row.step, return: row.greedyReturn });
-    },
-  });
+  const curve = new CurveRecorder(config.env);
+  const run = new TrainingRun(config, curve);
   while (!run.finished) run.advance();
-  const { rewardThreshold, maxEpisodeSteps: maxReturn } = envSpec(config.env);
-  return { agent: run.agent, curve: { episodes, evaluations, rewardThreshold, maxReturn } };
+  return { agent: run.agent, curve };
 }
 
 /** As `npx tsx src/train.ts` and `npx tsx src/play.ts runs/CartPole-v1_default_seed1 --svg FILE`. */
@@ -35,14 +27,9 @@ function agentSvg(): string {
   return renderEpisodeSvg(recordGreedyEpisode(agent.q, env, config.observationScale, { seed: 0 }));
 }
 
-/** As `curve.svg` of `npx tsx src/train.ts --steps 20000 --evaluation-every-steps 250 --no-early-stop`. */
+/** As `curve.svg` of `npx tsx src/train.ts --evaluation-every-steps 250 --no-early-stop`. */
 function curveSvg(): string {
-  const config = presetConfig('default', {
-    seed: 1,
-    steps: 20_000,
-    evaluationEverySteps: 250,
-    earlyStop: false,
-  });
+  const config = presetConfig('default', { seed: 1, evaluationEverySteps: 250, earlyStop: false });
   return renderCurveSvg(train(config).curve, 'CartPole-v1 · default · seed 1');
 }
 

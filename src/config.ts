@@ -135,7 +135,7 @@ const shared = {
   finalEvaluationEpisodes: episodes.default(100).register(notes, {
     group: 'Evaluation',
     meaning:
-      'Episodes of the evaluation that decides whether the environment is solved; it has evaluationEpisodes at least.',
+      'Episodes of the evaluation that decides whether the environment is solved, if that is more than on the way.',
     source: "CartPole's definition of solved (Gymnasium)",
     unit: 'episodes',
   }),
@@ -197,14 +197,14 @@ const dqnOnly = {
   rmspropEpsilon: z.number().gt(0).max(1).default(0.01).register(notes, {
     group: 'Optimizer',
     meaning: 'ε of rmsprop (outside the root) and of rmsprop-graves (inside it).',
-    source: GRAVES,
+    source: MNIH,
   }),
   loss: z
     .enum(['squared', 'huber'])
     .default('squared')
     .register(notes, {
       group: 'Learning',
-      meaning: 'Loss of a TD error δ: δ², or Huber, which is linear beyond huberDelta.',
+      meaning: 'Loss of a TD error δ: δ², or Huber, which is linear beyond a limit.',
       source: `${TUNED} (${MNIH} clips δ, which is Huber)`,
     }),
   huberDelta: z.number().gt(0).max(1e6).default(1).register(notes, {

@@ -288,7 +288,7 @@ it('how many falls the memory still holds is a metric', () => {
   const random = new Generator(1);
   const held = [true, false, true, false, false, false].map((terminated) => {
     small.observe(randomTransition(random, { terminated }));
-    return small.terminalsInMemory();
+    return small.terminals;
   });
   expect(held).toEqual([1, 1, 2, 1, 1, 0]);
 });

@@ -20,6 +20,8 @@ export interface Agent {
   readonly q: QFunction;
   /** Gradient updates made so far. */
   readonly updates: number;
+  /** Transitions in the replay memory with which their task ended. */
+  readonly terminals: number;
   /** Probability of a random action. */
   epsilon(step: number): number;
   /** Chooses an action, exploring. */
@@ -32,6 +34,4 @@ export interface Agent {
   learn(step: number): Readonly<LearnMetrics>;
   /** Lets the target network follow where it is due, after step number `step`. */
   sync(step: number): void;
-  /** Transitions in the replay memory with which their task ended. */
-  terminalsInMemory(): number;
 }

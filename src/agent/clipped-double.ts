@@ -44,7 +44,10 @@ export class ClippedDoubleAgent implements Agent {
   /** The larger in size of the two errors about each sample (B). */
   readonly tdError: Float32Array;
 
-  /** @param first has `clippedDoubleTarget` of the target network of `second` as its target rule. */
+  /**
+   * @param first has `clippedDoubleTarget` of the target network of `second` as its target rule.
+   * @param second lends its networks and its optimizer; its memory and its target rule are never asked.
+   */
   constructor(first: DqnAgent, second: DqnAgent) {
     this.first = first;
     this.second = second;
@@ -112,7 +115,7 @@ export class ClippedDoubleAgent implements Agent {
     return this.first.updates;
   }
 
-  terminalsInMemory(): number {
-    return this.first.terminalsInMemory();
+  get terminals(): number {
+    return this.first.terminals;
   }
 }

@@ -3,13 +3,17 @@
  *
  * Source: Mnih et al. 2015, "Human-level control through deep reinforcement learning", Nature 518, Algorithm 1:
  *
- *   with probability ε select a random action, else a = argmax_a Q(s, a; θ)            act
- *   execute a, observe r and s′                                                        (the run loop)
- *   store (s, a, r, s′) in D                                                           observe
- *   sample a random minibatch of transitions from D                                    learn: sampleBatch
- *   y = r if s′ is terminal, else r + γ max_a′ Q(s′, a′; θ⁻)                           learn: computeTargets
- *   a gradient descent step on (y − Q(s, a; θ))² with respect to θ                     learn: computeQValues … updateParameters
- *   every C steps θ⁻ ← θ                                                               sync
+ *   with probability ε select a random action, else a = argmax_a Q(s, a; θ)    act
+ *   execute a, observe r and s′                                                (the run loop)
+ *   store (s, a, r, s′) in D                                                   observe
+ *   sample a random minibatch of transitions from D                            learn: sampleBatch
+ *   y = r if s′ is terminal, else r + γ max_a′ Q(s′, a′; θ⁻)                   learn: computeTargets
+ *   a gradient descent step on (y − Q(s, a; θ))² with respect to θ             learn: computeQValues, computeLoss,
+ *                                                                              computeGradients, updateParameters
+ *   every C steps θ⁻ ← θ                                                       sync
+ *
+ * Two steps of `learn` are in no line of it: `clipGradients`, which is off by default, and `updatePriorities`, which only a
+ * prioritized memory takes notice of.
  *
  * The variants of DQN are parts handed to the constructor: a network, a target rule, a replay memory, a loss, an
  * optimizer. The deviations from the paper (dense network and observations instead of pixels, Adam, and so on) are
@@ -49,22 +53,23 @@ export interface DqnParts {
   readonly device: Device;
 }
 
+/** The numbers of the algorithm, with the paper's symbols; `config.ts` says what each means and where it comes from. */
 export type DqnOptions = Pick<
   DqnConfig,
+  | 'gamma' // γ
+  | 'batchSize' // B
+  | 'learningRate' // α at step 0 …
+  | 'learningRateEnd' // … and at step number `steps`
   | 'steps'
-  | 'gamma'
-  | 'batchSize'
-  | 'learningRate'
-  | 'learningRateEnd'
-  | 'maxGradientNorm'
+  | 'epsilonStart' // ε at step 0 …
+  | 'epsilonEnd' // … and from step number `epsilonDecaySteps` on
+  | 'epsilonDecaySteps'
   | 'learningStartSteps'
   | 'trainEverySteps'
   | 'trainUpdates'
-  | 'targetSyncSteps'
-  | 'targetTau'
-  | 'epsilonStart'
-  | 'epsilonEnd'
-  | 'epsilonDecaySteps'
+  | 'targetSyncSteps' // C
+  | 'targetTau' // τ of θ⁻ ← (1 − τ) θ⁻ + τ θ; 1 is the copy of the paper
+  | 'maxGradientNorm'
 >;
 
 export class DqnAgent implements Agent {
@@ -126,7 +131,7 @@ export class DqnAgent implements Agent {
     this.#loss = parts.loss;
     this.#exploration = parts.exploration;
     this.#device = device;
-    // A memory of one-step transitions leaves it at that.
+    // γ, which is right for transitions of one step; a memory of n-step transitions writes γⁿ over it with each sample.
     this.batch.discounts.fill(options.gamma);
     this.target.copyFrom(online);
   }
@@ -191,32 +196,31 @@ export class DqnAgent implements Agent {
     for (let b = 0; b < B; b++) this.qTaken[b] = q[b * this.actionCount + actions[b]];
   }
 
-  /** L = mean of l(Q(s, a; θ) − y), and its slope, which no gradient carries into y. */
+  /** δ = y − Q(s, a; θ), the loss L = mean of l(δ), and ∂L/∂Q(s, a; θ). y is a constant: no gradient flows into it. */
   computeLoss(): void {
-    const { weights, actions, size: B } = this.batch;
-    this.metrics.loss = this.#loss(this.dQTaken, this.qTaken, this.tdTarget, weights, B);
-    this.dQ.fill(0);
-    let absTdErrors = 0;
-    let qValues = 0;
+    const { weights, size: B } = this.batch;
+    const { metrics } = this;
+    metrics.loss = this.#loss(this.dQTaken, this.qTaken, this.tdTarget, weights, B);
+    metrics.meanAbsTdError = 0;
+    metrics.meanQ = 0;
     for (let b = 0; b < B; b++) {
-      this.dQ[b * this.actionCount + actions[b]] = this.dQTaken[b];
-      const tdError = this.tdTarget[b] - this.qTaken[b];
-      this.tdError[b] = tdError;
-      absTdErrors += Math.abs(tdError);
-      qValues += this.qTaken[b];
+      this.tdError[b] = this.tdTarget[b] - this.qTaken[b];
+      metrics.meanAbsTdError += Math.abs(this.tdError[b]) / B;
+      metrics.meanQ += this.qTaken[b] / B;
     }
-    this.metrics.meanAbsTdError = absTdErrors / B;
-    this.metrics.meanQ = qValues / B;
   }
 
-  /** Tell D how surprising each transition was; a memory that samples uniformly does not mind. */
+  /** Tell D how wrong Q was about each transition (Schaul 2016, Algorithm 1, line 12); a uniform memory does nothing. */
   updatePriorities(): void {
     this.replay.updatePriorities(this.batch, this.tdError);
   }
 
-  /** ∂L/∂θ by backpropagation, into `online.grads`. */
+  /** ∂L/∂θ by backpropagation, into `online.grads`. The loss depends on the actions taken and on no others. */
   computeGradients(): void {
-    this.online.backward(this.dQ, this.batch.size);
+    const { actions, size: B } = this.batch;
+    this.dQ.fill(0);
+    for (let b = 0; b < B; b++) this.dQ[b * this.actionCount + actions[b]] = this.dQTaken[b];
+    this.online.backward(this.dQ, B);
   }
 
   /** Scale ∂L/∂θ down to `maxGradientNorm`, if clipping is on. */
@@ -243,7 +247,7 @@ export class DqnAgent implements Agent {
     return this.optimizer.updates;
   }
 
-  terminalsInMemory(): number {
+  get terminals(): number {
     return this.replay.terminals;
   }
 }

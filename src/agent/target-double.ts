@@ -3,7 +3,8 @@
  *
  * The maximum over noisy values is biased upwards; a choice made by other noise is not.
  *
- * Source: van Hasselt, Guez & Silver 2016, "Deep Reinforcement Learning with Double Q-learning", equation 4.
+ * Source: van Hasselt, Guez & Silver 2016, "Deep Reinforcement Learning with Double Q-learning",
+ * section "Double DQN": its equation 4 with θ⁻ in place of θ′.
  */
 import { argmax } from './q-function.ts';
 import type { TargetRule } from './target-rule.ts';

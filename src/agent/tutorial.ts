@@ -167,7 +167,7 @@ export class TutorialAgent implements Agent {
     return this.#parts.optimizer.updates;
   }
 
-  terminalsInMemory(): number {
+  get terminals(): number {
     return this.memory.filter(({ terminated }) => terminated).length;
   }
 }

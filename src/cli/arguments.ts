@@ -21,7 +21,7 @@ function options(parameter: HyperParameter): Option[] {
     const on = parameter.default === true;
     return [
       new Option(`--${flag}`, `${parameter.meaning} (default: off)`).helpGroup(group).hideHelp(on),
-      new Option(`--no-${flag}`, `Off: ${parameter.meaning} (default: on)`).helpGroup(group).hideHelp(!on),
+      new Option(`--no-${flag}`, `Do not: ${parameter.meaning} (default: on)`).helpGroup(group).hideHelp(!on),
     ];
   }
   const only = parameter.algorithms.length === 1 ? `; ${parameter.algorithms[0]} only` : '';

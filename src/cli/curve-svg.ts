@@ -2,7 +2,8 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { CurvePoint, LearningCurve } from '../experiment/learning-curve.ts';
-import { RECENT_EPISODES, recentMeans, thin, ticks } from './curve-points.ts';
+import { RECENT_EPISODES } from '../experiment/metrics.ts';
+import { recentMeans, thin, ticks } from './curve-points.ts';
 import { escapeXml, round, svgDocument } from './svg.ts';
 
 const WIDTH = 760;

@@ -29,7 +29,7 @@ export function formatProgress(run: TrainingRun, loss: number | null, seconds: n
     `episode ${formatCount(run.episodes)}`,
     `${formatCount(rate)} steps/s`,
     `ε ${run.agent.epsilon(run.step).toFixed(2)}`,
-    `return ${optional(run.meanReturn, 1)}`,
+    `mean return ${optional(run.meanReturn, 1)}`,
     `greedy ${optional(run.greedyReturn, 1)}`,
     `loss ${optional(loss, 3)}`,
     `${formatDuration((steps - run.step) / Math.max(rate, 1))} left`,

@@ -1,8 +1,8 @@
 /** What a worker thread of a sweep does: one whole run after the other. */
 import type { Config } from '../config.ts';
-import { envSpec } from '../env/registry.ts';
+import { CurveRecorder } from '../experiment/learning-curve.ts';
 import { DivergenceError, TrainingRun } from '../experiment/run.ts';
-import { EvaluationRecorder, runResult } from '../experiment/run-result.ts';
+import { runResult } from '../experiment/run-result.ts';
 import type { KernelsChoice } from '../nn/device.ts';
 import type { FinishedRun } from './sweep-folder.ts';
 
@@ -20,16 +20,15 @@ const REPORT_STEPS = 64;
 export default function runTask({ config, kernels, progress, slot }: Task): FinishedRun {
   const start = performance.now();
   const seconds = () => Number(((performance.now() - start) / 1000).toFixed(3));
-  const { maxEpisodeSteps } = envSpec(config.env);
   let wallSecondsToFirstPerfect: number | null = null;
-  const recorder = new EvaluationRecorder();
+  const curve = new CurveRecorder(config.env);
   const run = new TrainingRun(
     config,
     {
-      episodeEnded: () => {},
+      episodeEnded: (row) => curve.episodeEnded(row),
       metricsTaken(row) {
-        recorder.metricsTaken(row);
-        if (row.greedyReturn === maxEpisodeSteps) wallSecondsToFirstPerfect ??= seconds();
+        curve.metricsTaken(row);
+        if (row.greedyReturn === curve.maxReturn) wallSecondsToFirstPerfect ??= seconds();
       },
     },
     kernels,
@@ -40,9 +39,8 @@ export default function runTask({ config, kernels, progress, slot }: Task): Fini
       Atomics.store(progress, slot, run.step);
     }
   });
-  const { evaluations } = recorder;
   const timing = { wallSeconds: seconds(), wallSecondsToFirstPerfect };
-  return { result: runResult(run, evaluations, diverged), evaluations, timing };
+  return { result: runResult(run, curve, diverged), evaluations: curve.evaluations, timing };
 }
 
 /** A run whose loss is no number any more is a result, too. */

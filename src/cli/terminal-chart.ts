@@ -6,8 +6,9 @@
  */
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import type { CurvePoint, LearningCurve } from '../experiment/learning-curve.ts';
+import { RECENT_EPISODES } from '../experiment/metrics.ts';
 import { BrailleCanvas, brailleCharacter, DOTS_ACROSS, DOTS_DOWN } from './braille.ts';
-import { RECENT_EPISODES, recentMeans, ticks } from './curve-points.ts';
+import { recentMeans, ticks } from './curve-points.ts';
 import { noPaint, type Paint } from './paint.ts';
 
 const ROWS = 14;

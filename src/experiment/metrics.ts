@@ -2,6 +2,9 @@
 import type { LearnMetrics } from '../agent/agent.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
+/** How many of the last training episodes `meanReturn` looks at. */
+export const RECENT_EPISODES = 100;
+
 /** One finished training episode. */
 export interface EpisodeRow {
   readonly episode: number;
@@ -68,12 +71,13 @@ export const METRICS_COLUMNS: readonly Column<MetricsRow>[] = [
   },
   {
     name: 'terminals_in_memory',
-    meaning: 'transitions in the replay memory that ended by termination',
+    meaning:
+      'transitions in the replay memory that ended their task (for the tutorial, also those cut by the time limit)',
     value: (row) => row.terminalsInMemory,
   },
   {
-    name: 'mean_return_100',
-    meaning: 'mean return of the last 100 training episodes, exploring',
+    name: `mean_return_${RECENT_EPISODES}`,
+    meaning: `mean return of the last ${RECENT_EPISODES} training episodes, exploring`,
     value: (row) => row.meanReturn,
   },
   {

@@ -14,7 +14,7 @@ import { Generator } from '../random.ts';
 import { createAgent, createEnvironment, createEvaluationEnvironment } from './assembly.ts';
 import { RunDiagnosis } from './diagnosis.ts';
 import { greedyEpisode, mean } from './evaluation.ts';
-import { type EpisodeRow, LearnMetricsMean, type MetricsRow } from './metrics.ts';
+import { type EpisodeRow, LearnMetricsMean, type MetricsRow, RECENT_EPISODES } from './metrics.ts';
 import { type Streams, spawnStreams } from './streams.ts';
 
 /** Told of everything that the tables of a run record. */
@@ -27,9 +27,6 @@ export interface RunObserver {
 export class DivergenceError extends Error {
   override name = 'DivergenceError';
 }
-
-/** How many of the last episodes `meanReturn` looks at. */
-const RECENT_EPISODES = 100;
 
 export class TrainingRun {
   readonly config: Config;
@@ -193,7 +190,7 @@ export class TrainingRun {
       episodes: this.episodes,
       epsilon: this.agent.epsilon(this.step),
       ...this.#learnMetrics.take(),
-      terminalsInMemory: this.agent.terminalsInMemory(),
+      terminalsInMemory: this.agent.terminals,
       meanReturn: this.meanReturn,
       greedyReturn: evaluated ? this.greedyReturn : null,
       diagnosis: this.#diagnosis.take(),

@@ -190,9 +190,9 @@ it('what it acts, stores and counts is that of its first agent', () => {
   expect(agent.epsilon(2500)).toBe(first.epsilon(2500));
   expect(agent.act(observation, 1_000_000)).toBeGreaterThanOrEqual(0);
   expect([agent.updatesDue(1000), agent.updatesDue(1001)]).toEqual([0, 1]);
-  const before = agent.terminalsInMemory();
+  const before = agent.terminals;
   const transition = { observation, action: 0, reward: 1, nextObservation: observation, truncated: false };
   agent.observe({ ...transition, terminated: true });
-  expect(agent.terminalsInMemory()).toBe(before + 1);
+  expect(agent.terminals).toBe(before + 1);
   expect(first.replay.size).toBe(51);
 });

@@ -80,7 +80,7 @@ describe('the quirks', () => {
     const inside = fitOnce(transition);
     expect(bits(truncated.brain.params)).toEqual(bits(terminated.brain.params));
     expect(bits(truncated.brain.params)).not.toEqual(bits(inside.brain.params));
-    expect(truncated.terminalsInMemory()).toBe(1);
+    expect(truncated.terminals).toBe(1);
   });
 
   it('ε falls by the factor 0.995 with each replay, until it is not above 0.01', () => {

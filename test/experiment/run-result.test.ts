@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
-import { describeCurve, EvaluationRecorder, runResult } from '../../src/experiment/run-result.ts';
+import { describeCurve, runResult } from '../../src/experiment/run-result.ts';
 import { completeRun, shortConfig } from './runs.ts';
 
 const curve = (...returns: number[]) => returns.map((value, k) => ({ step: 1000 * (k + 1), return: value }));
-const describeReturns = (...returns: number[]) => describeCurve(curve(...returns), 500, 475);
+const describeReturns = (...returns: number[]) =>
+  describeCurve({ evaluations: curve(...returns), rewardThreshold: 475, maxReturn: 500 });
 
 describe('describeCurve', () => {
   it('the first perfect evaluation is the first with the largest return exactly', () => {
@@ -28,11 +30,9 @@ describe('describeCurve', () => {
 describe('runResult', () => {
   it('says of a run what the run says of itself', () => {
     const { run, metrics } = completeRun(shortConfig());
-    const recorder = new EvaluationRecorder();
+    const recorder = new CurveRecorder(run.config.env);
     for (const row of metrics) recorder.metricsTaken(row);
-    expect(recorder.evaluations.map(({ step }) => step)).toEqual([100, 200, 300, 400]);
-    expect(recorder.evaluations.at(-1)?.return).toBe(run.greedyReturn);
-    expect(runResult(run, recorder.evaluations, false)).toEqual({
+    expect(runResult(run, recorder, false)).toEqual({
       solved: false,
       solvedAtStep: null,
       steps: 400,
@@ -47,9 +47,11 @@ describe('runResult', () => {
   });
 
   it('of a run that diverged has no final return, but where it happened', () => {
-    const run = new TrainingRun(shortConfig(), new EvaluationRecorder());
+    const config = shortConfig();
+    const recorder = new CurveRecorder(config.env);
+    const run = new TrainingRun(config, recorder);
     run.advance();
-    expect(runResult(run, [], true)).toMatchObject({
+    expect(runResult(run, recorder, true)).toMatchObject({
       finalGreedyMean: null,
       divergedAtStep: 1,
       solved: false,

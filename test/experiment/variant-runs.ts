@@ -13,7 +13,7 @@ export function runWith(returns: readonly number[], changes: Partial<RunResult> 
     episodes: 10,
     updates: 100,
     evaluations: returns.length,
-    ...describeCurve(evaluations, 500, 475),
+    ...describeCurve({ evaluations, rewardThreshold: 475, maxReturn: 500 }),
     finalGreedyMean: last,
     divergedAtStep: null,
     ...changes,

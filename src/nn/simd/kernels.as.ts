@@ -158,7 +158,7 @@ function adamLanes(
   storeLanes(params, f32x4.sub(loadLanes(params, lanes), step), lanes);
 }
 
-/** target ← (1 − tau) · target + tau · source on n parameters, in place; tau = 1 copies and tau = 0 keeps, exactly. */
+/** target ← (1 − tau) · target + tau · source on n parameters, in place; of finite values tau = 1 copies and 0 keeps. */
 export function polyakUpdate(target: Pointer, source: Pointer, tau: f64, n: usize): void {
   const t = f32x4.splat(<f32>tau);
   const oneMinusT = f32x4.splat(<f32>(1 - tau));
