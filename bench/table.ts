@@ -33,7 +33,7 @@ export function formatFigure(value: number): string {
 export const FIGURE_COLUMNS: readonly Column[] = [
   { title: '', width: 48 },
   { title: 'median µs', width: 12 },
-  { title: '± MAD', width: 12 },
+  { title: '± MAD', width: 11 },
   { title: 'p99 µs', width: 11 },
   { title: 'GFLOP/s', width: 9 },
   { title: 'bytes', width: 11 },

@@ -410,6 +410,7 @@ export class ConfigError extends Error {
 
 /** As JSON, except what JSON has no words for. */
 function showValue(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(showValue).join(',')}]`;
   return typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 

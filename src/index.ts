@@ -14,27 +14,65 @@ export type { TargetRule } from './agent/target-rule.ts';
 export { Batch, type Transition } from './agent/transition.ts';
 export { TutorialAgent, type TutorialOptions, type TutorialParts } from './agent/tutorial.ts';
 export {
+  type Algorithm,
   type Config,
   ConfigError,
   type DqnConfig,
   HYPER_PARAMETERS,
   type HyperParameter,
+  type HyperParameterNote,
   resolveConfig,
   type TutorialConfig,
 } from './config.ts';
-export { CartPole, type CartPoleOptions } from './env/cart-pole.ts';
+export { CartPole, type CartPoleId, type CartPoleOptions } from './env/cart-pole.ts';
 export type { Env, EnvSpec, ResetOptions, StepResult } from './env/env.ts';
-export { ENV_IDS, envSpec, makeEnv } from './env/registry.ts';
+export { ENV_IDS, type EnvId, envSpec, type MakeEnvOptions, makeEnv } from './env/registry.ts';
 export { ScaleObservation } from './env/scale-observation.ts';
 export { TimeLimit } from './env/time-limit.ts';
-export { createAgent, createEnvironment } from './experiment/assembly.ts';
-export { type Diagnosis, RunDiagnosis } from './experiment/diagnosis.ts';
-export { greedyEpisode } from './experiment/evaluation.ts';
+export {
+  createAgent,
+  createClippedDoubleAgent,
+  createDqnAgent,
+  createEnvironment,
+  createEvaluationEnvironment,
+  createTutorialAgent,
+  type EnvironmentSettings,
+} from './experiment/assembly.ts';
+export { type Diagnosis, type DiagnosisSettings, RunDiagnosis } from './experiment/diagnosis.ts';
+export { greedyEpisode, mean } from './experiment/evaluation.ts';
+export { type CurvePoint, CurveRecorder, type LearningCurve } from './experiment/learning-curve.ts';
 export type { EpisodeRow, MetricsRow } from './experiment/metrics.ts';
+export {
+  decodePolicy,
+  encodePolicy,
+  type Policy,
+  type PolicySettings,
+  type PolicySettingsText,
+} from './experiment/policy-file.ts';
 export { DivergenceError, type RunObserver, TrainingRun } from './experiment/run.ts';
+export {
+  ascending,
+  bootstrapInterval,
+  type Interval,
+  interquartileMean,
+  median,
+  performanceProfile,
+  probabilityOfImprovement,
+  quantile,
+  share,
+  wilsonInterval,
+} from './experiment/statistics.ts';
 export { type Streams, spawnStreams } from './experiment/streams.ts';
-export { Adam } from './nn/adam.ts';
-export { buildOnDevice, type Device, HeapDevice } from './nn/device.ts';
+export { Adam, type AdamOptions } from './nn/adam.ts';
+export {
+  buildOnDevice,
+  type Device,
+  HeapDevice,
+  type Kernels,
+  type KernelsChoice,
+  type KernelsName,
+  resolveKernels,
+} from './nn/device.ts';
 export { Dueling } from './nn/dueling.ts';
 export { clipGradientNorm, gradientNorm } from './nn/gradient-norm.ts';
 export { type Initialization, initialize } from './nn/initialization.ts';
@@ -42,9 +80,15 @@ export { huberLoss, type Loss, squaredLoss } from './nn/losses.ts';
 export { Mlp } from './nn/mlp.ts';
 export type { DenseLayer, Network } from './nn/network.ts';
 export type { Optimizer, OptimizerState } from './nn/optimizer.ts';
-export { RmsProp } from './nn/rmsprop.ts';
-export { decodeSafetensors, encodeSafetensors, SafetensorsError } from './nn/safetensors.ts';
-export { Sgd } from './nn/sgd.ts';
+export { RmsProp, type RmsPropOptions } from './nn/rmsprop.ts';
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type Safetensors,
+  SafetensorsError,
+  type Tensor,
+} from './nn/safetensors.ts';
+export { Sgd, type SgdOptions } from './nn/sgd.ts';
 export { type NetworkShape, networkFromTensors, networkToTensors, shapeFromTensors } from './nn/weights.ts';
 export { PRESETS, type Preset, presetConfig } from './presets.ts';
 export { Generator, type GeneratorState, SeedSequence } from './random.ts';

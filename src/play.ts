@@ -1,5 +1,4 @@
 /** `npx tsx src/play.ts <run folder | weights file>`: shows what an agent has learned. `--help` lists every flag. */
-import { statSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { renderEpisodeSvg } from './cli/cart-pole-svg.ts';
 import { writeFileAtomically } from './cli/files.ts';
@@ -7,7 +6,7 @@ import { LiveView } from './cli/live-view.ts';
 import { openPolicy } from './cli/open-policy.ts';
 import { createPaint } from './cli/paint.ts';
 import { parsePlayArguments } from './cli/play-arguments.ts';
-import { runProgram, UsageError } from './cli/program.ts';
+import { runProgram } from './cli/program.ts';
 import { envSpec } from './env/registry.ts';
 import { createEvaluationEnvironment } from './experiment/assembly.ts';
 import { greedyEpisode, mean } from './experiment/evaluation.ts';
@@ -63,15 +62,6 @@ function describeSummary({ episodes, mean, std, min, max, rewardThreshold, env }
   ].join('\n');
 }
 
-/** Replaces a file, but never a device or a folder of that name. */
-function writeSvg(file: string, svg: string): void {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  if (stats !== undefined && !stats.isFile()) {
-    throw new UsageError(`--svg: ${file} is no ordinary file; give the name of a file to write`);
-  }
-  writeFileAtomically(file, svg);
-}
-
 async function main(stop: AbortSignal): Promise<number> {
   const { path, episodes, seed, evaluates, speed, json, svg, ...settings } = parsePlayArguments(
     process.argv.slice(2),
@@ -91,7 +81,7 @@ async function main(stop: AbortSignal): Promise<number> {
     if (view !== null || (svg !== undefined && i === 0)) {
       const recording = recordGreedyEpisode(policy.q, environment, policy.observationScale, reset);
       returns.push(recording.episodeReturn);
-      if (svg !== undefined) writeSvg(svg, renderEpisodeSvg(recording));
+      if (svg !== undefined) writeFileAtomically(svg, renderEpisodeSvg(recording));
       await view?.show(recording, `${policy.env}, ${result}`, speed);
       if (i < episodes - 1) await view?.pause(PAUSE_MS);
     } else {

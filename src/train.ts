@@ -4,15 +4,15 @@ import { Option } from 'commander';
 import { addConfigOptions, configFromOptions } from './cli/arguments.ts';
 import { renderCurveSvg } from './cli/curve-svg.ts';
 import { createPaint } from './cli/paint.ts';
-import { createCommand, runProgram, UsageError } from './cli/program.ts';
+import { createCommand, isSystemError, runProgram, UsageError } from './cli/program.ts';
 import { RunFolder } from './cli/run-folder.ts';
 import { formatCount, formatDuration, formatProgress, StatusLine } from './cli/status-line.ts';
 import { renderTerminalChart } from './cli/terminal-chart.ts';
 import type { Config } from './config.ts';
-import { envSpec } from './env/registry.ts';
-import type { CurvePoint, LearningCurve } from './experiment/learning-curve.ts';
+import { CurveRecorder } from './experiment/learning-curve.ts';
 import { encodePolicy } from './experiment/policy-file.ts';
 import { DivergenceError, type RunObserver, TrainingRun } from './experiment/run.ts';
+import { runProgress } from './experiment/run-result.ts';
 import { type KernelsChoice, resolveKernels } from './nn/device.ts';
 
 interface TrainOptions {
@@ -23,10 +23,8 @@ interface TrainOptions {
   readonly kernels: KernelsChoice;
 }
 
-/** Milliseconds of training between two looks at the clock and at signals. */
-const SLICE = 50;
-/** Steps between two looks at the clock inside a slice. */
-const STEPS_PER_LOOK = 16;
+/** Milliseconds of training between two looks at signals; `npx tsx` ends a program that takes more than 60 to hear one. */
+const SLICE = 10;
 
 function parseArguments(): { options: TrainOptions; config: Config } {
   const command = createCommand('train')
@@ -52,16 +50,7 @@ function parseArguments(): { options: TrainOptions; config: Config } {
 
 /** Where the run stands, in the words of `--json`. */
 function summarize(run: TrainingRun, wallSeconds: number, folder: string) {
-  return {
-    solved: run.solvedAtStep !== null,
-    solvedAtStep: run.solvedAtStep,
-    steps: run.step,
-    episodes: run.episodes,
-    updates: run.updates,
-    finalGreedyMean: run.finalGreedyReturn,
-    wallSeconds,
-    folder,
-  };
+  return { ...runProgress(run), finalGreedyMean: run.finalGreedyReturn, wallSeconds, folder };
 }
 
 function describe(run: TrainingRun, wallSeconds: number, folder: string): string {
@@ -86,9 +75,8 @@ function describe(run: TrainingRun, wallSeconds: number, folder: string): string
 async function drive(run: TrainingRun, stop: AbortSignal, afterSlice: () => void): Promise<void> {
   while (!run.finished && !stop.aborted) {
     const sliceEnd = performance.now() + SLICE;
-    while (!run.finished && performance.now() < sliceEnd) {
-      for (let k = 0; k < STEPS_PER_LOOK && !run.finished; k++) run.advance();
-    }
+    do run.advance();
+    while (!run.finished && performance.now() < sliceEnd);
     afterSlice();
     await setImmediate();
   }
@@ -99,35 +87,36 @@ async function main(stop: AbortSignal): Promise<number> {
   const kernels = resolveKernels(options.kernels);
   const out = options.json ? process.stderr : process.stdout;
   const path = options.out ?? `runs/${config.env}_${options.preset}_seed${config.seed}`;
-  const folder = new RunFolder(path, options.overwrite ?? false, options.preset, config);
-
-  const episodes: CurvePoint[] = [];
-  const evaluations: CurvePoint[] = [];
+  const curve = new CurveRecorder(config.env);
   let loss: number | null = null;
   const observer: RunObserver = {
     episodeEnded(row) {
       folder.addEpisode(row);
-      episodes.push({ step: row.step, return: row.return });
+      curve.episodeEnded(row);
     },
     metricsTaken(row) {
       folder.addMetrics(row);
+      curve.metricsTaken(row);
       loss = row.loss ?? loss;
-      if (row.greedyReturn !== null) evaluations.push({ step: row.step, return: row.greedyReturn });
     },
   };
+
+  const run = new TrainingRun(config, observer, kernels);
+  const folder = new RunFolder(path, options.overwrite ?? false, options.preset, config);
 
   const title = `${config.env} · ${options.preset} · seed ${config.seed}`;
   out.write(`training ${title} · ${kernels} kernels\n`);
   const status = new StatusLine(out);
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
-  const run = new TrainingRun(config, observer, kernels);
   try {
     await drive(run, stop, () => {
       status.show(() => formatProgress(run, loss, seconds()));
       folder.flush();
     });
   } catch (error) {
+    // What was learned is worth more than the tables, one of which may have met a full disk.
+    if (isSystemError(error)) folder.saveWeights(encodePolicy(run.agent.q.network, config));
     if (!(error instanceof DivergenceError)) throw error;
     folder.flush();
     throw new UsageError(`${error.message}; the tables up to there are in ${path}`);
@@ -136,8 +125,6 @@ async function main(stop: AbortSignal): Promise<number> {
   }
   const wallSeconds = seconds();
 
-  const { rewardThreshold, maxEpisodeSteps } = envSpec(config.env);
-  const curve: LearningCurve = { episodes, evaluations, rewardThreshold, maxReturn: maxEpisodeSteps };
   folder.finish(encodePolicy(run.agent.q.network, config), renderCurveSvg(curve, title));
   out.write(
     `${renderTerminalChart(curve, out.columns, createPaint(out))}\n${describe(run, wallSeconds, path)}\n`,

@@ -1,9 +1,7 @@
 /** Points and axes of a learning curve, made ready for drawing. */
 import type { ScaleLinear } from 'd3-scale';
 import type { CurvePoint } from '../experiment/learning-curve.ts';
-
-/** Episodes over which the returns of training are averaged. */
-export const RECENT_EPISODES = 100;
+import { RECENT_EPISODES } from '../experiment/metrics.ts';
 
 /** At each episode's end, the mean return of the last 100 episodes, or of all while there are fewer. */
 export function recentMeans(episodes: readonly CurvePoint[]): CurvePoint[] {

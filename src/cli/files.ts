@@ -9,9 +9,11 @@ import {
   openSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { UsageError } from './program.ts';
 
 /** Makes a folder and those above it. (Node's own recursive `mkdir` never returns below /proc.) */
 export function makeFolder(path: string): void {
@@ -33,9 +35,17 @@ function writeAll(file: number, data: Uint8Array): void {
   for (let written = 0; written < data.length; ) written += writeSync(file, data, written);
 }
 
-/** Writes the whole file or, if anything fails, leaves what was there: a temporary file, flushed, then renamed. */
+/**
+ * Writes the whole file or, if anything fails, leaves what was there: a temporary file, flushed, then renamed.
+ *
+ * @throws UsageError if there is something else of that name, such as a device, which the renaming would replace.
+ */
 export function writeFileAtomically(path: string, data: Uint8Array | string): void {
   const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats !== undefined && !stats.isFile()) {
+    throw new UsageError(`${path} is no ordinary file; give the name of a file to write`);
+  }
   const temporary = `${path}.${process.pid}.tmp`;
   namingPath(path, () => {
     try {

@@ -2,10 +2,13 @@
  * How the command-line programs begin and end.
  *
  * Exit codes: 0 done, 1 a fault of the program (with its stack trace), 2 something is wrong with what it was given (one
- * line on standard error), 128 + n stopped by signal n, as shells count: 130 Ctrl-C, 143 SIGTERM, 141 broken pipe.
+ * line on standard error), 128 + n stopped by signal n, as shells count: 129 a closed terminal, 130 Ctrl-C, 143 SIGTERM,
+ * 141 broken pipe.
  */
+import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
+import { DeviceMemoryError } from '../nn/device.ts';
 import { SafetensorsError } from '../nn/safetensors.ts';
 
 /** The person asked for something that cannot be done; the message is one line: what was got, what is allowed, what to do. */
@@ -13,10 +16,12 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
+/** Errors whose messages are made for the person. */
+const TOLD_AS_THEY_ARE = [UsageError, ConfigError, SafetensorsError, DeviceMemoryError];
+
 const EXIT_USAGE = 2;
-const EXIT_INTERRUPTED = 130;
 const EXIT_BROKEN_PIPE = 141;
-const EXIT_TERMINATED = 143;
+const EXIT_BY_SIGNAL = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 /** Milliseconds in which a second signal is the same one: a Ctrl-C reaches us from the terminal and again from tsx. */
 const REPEAT_MS = 1000;
 /** Characters of an error message. */
@@ -30,7 +35,7 @@ export function createCommand(name: string): Command {
 /**
  * Runs `main` and exits with the code it gives.
  *
- * `stop` is aborted by Ctrl-C, by SIGTERM and when nobody reads standard output any more; `main` should then finish what
+ * `stop` is aborted by Ctrl-C, SIGTERM, a closed terminal, and when standard output takes no more; `main` should then finish what
  * must be finished and return, and the exit code tells the cause. A second signal ends the program at once.
  */
 export async function runProgram(main: (stop: AbortSignal) => Promise<number>): Promise<void> {
@@ -43,18 +48,17 @@ export async function runProgram(main: (stop: AbortSignal) => Promise<number>): 
     stoppedAt = performance.now();
     stop.abort();
   };
-  const onSignal = (code: number) => () => {
+  const onSignal = (signal: NodeJS.Signals) => {
     if (stopCode !== null && performance.now() - stoppedAt > REPEAT_MS) process.exit(stopCode);
-    stopWith(code);
+    stopWith(EXIT_BY_SIGNAL[signal as keyof typeof EXIT_BY_SIGNAL]);
   };
-  const onInterrupt = onSignal(EXIT_INTERRUPTED);
-  const onTerminate = onSignal(EXIT_TERMINATED);
-  process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onTerminate);
+  const signals = Object.keys(EXIT_BY_SIGNAL) as NodeJS.Signals[];
+  for (const signal of signals) process.on(signal, onSignal);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    stopWith(EXIT_BROKEN_PIPE);
-    process.exitCode = EXIT_BROKEN_PIPE;
+    const isBrokenPipe = error.code === 'EPIPE';
+    if (!isBrokenPipe) process.stderr.write(`error: standard output: ${describeSystemError(error)}\n`);
+    stopWith(isBrokenPipe ? EXIT_BROKEN_PIPE : EXIT_USAGE);
+    process.exitCode = stopCode ?? EXIT_USAGE;
   });
   // Without a listener a closed standard error would end the program; there is nobody left to tell.
   process.stderr.on('error', () => {});
@@ -68,8 +72,9 @@ export async function runProgram(main: (stop: AbortSignal) => Promise<number>): 
     if (line !== '') process.stderr.write(`error: ${line}\n`);
     code = line === '' ? 0 : EXIT_USAGE;
   } finally {
-    process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onTerminate);
+    // A signal that came during the last piece of work is only delivered when the event loop turns.
+    await setImmediate();
+    for (const signal of signals) process.off(signal, onSignal);
   }
   process.exitCode = stopCode ?? code;
 }
@@ -83,9 +88,7 @@ export function describeUsageError(error: unknown): string | null {
     if (error.exitCode === 0) return '';
     return oneLine(`${error.message.replace(/^error: |\.$/g, '')}; --help lists every flag`);
   }
-  if (error instanceof UsageError || error instanceof ConfigError || error instanceof SafetensorsError) {
-    return oneLine(error.message);
-  }
+  if (TOLD_AS_THEY_ARE.some((kind) => error instanceof kind)) return oneLine((error as Error).message);
   return isSystemError(error) ? oneLine(describeSystemError(error)) : null;
 }
 
@@ -102,6 +105,10 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; make room or choose another place',
   EDQUOT: 'your disk quota is used up; make room or choose another place',
   EISDIR: 'this is a folder; name a file',
+  EEXIST: 'something else is there already; choose another place',
+  EFBIG: 'the file would be larger than allowed; choose another place',
+  EIO: 'the device does not work; choose another place',
+  ELOOP: 'its links lead in a circle; check the path',
   ENOTDIR: 'a part of the path is a file, not a folder; check the path',
   ENAMETOOLONG: 'the name is too long; choose a shorter one',
 };

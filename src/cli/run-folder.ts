@@ -75,10 +75,14 @@ export class RunFolder {
 
   /** Closes the tables and adds what only the end of a run can give. */
   finish(weights: Uint8Array, curveSvg: string): void {
+    this.saveWeights(weights);
+    this.#write(FILES.curve, curveSvg);
     this.#episodes.close();
     this.#metrics.close();
+  }
+
+  saveWeights(weights: Uint8Array): void {
     this.#write(FILES.weights, weights);
-    this.#write(FILES.curve, curveSvg);
   }
 
   #write(name: string, data: Uint8Array | string): void {

@@ -40,12 +40,15 @@ export class StatusLine {
   readonly #stream: NodeJS.WriteStream;
   readonly #draw: ReturnType<typeof createLogUpdate>;
   readonly #interval: number;
+  /** Whether a line can be redrawn in its place. */
+  readonly #isLive: boolean;
   #lastShown = performance.now();
 
   constructor(stream: NodeJS.WriteStream, plainInterval = PLAIN_INTERVAL) {
     this.#stream = stream;
     this.#draw = createLogUpdate(stream);
-    this.#interval = stream.isTTY ? TERMINAL_INTERVAL : plainInterval;
+    this.#isLive = stream.isTTY && stream.columns > 0 && process.env.TERM !== 'dumb';
+    this.#interval = this.#isLive ? TERMINAL_INTERVAL : plainInterval;
   }
 
   /** Shows the line if it is time; on a terminal, what it can show in its place. */
@@ -53,7 +56,7 @@ export class StatusLine {
     const now = performance.now();
     if (now - this.#lastShown < this.#interval) return;
     this.#lastShown = now;
-    if (!this.#stream.isTTY) {
+    if (!this.#isLive) {
       this.#stream.write(`${line()}\n`);
       return;
     }
@@ -64,7 +67,7 @@ export class StatusLine {
 
   /** Removes the live line, so that what follows stands in its place. */
   clear(): void {
-    if (this.#stream.isTTY) {
+    if (this.#isLive) {
       this.#draw.clear();
       this.#draw.done();
     }

@@ -27,7 +27,7 @@ import { Sgd } from '../nn/sgd.ts';
 import { Generator, type SeedSequence } from '../random.ts';
 import type { Streams } from './streams.ts';
 
-type EnvironmentSettings = Pick<Config, 'env' | 'suttonBartoReward' | 'observationScale'>;
+export type EnvironmentSettings = Pick<Config, 'env' | 'suttonBartoReward' | 'observationScale'>;
 
 /** The environment as the agent sees it: time limit inside, scaled observations outside. */
 export function createEnvironment(settings: EnvironmentSettings, random: Generator): Env {
@@ -74,11 +74,10 @@ export function createClippedDoubleAgent(
   return buildOnDevice((device) => {
     const networks1 = createNetworkParts(config, streams.initialization, device);
     const networks2 = createNetworkParts(config, streams.initialization.child(1), device);
-    const [targetRule1, targetRule2] = [networks2, networks1].map(({ target }) =>
-      clippedDoubleTarget(target),
-    );
-    const first = new DqnAgent({ ...experience, ...networks1, targetRule: targetRule1 }, options);
-    const second = new DqnAgent({ ...experience, ...networks2, targetRule: targetRule2 }, options);
+    const shared = { ...experience, targetRule: clippedDoubleTarget(networks2.target) };
+    const first = new DqnAgent({ ...shared, ...networks1 }, options);
+    // Lends its networks and its optimizer: it learns towards the targets of the first, and makes none itself.
+    const second = new DqnAgent({ ...shared, ...networks2 }, options);
     return new ClippedDoubleAgent(first, second);
   }, kernels);
 }

@@ -31,7 +31,10 @@ export interface Diagnosis {
   readonly greedyChurn: number | null;
 }
 
-type Settings = Pick<Config, 'env' | 'observationScale' | 'suttonBartoReward' | 'gamma' | 'replayCapacity'>;
+export type DiagnosisSettings = Pick<
+  Config,
+  'env' | 'observationScale' | 'suttonBartoReward' | 'gamma' | 'replayCapacity'
+>;
 
 /** Recent states are every 16th of the last 1024. */
 const RECENT_STATES = 64;
@@ -65,7 +68,7 @@ export class RunDiagnosis {
   #steps = 0;
   #falls = 0;
 
-  constructor(settings: Settings, q: QFunction) {
+  constructor(settings: DiagnosisSettings, q: QFunction) {
     const { env, observationScale, suttonBartoReward, gamma, replayCapacity } = settings;
     const { observationSize, actionCount } = envSpec(env);
     const states = (count: number) => Array.from({ length: count }, () => new Float32Array(observationSize));

@@ -1,4 +1,7 @@
-/** What a picture of a run shows: how well it did, by environment step. */
+/** How well a run did, by environment step: what its picture shows and its result is read from. */
+import { envSpec } from '../env/registry.ts';
+import type { EpisodeRow, MetricsRow } from './metrics.ts';
+import type { RunObserver } from './run.ts';
 
 export interface CurvePoint {
   /** Environment steps taken. */
@@ -16,4 +19,28 @@ export interface LearningCurve {
   readonly rewardThreshold: number;
   /** The largest return that the time limit allows. */
   readonly maxReturn: number;
+}
+
+/** Collects the learning curve of a run as it goes. */
+export class CurveRecorder implements RunObserver, LearningCurve {
+  readonly episodes: CurvePoint[] = [];
+  readonly evaluations: CurvePoint[] = [];
+  readonly rewardThreshold: number;
+  readonly maxReturn: number;
+
+  /** Throws a RangeError for an unknown environment. */
+  constructor(envId: string) {
+    const { rewardThreshold, maxEpisodeSteps } = envSpec(envId);
+    this.rewardThreshold = rewardThreshold;
+    // An evaluation earns 1 for each step.
+    this.maxReturn = maxEpisodeSteps;
+  }
+
+  episodeEnded(row: EpisodeRow): void {
+    this.episodes.push({ step: row.step, return: row.return });
+  }
+
+  metricsTaken({ step, greedyReturn }: MetricsRow): void {
+    if (greedyReturn !== null) this.evaluations.push({ step, return: greedyReturn });
+  }
 }

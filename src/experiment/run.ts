@@ -28,6 +28,12 @@ export class DivergenceError extends Error {
   override name = 'DivergenceError';
 }
 
+/** A greedy evaluation and the returns of its episodes so far. */
+interface Evaluation {
+  readonly env: Env;
+  readonly returns: number[];
+}
+
 export class TrainingRun {
   readonly config: Config;
   readonly agent: Agent;
@@ -49,6 +55,8 @@ export class TrainingRun {
   readonly #learnMetrics = new LearnMetricsMean();
   readonly #diagnosis: RunDiagnosis;
   readonly #recentReturns: number[] = [];
+  /** The evaluation that is under way. */
+  #evaluation: Evaluation | null = null;
   #episodeLength = 0;
   #episodeReturn = 0;
 
@@ -73,6 +81,7 @@ export class TrainingRun {
 
   /** Whether the budget is used up, or the environment is solved and that was to be the end. */
   get finished(): boolean {
+    if (this.#evaluation !== null) return false;
     return this.step >= this.config.steps || (this.config.earlyStop && this.solvedAtStep !== null);
   }
 
@@ -87,11 +96,16 @@ export class TrainingRun {
   }
 
   /**
-   * One environment step and what follows from it.
+   * One environment step and what follows from it; while an evaluation is under way, one episode of that instead, so that
+   * no call takes long.
    *
    * @throws DivergenceError if the loss of an update is not a finite number.
    */
   advance(): void {
+    if (this.#evaluation !== null) {
+      this.#evaluateEpisode(this.#evaluation);
+      return;
+    }
     const { agent } = this;
     const transition = this.#transition;
 
@@ -126,10 +140,9 @@ export class TrainingRun {
     const next = episodeEnded ? this.#env.reset() : observation;
     for (let d = 0; d < next.length; d++) transition.observation[d] = next[d];
 
-    const evaluationDue =
-      this.step % this.config.evaluationEverySteps === 0 || this.step === this.config.steps;
-    if (evaluationDue) this.#evaluate();
-    if (evaluationDue || this.step % this.config.metricsEverySteps === 0) this.#takeMetrics(evaluationDue);
+    const { steps, evaluationEverySteps, metricsEverySteps } = this.config;
+    if (this.step % evaluationEverySteps === 0 || this.step === steps) this.#startEvaluation();
+    else if (this.step % metricsEverySteps === 0) this.#takeMetrics(null);
   }
 
   #recordUpdate(metrics: Readonly<LearnMetrics>): void {
@@ -158,32 +171,37 @@ export class TrainingRun {
     this.#episodeReturn = 0;
   }
 
-  /**
-   * Plays the greedy policy from initial states that depend on the seed and this step only.
-   *
-   * If the result reaches the threshold for the first time, or the budget ends here, the same evaluation goes on to the
-   * number of episodes that decides.
-   */
-  #evaluate(): void {
-    const { evaluationEpisodes, finalEvaluationEpisodes } = this.config;
-    const env = createEvaluationEnvironment(
-      this.config,
-      new Generator(this.#streams.evaluation.child(this.step)),
-    );
-    const returns: number[] = [];
-    while (returns.length < evaluationEpisodes) returns.push(greedyEpisode(this.agent.q, env));
-    this.greedyReturn = mean(returns);
-
-    const { rewardThreshold } = env.spec;
-    const mayBeSolved = this.solvedAtStep === null && this.greedyReturn >= rewardThreshold;
-    if (!mayBeSolved && this.step < this.config.steps) return;
-    while (returns.length < finalEvaluationEpisodes) returns.push(greedyEpisode(this.agent.q, env));
-    this.finalGreedyReturn = mean(returns);
-    if (this.solvedAtStep === null && this.finalGreedyReturn >= rewardThreshold)
-      this.solvedAtStep = this.step;
+  /** The initial states depend on the seed and this step only. */
+  #startEvaluation(): void {
+    const random = new Generator(this.#streams.evaluation.child(this.step));
+    this.#evaluation = { env: createEvaluationEnvironment(this.config, random), returns: [] };
   }
 
-  #takeMetrics(evaluated: boolean): void {
+  /**
+   * One episode of the greedy policy.
+   *
+   * If the mean return reaches the threshold for the first time, or the budget ends here, the same evaluation goes on to
+   * the number of episodes that decides.
+   */
+  #evaluateEpisode({ env, returns }: Evaluation): void {
+    const { evaluationEpisodes, finalEvaluationEpisodes, steps } = this.config;
+    returns.push(greedyEpisode(this.agent.q, env));
+    if (returns.length < evaluationEpisodes) return;
+    if (returns.length === evaluationEpisodes) this.greedyReturn = mean(returns);
+
+    const { rewardThreshold } = env.spec;
+    const mayBeSolved = this.solvedAtStep === null && Number(this.greedyReturn) >= rewardThreshold;
+    if (mayBeSolved || this.step >= steps) {
+      if (returns.length < finalEvaluationEpisodes) return;
+      this.finalGreedyReturn = mean(returns);
+      if (this.solvedAtStep === null && this.finalGreedyReturn >= rewardThreshold)
+        this.solvedAtStep = this.step;
+    }
+    this.#evaluation = null;
+    this.#takeMetrics(this.greedyReturn);
+  }
+
+  #takeMetrics(greedyReturn: number | null): void {
     this.#observer.metricsTaken({
       step: this.step,
       updates: this.updates,
@@ -192,7 +210,7 @@ export class TrainingRun {
       ...this.#learnMetrics.take(),
       terminalsInMemory: this.agent.terminals,
       meanReturn: this.meanReturn,
-      greedyReturn: evaluated ? this.greedyReturn : null,
+      greedyReturn,
       diagnosis: this.#diagnosis.take(),
     });
   }

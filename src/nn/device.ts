@@ -36,6 +36,8 @@ export interface Device {
 }
 
 const PAGE_BYTES = 65_536;
+/** 4 GiB: addresses have 32 bits. */
+const MAX_PAGES = 65_536;
 /** One cache line, so that no two arrays share one and every array can be read by whole registers. */
 const ALIGNMENT_BYTES = 64;
 
@@ -55,6 +57,11 @@ export class HeapDevice implements Device {
   }
 }
 
+/** Networks and minibatches that do not fit into the largest memory that WebAssembly has. */
+export class DeviceMemoryError extends RangeError {
+  override name = 'DeviceMemoryError';
+}
+
 /** A device over one block of memory of a fixed size: the working space of the kernels first, then the arrays. */
 class MemoryDevice implements Device {
   readonly kernels: Kernels;
@@ -63,7 +70,13 @@ class MemoryDevice implements Device {
   #allocatedBytes = SCRATCH_BYTES;
 
   constructor(bytes: number, kernelsName: KernelsName) {
-    this.#memory = new WebAssembly.Memory({ initial: Math.ceil((SCRATCH_BYTES + bytes) / PAGE_BYTES) });
+    const pages = Math.ceil((SCRATCH_BYTES + bytes) / PAGE_BYTES);
+    if (pages > MAX_PAGES) {
+      throw new DeviceMemoryError(
+        `the networks and the minibatch need ${pages} pages of 64 KiB, allowed are ${MAX_PAGES}; make hiddenSizes or batchSize smaller`,
+      );
+    }
+    this.#memory = new WebAssembly.Memory({ initial: pages });
     this.kernelsName = kernelsName;
     this.kernels = kernelsName === 'simd' ? simdKernels(this.#memory, 0) : readableKernels;
   }

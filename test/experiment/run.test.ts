@@ -259,13 +259,25 @@ describe('the end', () => {
       played[played.length - 1]++;
       return 0;
     });
-    for (let k = 0; k < 2; k++) {
+    while (!run.finished) {
       played.push(0);
       run.advance();
     }
-    // Two episodes on the way, three at the end of the budget: pushing left only, each lasts eight to ten steps.
-    expect(played[0]).toBeLessThanOrEqual(20);
-    expect(played[1]).toBeGreaterThanOrEqual(24);
+    // A step and two episodes on the way, a step and three episodes at the end of the budget.
+    expect(played).toHaveLength(1 + 2 + 1 + 3);
+    expect(run.step).toBe(2);
+    // Pushing left only, an episode lasts eight to ten steps.
+    for (const k of [1, 2, 4, 5, 6]) expect(played[k]).toBeGreaterThanOrEqual(8);
+  });
+
+  it('is not reached before the last evaluation has played all its episodes', () => {
+    const { run } = prepareRun(shortConfig({ ...idle, steps: 1 }));
+    run.advance();
+    expect(run.step).toBe(1);
+    expect(run.finished).toBe(false);
+    expect(run.finalGreedyReturn).toBeNull();
+    while (!run.finished) run.advance();
+    expect(run.finalGreedyReturn).not.toBeNull();
   });
 
   it('with a loss that is no number is an error that says where and what to do', () => {

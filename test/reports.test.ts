@@ -1,0 +1,46 @@
+/**
+ * The reports in docs/reports follow from the results that lie beside them: made again, they have the same bytes.
+ *
+ * A folder without a report is a sweep that still runs.
+ */
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIGURE_FOLDER } from '../src/cli/report-document.ts';
+import { SweepFolder } from '../src/cli/sweep-folder.ts';
+import { writeReport } from '../src/cli/sweep-report.ts';
+
+const REPORTS = fileURLToPath(new URL('../docs/reports', import.meta.url));
+const SOURCES = ['sweep.json', 'results.jsonl', 'curves.jsonl', 'timings.jsonl'];
+
+const names = readdirSync(REPORTS).filter((name) => existsSync(join(REPORTS, name, 'report.md')));
+
+/** The text of each file of a report by its path in the folder. */
+function readReport(folder: string): Record<string, string> {
+  const figures = readdirSync(join(folder, FIGURE_FOLDER)).sort();
+  const files = ['report.md', 'report.html', ...figures.map((name) => join(FIGURE_FOLDER, name))];
+  return Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+}
+
+describe.each(names)('docs/reports/%s', (name) => {
+  let copy: string;
+  beforeAll(() => {
+    copy = mkdtempSync(join(tmpdir(), 'report-'));
+    for (const file of SOURCES) cpSync(join(REPORTS, name, file), join(copy, file));
+  });
+  afterAll(() => rmSync(copy, { recursive: true }));
+
+  it('says what its results say', () => {
+    const folder = SweepFolder.read(copy);
+    expect(folder.remaining).toEqual([]);
+    writeReport(folder);
+    const [committed, made] = [readReport(join(REPORTS, name)), readReport(copy)];
+    expect(Object.keys(made)).toEqual(Object.keys(committed));
+    for (const [file, text] of Object.entries(made)) {
+      // Not `toBe`, which would print a whole page where a single word differs.
+      expect(text === committed[file], `${name}/${file} differs; make the report again`).toBe(true);
+    }
+  });
+});
