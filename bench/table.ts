@@ -31,8 +31,8 @@ export function formatFigure(value: number): string {
 }
 
 export const FIGURE_COLUMNS: readonly Column[] = [
-  { title: '', width: 48 },
-  { title: 'median µs', width: 12 },
+  { title: '', width: 47 },
+  { title: 'median µs', width: 11 },
   { title: '± MAD', width: 11 },
   { title: 'p99 µs', width: 11 },
   { title: 'GFLOP/s', width: 9 },

@@ -56,7 +56,8 @@ export async function runProgram(main: (stop: AbortSignal) => Promise<number>): 
   for (const signal of signals) process.on(signal, onSignal);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     const isBrokenPipe = error.code === 'EPIPE';
-    if (!isBrokenPipe) process.stderr.write(`error: standard output: ${describeSystemError(error)}\n`);
+    if (!isBrokenPipe && stopCode === null)
+      process.stderr.write(`error: standard output: ${describeSystemError(error)}\n`);
     stopWith(isBrokenPipe ? EXIT_BROKEN_PIPE : EXIT_USAGE);
     process.exitCode = stopCode ?? EXIT_USAGE;
   });
