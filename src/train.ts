@@ -65,7 +65,7 @@ function describe(run: TrainingRun, wallSeconds: number, folder: string): string
       : `, mean greedy return ${run.finalGreedyReturn.toFixed(1)} over ${finalEvaluationEpisodes} episodes`;
   return [
     `${solved}${greedy}`,
-    `${formatCount(run.step)} steps, ${formatCount(run.episodes)} episodes, ${formatCount(run.updates)} updates in ${formatDuration(wallSeconds)}`,
+    `${formatCount(run.step)} steps, ${formatCount(run.episodes)} episodes, ${formatCount(run.updates)} updates in ${wallSeconds < 60 ? `${wallSeconds.toFixed(1)} s` : formatDuration(wallSeconds)}`,
     `files in ${folder}`,
     `play it: npx tsx src/play.ts ${folder}`,
   ].join('\n');

@@ -7,6 +7,7 @@ import type { ScreenSize } from './live-view.ts';
 const TERMINAL_INTERVAL = 100;
 const PLAIN_INTERVAL = 5000;
 
+/** "0:07", "12:30" or "1:05:00". */
 export function formatDuration(seconds: number): string {
   const whole = Math.round(seconds);
   const minutes = Math.floor(whole / 60);
