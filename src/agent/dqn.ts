@@ -204,8 +204,9 @@ export class DqnAgent implements Agent {
     metrics.meanAbsTdError = 0;
     metrics.meanQ = 0;
     for (let b = 0; b < B; b++) {
-      this.tdError[b] = this.tdTarget[b] - this.qTaken[b];
-      metrics.meanAbsTdError += Math.abs(this.tdError[b]) / B;
+      const tdError = this.tdTarget[b] - this.qTaken[b];
+      this.tdError[b] = tdError;
+      metrics.meanAbsTdError += Math.abs(tdError) / B;
       metrics.meanQ += this.qTaken[b] / B;
     }
   }

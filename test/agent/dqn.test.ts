@@ -89,7 +89,7 @@ describe('learn', () => {
     );
     expect(meanAbsTdError).toBeCloseTo(
       mean((b) => Math.abs(tdTarget[b] - qTaken[b])),
-      6,
+      12,
     );
     expect(meanQ).toBeCloseTo(
       mean((b) => qTaken[b]),
