@@ -79,7 +79,7 @@ export { type Initialization, initialize } from './nn/initialization.ts';
 export { huberLoss, type Loss, squaredLoss } from './nn/losses.ts';
 export { Mlp } from './nn/mlp.ts';
 export type { DenseLayer, Network } from './nn/network.ts';
-export type { Optimizer, OptimizerState } from './nn/optimizer.ts';
+export type { Optimizer } from './nn/optimizer.ts';
 export { RmsProp, type RmsPropOptions } from './nn/rmsprop.ts';
 export {
   decodeSafetensors,
@@ -91,4 +91,12 @@ export {
 export { Sgd, type SgdOptions } from './nn/sgd.ts';
 export { type NetworkShape, networkFromTensors, networkToTensors, shapeFromTensors } from './nn/weights.ts';
 export { PRESETS, type Preset, presetConfig } from './presets.ts';
-export { Generator, type GeneratorState, SeedSequence } from './random.ts';
+export { Generator, SeedSequence } from './random.ts';
+export {
+  SavedState,
+  type State,
+  type StateArray,
+  StateError,
+  type Stateful,
+  type StateValue,
+} from './state.ts';

@@ -11,6 +11,8 @@
  * Deviation from NumPy: seeds and spawn keys are integers up to 2^53 − 1, not of any size.
  */
 
+import type { SavedState, State, Stateful } from './state.ts';
+
 const { imul } = Math;
 
 const TWO_POW_32 = 2 ** 32;
@@ -114,14 +116,6 @@ export class SeedSequence {
 
 // ------------------------------------------------------------------------------------------------- Generator
 
-/** Everything a generator remembers, as plain numbers: uint32 words, least significant first. */
-export interface GeneratorState {
-  readonly state: readonly number[];
-  readonly increment: readonly number[];
-  /** The half of a 64-bit output that the next 32-bit draw will use. */
-  readonly keptHalf: number | null;
-}
-
 /** The multiplier of PCG's 128-bit linear congruential generator, in 32-bit limbs, least significant first. */
 const M0 = 0x9fccf645;
 const M1 = 0x4385df64;
@@ -144,10 +138,8 @@ const DRAW = 3;
 const carry = (sum: number, low: number): number =>
   (sum - low) * TWO_POW_MINUS_32 + ROUND_TO_INTEGER - ROUND_TO_INTEGER;
 
-const isUint32 = (value: unknown): boolean => typeof value === 'number' && value >>> 0 === value;
-
 /** One stream of random numbers, equal to `numpy.random.default_rng(seed)` draw for draw. */
-export class Generator {
+export class Generator implements Stateful {
   readonly #state = new Uint32Array(4);
   readonly #increment = new Uint32Array(4);
   readonly #output = new Uint32Array(4);
@@ -210,29 +202,21 @@ export class Generator {
     return product >> 64n;
   }
 
-  /** A copy of everything this generator remembers; `restore` takes it back, also after a trip through JSON. */
-  state(): GeneratorState {
+  /** Words of 32 bits, least significant first, and the half of an output that the next 32-bit draw will use: copies. */
+  state(): State {
     return {
-      state: [...this.#state],
-      increment: [...this.#increment],
+      state: this.#state.slice(),
+      increment: this.#increment.slice(),
       keptHalf: this.#hasKept ? this.#output[KEPT] : null,
     };
   }
 
-  /** Goes on exactly where the generator that gave `saved` was. Throws a RangeError for anything that is no such state. */
-  restore(saved: GeneratorState): void {
-    const { state, increment, keptHalf } = saved;
-    const limbs = [...state, ...increment];
-    const valid =
-      state.length === 4 && increment.length === 4 && limbs.every(isUint32) && increment[0] % 2 === 1;
-    if (!valid || !(keptHalf === null || isUint32(keptHalf))) {
-      throw new RangeError(
-        `generator state is ${JSON.stringify(saved)}; give what state() returned: ` +
-          '4 uint32 of state, 4 uint32 of an odd increment, and keptHalf a uint32 or null',
-      );
-    }
-    this.#state.set(state);
-    this.#increment.set(increment);
+  restore(saved: SavedState): void {
+    saved.copyInto('state', this.#state);
+    saved.copyInto('increment', this.#increment);
+    // Half of the numbers would never come: an even increment cuts the period.
+    if (this.#increment[0] % 2 === 0) throw saved.refusal('increment', 'an odd number');
+    const keptHalf = saved.integerOrNull('keptHalf', 0, TWO_POW_32 - 1);
     this.#hasKept = keptHalf !== null;
     this.#output[KEPT] = keptHalf ?? 0;
   }

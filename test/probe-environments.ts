@@ -15,6 +15,7 @@
  */
 import type { Env, EnvSpec, StepResult } from '../src/env/env.ts';
 import type { Generator } from '../src/random.ts';
+import type { SavedState, State } from '../src/state.ts';
 
 export const PROBE_GAMMA = 0.5;
 
@@ -119,6 +120,15 @@ export class ProbeEnv implements Env {
     this.#result.terminated = state === null;
     if (state !== null) this.#enter(state);
     return this.#result;
+  }
+
+  state(): State {
+    return { state: this.#state, random: this.#random.state() };
+  }
+
+  restore(saved: SavedState): void {
+    this.#enter(saved.integer('state', 0, this.#probe.observations.length - 1));
+    this.#random.restore(saved.part('random'));
   }
 
   #enter(state: number): Float32Array {

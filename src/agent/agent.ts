@@ -1,4 +1,5 @@
 /** What the run loop asks of an agent: choose, store, learn, sync. */
+import type { Stateful } from '../state.ts';
 import type { QFunction } from './q-function.ts';
 import type { Transition } from './transition.ts';
 
@@ -15,7 +16,7 @@ export interface LearnMetrics {
 }
 
 /** `step` counts the environment steps taken so far, so it is 0 when the first action is chosen. */
-export interface Agent {
+export interface Agent extends Stateful {
   /** The current estimate of the action values, as a greedy evaluation uses it. */
   readonly q: QFunction;
   /** Gradient updates made so far. */
@@ -32,6 +33,8 @@ export interface Agent {
   updatesDue(step: number, episodeEnded: boolean): number;
   /** Improves the estimate once. The result may be one object, reused by the next call. */
   learn(step: number): Readonly<LearnMetrics>;
+  /** Whether all parameters are finite numbers, and small enough that their squares are: an agent without is lost. */
+  isFinite(): boolean;
   /** Lets the target network follow where it is due, after step number `step`. */
   sync(step: number): void;
 }

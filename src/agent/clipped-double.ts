@@ -13,6 +13,7 @@
  * Functions and Non-Uniform Sampling in Experience Replay").
  */
 import type { Network } from '../nn/network.ts';
+import type { SavedState, State } from '../state.ts';
 import type { Agent, LearnMetrics } from './agent.ts';
 import type { DqnAgent } from './dqn.ts';
 import type { QFunction } from './q-function.ts';
@@ -91,6 +92,28 @@ export class ClippedDoubleAgent implements Agent {
   sync(step: number): void {
     this.first.sync(step);
     this.second.sync(step);
+  }
+
+  /** Of the second agent only what it lends. */
+  state(): State {
+    const { online, target, optimizer } = this.second;
+    return {
+      first: this.first.state(),
+      second: { online: online.params, target: target.params, optimizer: optimizer.state() },
+    };
+  }
+
+  restore(saved: SavedState): void {
+    this.first.restore(saved.part('first'));
+    const { online, target, optimizer } = this.second;
+    const second = saved.part('second');
+    second.copyInto('online', online.params);
+    second.copyInto('target', target.params);
+    optimizer.restore(second.part('optimizer'));
+  }
+
+  isFinite(): boolean {
+    return this.first.isFinite() && this.second.isFinite();
   }
 
   // All the rest is the first agent's.

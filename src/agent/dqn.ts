@@ -29,6 +29,7 @@ import type { Loss } from '../nn/losses.ts';
 import type { Network } from '../nn/network.ts';
 import type { Optimizer } from '../nn/optimizer.ts';
 import type { Generator } from '../random.ts';
+import type { SavedState, State } from '../state.ts';
 import type { Agent, LearnMetrics } from './agent.ts';
 import { QFunction } from './q-function.ts';
 import type { Replay } from './replay.ts';
@@ -59,8 +60,8 @@ export type DqnOptions = Pick<
   | 'gamma' // γ
   | 'batchSize' // B
   | 'learningRate' // α at step 0 …
-  | 'learningRateEnd' // … and at step number `steps`
-  | 'steps'
+  | 'learningRateEnd' // … and from step number `scheduleSteps` on
+  | 'scheduleSteps'
   | 'epsilonStart' // ε at step 0 …
   | 'epsilonEnd' // … and from step number `epsilonDecaySteps` on
   | 'epsilonDecaySteps'
@@ -144,7 +145,8 @@ export class DqnAgent implements Agent {
 
   /** α of the update after step number `step`. */
   learningRate(step: number): number {
-    return linear(this.options.learningRate, this.options.learningRateEnd, this.options.steps, step);
+    const { learningRate, learningRateEnd, scheduleSteps } = this.options;
+    return linear(learningRate, learningRateEnd, scheduleSteps, step);
   }
 
   act(observation: Float32Array, step: number): number {
@@ -244,11 +246,35 @@ export class DqnAgent implements Agent {
     if (step % targetSyncSteps === 0) this.target.polyakFrom(this.online, targetTau);
   }
 
+  isFinite(): boolean {
+    const { params } = this.online;
+    return Number.isFinite(this.#device.kernels.sumOfSquares(params, params.length));
+  }
+
   get updates(): number {
     return this.optimizer.updates;
   }
 
   get terminals(): number {
     return this.replay.terminals;
+  }
+
+  /** θ, θ⁻, the optimizer, D and the stream of random actions: all else is made anew by each update. */
+  state(): State {
+    return {
+      online: this.online.params,
+      target: this.target.params,
+      optimizer: this.optimizer.state(),
+      replay: this.replay.state(),
+      exploration: this.#exploration.state(),
+    };
+  }
+
+  restore(saved: SavedState): void {
+    saved.copyInto('online', this.online.params);
+    saved.copyInto('target', this.target.params);
+    this.optimizer.restore(saved.part('optimizer'));
+    this.replay.restore(saved.part('replay'), { actionCount: this.actionCount, maxSteps: 1 });
+    this.#exploration.restore(saved.part('exploration'));
   }
 }

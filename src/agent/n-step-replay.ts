@@ -12,8 +12,9 @@
  *
  * It is a window in front of any other memory, which stores and samples as it does anyway.
  */
+import type { SavedState, State } from '../state.ts';
 import type { Replay } from './replay.ts';
-import type { Batch, Transition } from './transition.ts';
+import type { Batch, Transition, TransitionBounds } from './transition.ts';
 
 const MAX_STEPS = 255;
 
@@ -83,6 +84,37 @@ export class NStepReplay implements Replay {
 
   updatePriorities(batch: Batch, tdErrors: Float32Array): void {
     this.replay.updatePriorities(batch, tdErrors);
+  }
+
+  /** The window from its oldest transition on, with the memory behind it. */
+  state(): State {
+    const D = this.#observations[0].length;
+    const observations = new Float32Array(this.#count * D);
+    const actions = new Uint8Array(this.#count);
+    const rewards = new Float64Array(this.#count);
+    for (let k = 0; k < this.#count; k++) {
+      const slot = (this.#start + k) % this.#n;
+      observations.set(this.#observations[slot], k * D);
+      actions[k] = this.#actions[slot];
+      rewards[k] = this.#rewards[slot];
+    }
+    return { observations, actions, rewards, replay: this.replay.state() };
+  }
+
+  restore(saved: SavedState, bounds: TransitionBounds): void {
+    const D = this.#observations[0].length;
+    // Never n of them: the push of the n-th hands the first one on.
+    const actions = saved.array('actions', Uint8Array, this.#n - 1, 0, bounds.actionCount - 1);
+    const observations = new Float32Array(actions.length * D);
+    saved.copyInto('observations', observations);
+    saved.copyInto('rewards', this.#rewards.subarray(0, actions.length));
+    this.#actions.set(actions);
+    for (let k = 0; k < actions.length; k++) {
+      this.#observations[k].set(observations.subarray(k * D, (k + 1) * D));
+    }
+    this.#start = 0;
+    this.#count = actions.length;
+    this.replay.restore(saved.part('replay'), { ...bounds, maxSteps: this.#n });
   }
 
   /** Moves the oldest transition out of the window, with all rewards in it; they end at the newest, which is given. */

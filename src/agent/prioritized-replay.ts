@@ -12,15 +12,18 @@
  * environment step.
  */
 import type { Generator } from '../random.ts';
+import type { SavedState, State } from '../state.ts';
 import { power } from './power.ts';
 import type { Replay } from './replay.ts';
 import { linear } from './schedules.ts';
 import { SumTree } from './sum-tree.ts';
-import type { Batch, Transition } from './transition.ts';
+import type { Batch, Transition, TransitionBounds } from './transition.ts';
 import { TransitionStore } from './transition-store.ts';
 
 /** No transition is out of reach for ever, also one about which Q was right. */
 const LEAST_PRIORITY = 1e-6;
+/** The largest |δ| that float32 can hold; the sum of a whole memory of them is still a finite number. */
+const LARGEST_PRIORITY = 2 ** 128 - 2 ** 104;
 
 export interface PrioritizedOptions {
   /** α: 0 samples uniformly, 1 in proportion to |δ|. */
@@ -38,7 +41,6 @@ export class PrioritizedReplay implements Replay {
   readonly #random: Generator;
   readonly #options: PrioritizedOptions;
   #largest = 1;
-  #pushes = 0;
 
   /** @throws RangeError for a capacity that is no positive integer, or an option out of bounds. */
   constructor(capacity: number, observationSize: number, options: PrioritizedOptions, random: Generator) {
@@ -70,11 +72,10 @@ export class PrioritizedReplay implements Replay {
 
   /** β of the next batch. */
   get beta(): number {
-    return linear(this.#options.betaStart, 1, this.#options.betaSteps, this.#pushes);
+    return linear(this.#options.betaStart, 1, this.#options.betaSteps, this.#store.pushes);
   }
 
   push(transition: Transition): void {
-    this.#pushes++;
     this.#priorities.set(this.#store.push(transition), this.#largest);
   }
 
@@ -100,5 +101,25 @@ export class PrioritizedReplay implements Replay {
       this.#priorities.set(slots[b], priority);
       this.#largest = Math.max(this.#largest, priority);
     }
+  }
+
+  state(): State {
+    return {
+      transitions: this.#store.state(),
+      priorities: this.#priorities.first(this.size),
+      largest: this.#largest,
+      random: this.#random.state(),
+    };
+  }
+
+  restore(saved: SavedState, bounds: TransitionBounds): void {
+    const { exponent } = this.#options;
+    const priorities = this.#priorities;
+    this.#store.restore(saved.part('transitions'), bounds);
+    this.#largest = saved.number('largest', 1, power(LARGEST_PRIORITY, exponent));
+    priorities.first(this.capacity).fill(0);
+    saved.copyInto('priorities', priorities.first(this.size), power(LEAST_PRIORITY, exponent), this.#largest);
+    priorities.addUp();
+    this.#random.restore(saved.part('random'));
   }
 }

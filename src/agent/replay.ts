@@ -5,7 +5,8 @@
  * Stable-Baselines3 and CleanRL.
  */
 import type { Generator } from '../random.ts';
-import type { Batch, Transition } from './transition.ts';
+import type { SavedState, State } from '../state.ts';
+import type { Batch, Transition, TransitionBounds } from './transition.ts';
 import { TransitionStore } from './transition-store.ts';
 
 export interface Replay {
@@ -19,6 +20,10 @@ export interface Replay {
   sample(batch: Batch): void;
   /** Learns how wrong Q was about the last batch: δ = y − Q(s, a) of each row, whatever its weight in the loss. */
   updatePriorities(batch: Batch, tdErrors: Float32Array): void;
+  /** As in `Stateful`. */
+  state(): State;
+  /** As in `Stateful`, but refuses transitions beyond `bounds` too: a memory does not know how many actions there are. */
+  restore(saved: SavedState, bounds: TransitionBounds): void;
 }
 
 export class UniformReplay implements Replay {
@@ -56,4 +61,13 @@ export class UniformReplay implements Replay {
 
   /** Every transition stays as likely as any other. */
   updatePriorities(): void {}
+
+  state(): State {
+    return { transitions: this.#store.state(), random: this.#random.state() };
+  }
+
+  restore(saved: SavedState, bounds: TransitionBounds): void {
+    this.#store.restore(saved.part('transitions'), bounds);
+    this.#random.restore(saved.part('random'));
+  }
 }

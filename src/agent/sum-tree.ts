@@ -47,6 +47,19 @@ export class SumTree {
     }
   }
 
+  /** The first `count` numbers, to read or to overwrite; whoever overwrites them calls `addUp`. */
+  first(count: number): Float64Array {
+    return this.#nodes.subarray(this.#leaves, this.#leaves + count);
+  }
+
+  /** Makes all sums anew. They come out as `set` would have made them one by one. */
+  addUp(): void {
+    const nodes = this.#nodes;
+    for (let node = this.#leaves - 1; node > 0; node--) {
+      nodes[node] = nodes[2 * node] + nodes[2 * node + 1];
+    }
+  }
+
   /**
    * The index at which the sum of the numbers from the first on grows above `mass`, for 0 ≤ mass < total.
    *

@@ -2,10 +2,13 @@
  * The last N transitions, each in a numbered slot: what the replay memories share. How to choose among the slots is what
  * they differ in.
  */
-import type { Batch, Transition } from './transition.ts';
+import type { SavedState, State } from '../state.ts';
+import type { Batch, Transition, TransitionBounds } from './transition.ts';
 
 export class TransitionStore {
   readonly capacity: number;
+  /** Transitions stored so far. */
+  pushes = 0;
   /** Slots in use: the first `size` of them. */
   size = 0;
   /** Transitions held with which their task ended. */
@@ -51,6 +54,7 @@ export class TransitionStore {
     this.#terminated[slot] = terminated ? 1 : 0;
     this.terminals += this.#terminated[slot];
 
+    this.pushes++;
     this.#next = slot + 1 === this.capacity ? 0 : slot + 1;
     if (this.size < this.capacity) this.size++;
     return slot;
@@ -70,5 +74,39 @@ export class TransitionStore {
     batch.terminated[b] = this.#terminated[slot];
     batch.steps[b] = this.#steps[slot];
     batch.slots[b] = slot;
+  }
+
+  /** The number of pushes tells which slots are in use and which is next. */
+  state(): State {
+    return { pushes: this.pushes, ...this.#arraysInUse() };
+  }
+
+  /** As in `Stateful`, for transitions within `bounds`. */
+  restore(saved: SavedState, { actionCount, maxSteps }: TransitionBounds): void {
+    this.pushes = saved.integer('pushes', 0, Number.MAX_SAFE_INTEGER);
+    this.size = Math.min(this.pushes, this.capacity);
+    this.#next = this.pushes % this.capacity;
+    const arrays = this.#arraysInUse();
+    saved.copyInto('observations', arrays.observations);
+    saved.copyInto('actions', arrays.actions, 0, actionCount - 1);
+    saved.copyInto('rewards', arrays.rewards);
+    saved.copyInto('nextObservations', arrays.nextObservations);
+    saved.copyInto('terminated', arrays.terminated, 0, 1);
+    saved.copyInto('steps', arrays.steps, 1, maxSteps);
+    this.#terminated.fill(0, this.size);
+    this.terminals = 0;
+    for (let slot = 0; slot < this.size; slot++) this.terminals += this.#terminated[slot];
+  }
+
+  #arraysInUse() {
+    const { size } = this;
+    return {
+      observations: this.#observations.subarray(0, size * this.#observationSize),
+      actions: this.#actions.subarray(0, size),
+      rewards: this.#rewards.subarray(0, size),
+      nextObservations: this.#nextObservations.subarray(0, size * this.#observationSize),
+      terminated: this.#terminated.subarray(0, size),
+      steps: this.#steps.subarray(0, size),
+    };
   }
 }

@@ -19,6 +19,12 @@ export interface Transition {
   readonly steps?: number;
 }
 
+/** What no transition of an agent is beyond. */
+export interface TransitionBounds {
+  readonly actionCount: number;
+  readonly maxSteps: number;
+}
+
 /** A minibatch of B transitions, one array per part, overwritten by each sample. */
 export class Batch {
   readonly size: number;

@@ -23,6 +23,7 @@ import type { Optimizer } from '../nn/optimizer.ts';
 import { decodeSafetensors, encodeSafetensors } from '../nn/safetensors.ts';
 import { networkFromTensors, networkToTensors } from '../nn/weights.ts';
 import type { Generator } from '../random.ts';
+import type { SavedState, State } from '../state.ts';
 import type { Agent, LearnMetrics } from './agent.ts';
 import { QFunction } from './q-function.ts';
 import { multiplicative } from './schedules.ts';
@@ -161,6 +162,10 @@ export class TutorialAgent implements Agent {
     return this.replay(this.#options.batchSize);
   }
 
+  isFinite(): boolean {
+    return this.brain.params.every(Number.isFinite);
+  }
+
   sync(): void {}
 
   get updates(): number {
@@ -169,5 +174,56 @@ export class TutorialAgent implements Agent {
 
   get terminals(): number {
     return this.memory.filter(({ terminated }) => terminated).length;
+  }
+
+  /** The memory as one array for each part of its transitions, from the oldest on. */
+  state(): State {
+    const { optimizer, exploration, sampling } = this.#parts;
+    const { memory } = this;
+    const D = this.#state.length;
+    const observations = new Float32Array(memory.length * D);
+    const nextObservations = new Float32Array(memory.length * D);
+    for (const [k, { observation, nextObservation }] of memory.entries()) {
+      observations.set(observation, k * D);
+      nextObservations.set(nextObservation, k * D);
+    }
+    return {
+      brain: this.brain.params,
+      optimizer: optimizer.state(),
+      explorationRate: this.explorationRate,
+      observations,
+      actions: Uint8Array.from(memory, ({ action }) => action),
+      rewards: Float64Array.from(memory, ({ reward }) => reward),
+      nextObservations,
+      terminated: Uint8Array.from(memory, ({ terminated }) => Number(terminated)),
+      exploration: exploration.state(),
+      sampling: sampling.state(),
+    };
+  }
+
+  restore(saved: SavedState): void {
+    const { optimizer, exploration, sampling } = this.#parts;
+    const { replayCapacity, epsilonStart } = this.#options;
+    const D = this.#state.length;
+    const actions = saved.array('actions', Uint8Array, replayCapacity, 0, this.#actionCount - 1);
+    const observations = new Float32Array(actions.length * D);
+    const nextObservations = new Float32Array(actions.length * D);
+    const rewards = new Float64Array(actions.length);
+    const terminated = new Uint8Array(actions.length);
+    saved.copyInto('observations', observations);
+    saved.copyInto('rewards', rewards);
+    saved.copyInto('nextObservations', nextObservations);
+    saved.copyInto('terminated', terminated, 0, 1);
+    this.memory.length = 0;
+    for (let k = 0; k < actions.length; k++) {
+      const observation = observations.subarray(k * D, (k + 1) * D);
+      const nextObservation = nextObservations.subarray(k * D, (k + 1) * D);
+      this.remember(observation, actions[k], rewards[k], nextObservation, terminated[k] === 1);
+    }
+    saved.copyInto('brain', this.brain.params);
+    optimizer.restore(saved.part('optimizer'));
+    this.explorationRate = saved.number('explorationRate', 0, epsilonStart);
+    exploration.restore(saved.part('exploration'));
+    sampling.restore(saved.part('sampling'));
   }
 }

@@ -11,6 +11,7 @@
  * cosine are our own (see `trigonometry.ts`).
  */
 import { Generator } from '../random.ts';
+import type { SavedState, State } from '../state.ts';
 import type { Env, EnvSpec, ResetOptions, StepResult } from './env.ts';
 import { cos, sin } from './trigonometry.ts';
 
@@ -34,6 +35,8 @@ export const CART_POLE_SPECS = {
 export type CartPoleId = keyof typeof CART_POLE_SPECS;
 
 const KINEMATICS_INTEGRATORS = ['euler', 'semi-implicit euler'] as const;
+
+const PHASES = ['before reset', 'balancing', 'fallen'] as const;
 
 export interface CartPoleOptions {
   /** Default 'CartPole-v1'. The versions differ in their spec only. */
@@ -74,7 +77,7 @@ const NO_OPTIONS: ResetOptions = {};
 export class CartPole implements Env {
   readonly spec: EnvSpec;
   /** [x (m), xDot (m/s), theta (rad from upright, clockwise positive), thetaDot (rad/s)]; may be written between steps. */
-  readonly state = new Float64Array(4);
+  readonly variables = new Float64Array(4);
   readonly #observation = new Float32Array(4);
   readonly #result: StepResult;
   readonly #stepReward: number;
@@ -82,7 +85,7 @@ export class CartPole implements Env {
   readonly #rewardAfterFall: number;
   readonly #semiImplicit: boolean;
   #random: Generator | undefined;
-  #phase: 'before reset' | 'balancing' | 'fallen' = 'before reset';
+  #phase: (typeof PHASES)[number] = 'before reset';
 
   constructor(options: CartPoleOptions = {}) {
     const { id = 'CartPole-v1', suttonBartoReward = false, kinematicsIntegrator = 'euler', random } = options;
@@ -121,7 +124,7 @@ export class CartPole implements Env {
         'CartPole has no random stream; give reset({ seed }) once, or new CartPole({ random })',
       );
     }
-    for (let k = 0; k < 4; k++) this.state[k] = this.#random.uniform(low, high);
+    for (let k = 0; k < 4; k++) this.variables[k] = this.#random.uniform(low, high);
     this.#phase = 'balancing';
     this.#observe();
     return this.#observation;
@@ -143,8 +146,8 @@ export class CartPole implements Env {
     this.#observe();
 
     const result = this.#result;
-    const x = this.state[0];
-    const theta = this.state[2];
+    const x = this.variables[0];
+    const theta = this.variables[2];
     const fell = x < -X_THRESHOLD || x > X_THRESHOLD || theta < -THETA_THRESHOLD || theta > THETA_THRESHOLD;
     if (!fell) {
       result.reward = this.#stepReward;
@@ -157,13 +160,34 @@ export class CartPole implements Env {
     return result;
   }
 
+  /** With the random stream of the initial states, which is null before there is one. */
+  state(): State {
+    return {
+      variables: this.variables,
+      phase: this.#phase,
+      random: this.#random === undefined ? null : this.#random.state(),
+    };
+  }
+
+  restore(saved: SavedState): void {
+    saved.copyInto('variables', this.variables);
+    this.#phase = saved.choice('phase', PHASES);
+    const random = saved.partOrNull('random');
+    if (random === null) {
+      this.#random = undefined;
+    } else {
+      this.#random ??= new Generator(0);
+      this.#random.restore(random);
+    }
+  }
+
   /** One Euler step under a horizontal force (N). */
   #move(force: number): void {
-    const state = this.state;
-    const x = state[0];
-    const xDot = state[1];
-    const theta = state[2];
-    const thetaDot = state[3];
+    const variables = this.variables;
+    const x = variables[0];
+    const xDot = variables[1];
+    const theta = variables[2];
+    const thetaDot = variables[3];
     const sinTheta = sin(theta);
     const cosTheta = cos(theta);
 
@@ -175,18 +199,18 @@ export class CartPole implements Env {
 
     const newXDot = xDot + STEP_SECONDS * xAcceleration;
     const newThetaDot = thetaDot + STEP_SECONDS * thetaAcceleration;
-    state[0] = x + STEP_SECONDS * (this.#semiImplicit ? newXDot : xDot);
-    state[1] = newXDot;
-    state[2] = theta + STEP_SECONDS * (this.#semiImplicit ? newThetaDot : thetaDot);
-    state[3] = newThetaDot;
+    variables[0] = x + STEP_SECONDS * (this.#semiImplicit ? newXDot : xDot);
+    variables[1] = newXDot;
+    variables[2] = theta + STEP_SECONDS * (this.#semiImplicit ? newThetaDot : thetaDot);
+    variables[3] = newThetaDot;
   }
 
   #observe(): void {
     const observation = this.#observation;
-    const state = this.state;
-    observation[0] = state[0];
-    observation[1] = state[1];
-    observation[2] = state[2];
-    observation[3] = state[3];
+    const variables = this.variables;
+    observation[0] = variables[0];
+    observation[1] = variables[1];
+    observation[2] = variables[2];
+    observation[3] = variables[3];
   }
 }

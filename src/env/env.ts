@@ -5,6 +5,7 @@
  * Deviation: `reset` and `step` hand out the same observation buffer, and `step` the same result object, every time.
  * Both are valid until the next call of either; whoever needs one for longer copies it.
  */
+import type { Stateful } from '../state.ts';
 
 /** The facts of an environment that an agent or an experiment may rely on. */
 export interface EnvSpec {
@@ -39,7 +40,7 @@ export interface StepResult {
   truncated: boolean;
 }
 
-export interface Env {
+export interface Env extends Stateful {
   readonly spec: EnvSpec;
   /** Starts an episode and returns its first observation. */
   reset(options?: ResetOptions): Float32Array;

@@ -3,6 +3,7 @@
  *
  * The inner environment keeps its own observation: the quotients go to a buffer of this wrapper.
  */
+import type { SavedState, State } from '../state.ts';
 import type { Env, EnvSpec, ResetOptions, StepResult } from './env.ts';
 
 export class ScaleObservation implements Env {
@@ -38,6 +39,15 @@ export class ScaleObservation implements Env {
     result.terminated = inner.terminated;
     result.truncated = inner.truncated;
     return result;
+  }
+
+  /** That of the inner environment: it remembers nothing itself. */
+  state(): State {
+    return this.#env.state();
+  }
+
+  restore(saved: SavedState): void {
+    this.#env.restore(saved);
   }
 
   #divide(observation: Float32Array): void {

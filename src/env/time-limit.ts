@@ -6,6 +6,7 @@
  * out of the environment, and it touches neither the reward nor `terminated`. As in Gymnasium, both flags are true when
  * the last allowed step also ends the task.
  */
+import type { SavedState, State } from '../state.ts';
 import type { Env, EnvSpec, ResetOptions, StepResult } from './env.ts';
 
 export class TimeLimit implements Env {
@@ -35,5 +36,14 @@ export class TimeLimit implements Env {
     this.#elapsedSteps++;
     if (this.#elapsedSteps >= this.#maxEpisodeSteps) result.truncated = true;
     return result;
+  }
+
+  state(): State {
+    return { elapsedSteps: this.#elapsedSteps, env: this.#env.state() };
+  }
+
+  restore(saved: SavedState): void {
+    this.#elapsedSteps = saved.integer('elapsedSteps', 0, Number.MAX_SAFE_INTEGER);
+    this.#env.restore(saved.part('env'));
   }
 }

@@ -67,6 +67,8 @@ export function recordGreedyEpisode(
       if (result.terminated || result.truncated) keep(null);
       return result;
     },
+    state: () => env.state(),
+    restore: (saved) => env.restore(saved),
   };
   greedyEpisode(q, recorder, reset);
   return { envId: env.spec.id, moments, episodeReturn, terminated };

@@ -3,15 +3,9 @@
  *
  * As in PyTorch, epsilon is added after the root of the corrected second moment. No weight decay.
  */
+import type { SavedState, State } from '../state.ts';
 import type { Device, Kernels } from './device.ts';
-import {
-  checkEpsilon,
-  checkOption,
-  checkSameLength,
-  type Optimizer,
-  type OptimizerState,
-  restoreArrays,
-} from './optimizer.ts';
+import { checkEpsilon, checkOption, checkSameLength, type Optimizer } from './optimizer.ts';
 
 export interface AdamOptions {
   /** β₁, how much of the average gradient stays at each step. */
@@ -23,9 +17,11 @@ export interface AdamOptions {
 }
 
 export class Adam implements Optimizer {
-  readonly arrays: { readonly m: Float32Array; readonly v: Float32Array };
   readonly #params: Float32Array;
   readonly #grads: Float32Array;
+  /** The running averages of the gradient and of its square. */
+  readonly #m: Float32Array;
+  readonly #v: Float32Array;
   readonly #kernels: Kernels;
   readonly #beta1: number;
   readonly #beta2: number;
@@ -48,7 +44,8 @@ export class Adam implements Optimizer {
     this.#beta1 = beta1;
     this.#beta2 = beta2;
     this.#epsilon = epsilon;
-    this.arrays = { m: device.float32(params.length), v: device.float32(params.length) };
+    this.#m = device.float32(params.length);
+    this.#v = device.float32(params.length);
   }
 
   get updates(): number {
@@ -59,15 +56,14 @@ export class Adam implements Optimizer {
     this.#updates++;
     this.#beta1Power *= this.#beta1;
     this.#beta2Power *= this.#beta2;
-    const { m, v } = this.arrays;
     // m and v start at zero, hence too small: dividing by 1 − βᵗ corrects that.
     const mCorrection = 1 / (1 - this.#beta1Power);
     const vCorrection = 1 / (1 - this.#beta2Power);
     this.#kernels.adamStep(
       this.#params,
       this.#grads,
-      m,
-      v,
+      this.#m,
+      this.#v,
       learningRate,
       this.#beta1,
       this.#beta2,
@@ -78,11 +74,16 @@ export class Adam implements Optimizer {
     );
   }
 
-  restore(state: OptimizerState): void {
-    restoreArrays(this, state);
-    this.#updates = state.updates;
-    this.#beta1Power = repeatedProduct(this.#beta1, state.updates);
-    this.#beta2Power = repeatedProduct(this.#beta2, state.updates);
+  state(): State {
+    return { updates: this.#updates, m: this.#m, v: this.#v };
+  }
+
+  restore(saved: SavedState): void {
+    this.#updates = saved.integer('updates', 0, Number.MAX_SAFE_INTEGER);
+    saved.copyInto('m', this.#m);
+    saved.copyInto('v', this.#v, 0);
+    this.#beta1Power = repeatedProduct(this.#beta1, this.#updates);
+    this.#beta2Power = repeatedProduct(this.#beta2, this.#updates);
   }
 }
 

@@ -13,15 +13,9 @@
  * zero, where PyTorch's formula gives NaN. Graves keeps α inside the velocity; here it is outside, as in PyTorch, which
  * is the same as long as α is constant. Mnih 2015 is { decay: 0.95, epsilon: 0.01, centered, epsilonInsideRoot }.
  */
+import type { SavedState, State } from '../state.ts';
 import type { Device } from './device.ts';
-import {
-  checkEpsilon,
-  checkOption,
-  checkSameLength,
-  type Optimizer,
-  type OptimizerState,
-  restoreArrays,
-} from './optimizer.ts';
+import { checkEpsilon, checkOption, checkSameLength, type Optimizer } from './optimizer.ts';
 
 const { fround, max, sqrt } = Math;
 
@@ -39,13 +33,11 @@ export interface RmsPropOptions {
 }
 
 export class RmsProp implements Optimizer {
-  readonly arrays: {
-    readonly square: Float32Array;
-    readonly mean: Float32Array;
-    readonly velocity: Float32Array;
-  };
   readonly #params: Float32Array;
   readonly #grads: Float32Array;
+  readonly #square: Float32Array;
+  readonly #mean: Float32Array;
+  readonly #velocity: Float32Array;
   readonly #decay: number;
   readonly #epsilon: number;
   readonly #centered: boolean;
@@ -73,11 +65,9 @@ export class RmsProp implements Optimizer {
     this.#centered = centered;
     this.#momentum = fround(momentum);
     this.#epsilonInsideRoot = epsilonInsideRoot;
-    this.arrays = {
-      square: device.float32(params.length),
-      mean: device.float32(params.length),
-      velocity: device.float32(params.length),
-    };
+    this.#square = device.float32(params.length);
+    this.#mean = device.float32(params.length);
+    this.#velocity = device.float32(params.length);
   }
 
   get updates(): number {
@@ -95,7 +85,9 @@ export class RmsProp implements Optimizer {
     const grads = this.#grads;
     const centered = this.#centered;
     const epsilonInsideRoot = this.#epsilonInsideRoot;
-    const { square, mean, velocity } = this.arrays;
+    const square = this.#square;
+    const mean = this.#mean;
+    const velocity = this.#velocity;
     for (let k = 0; k < params.length; k++) {
       const g = grads[k];
       square[k] = fround(rho * square[k]) + fround(oneMinusRho * fround(g * g));
@@ -110,8 +102,14 @@ export class RmsProp implements Optimizer {
     }
   }
 
-  restore(state: OptimizerState): void {
-    restoreArrays(this, state);
-    this.#updates = state.updates;
+  state(): State {
+    return { updates: this.#updates, square: this.#square, mean: this.#mean, velocity: this.#velocity };
+  }
+
+  restore(saved: SavedState): void {
+    this.#updates = saved.integer('updates', 0, Number.MAX_SAFE_INTEGER);
+    saved.copyInto('square', this.#square, 0);
+    saved.copyInto('mean', this.#mean);
+    saved.copyInto('velocity', this.#velocity);
   }
 }

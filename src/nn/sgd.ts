@@ -5,14 +5,9 @@
  *
  * The learning rate α stays outside the velocity, so a change of α acts at once.
  */
+import type { SavedState, State } from '../state.ts';
 import type { Device } from './device.ts';
-import {
-  checkOption,
-  checkSameLength,
-  type Optimizer,
-  type OptimizerState,
-  restoreArrays,
-} from './optimizer.ts';
+import { checkOption, checkSameLength, type Optimizer } from './optimizer.ts';
 
 const { fround } = Math;
 
@@ -22,9 +17,9 @@ export interface SgdOptions {
 }
 
 export class Sgd implements Optimizer {
-  readonly arrays: { readonly velocity: Float32Array };
   readonly #params: Float32Array;
   readonly #grads: Float32Array;
+  readonly #velocity: Float32Array;
   readonly #momentum: number;
   #updates = 0;
 
@@ -36,7 +31,7 @@ export class Sgd implements Optimizer {
     this.#params = params;
     this.#grads = grads;
     this.#momentum = fround(momentum);
-    this.arrays = { velocity: device.float32(params.length) };
+    this.#velocity = device.float32(params.length);
   }
 
   get updates(): number {
@@ -49,15 +44,19 @@ export class Sgd implements Optimizer {
     const momentum = this.#momentum;
     const params = this.#params;
     const grads = this.#grads;
-    const { velocity } = this.arrays;
+    const velocity = this.#velocity;
     for (let k = 0; k < params.length; k++) {
       velocity[k] = fround(momentum * velocity[k]) + grads[k];
       params[k] = params[k] - fround(alpha * velocity[k]);
     }
   }
 
-  restore(state: OptimizerState): void {
-    restoreArrays(this, state);
-    this.#updates = state.updates;
+  state(): State {
+    return { updates: this.#updates, velocity: this.#velocity };
+  }
+
+  restore(saved: SavedState): void {
+    this.#updates = saved.integer('updates', 0, Number.MAX_SAFE_INTEGER);
+    saved.copyInto('velocity', this.#velocity);
   }
 }

@@ -226,7 +226,7 @@ describe('ε and the learning rate', () => {
     epsilonStart: 0.8,
     epsilonEnd: 0.2,
     epsilonDecaySteps: 100,
-    steps: 1000,
+    scheduleSteps: 1000,
     learningRate: 0.01,
     learningRateEnd: 0.001,
   };
@@ -256,7 +256,8 @@ describe('ε and the learning rate', () => {
 
   it('of an update are those of its step', () => {
     const rates: number[] = [];
-    const optimizer = { step: (rate: number) => void rates.push(rate), updates: 0, arrays: {}, restore() {} };
+    const step = (rate: number) => void rates.push(rate);
+    const optimizer = { step, updates: 0, state: () => ({}), restore() {} };
     const agent = makeDqn({ options, parts: { optimizer } });
     fillReplay(agent.replay, 50);
     agent.learn(0);

@@ -4,6 +4,7 @@ import { NStepReplay } from '../../src/agent/n-step-replay.ts';
 import { type Replay, UniformReplay } from '../../src/agent/replay.ts';
 import { Batch, type Transition } from '../../src/agent/transition.ts';
 import { Generator } from '../../src/random.ts';
+import type { State } from '../../src/state.ts';
 import { bits } from '../nn/compare.ts';
 import { device, makeDqn, randomTransition, tableMlp } from './parts.ts';
 
@@ -20,6 +21,12 @@ class Recorder implements Replay {
   sample(): void {}
 
   updatePriorities(): void {}
+
+  state(): State {
+    return {};
+  }
+
+  restore(): void {}
 }
 
 /** An episode whose observations are its step numbers: step k goes from k to k + 1. */

@@ -10,6 +10,7 @@ import { initialize } from '../../src/nn/initialization.ts';
 import { squaredLoss } from '../../src/nn/losses.ts';
 import { Mlp } from '../../src/nn/mlp.ts';
 import { Generator } from '../../src/random.ts';
+import type { State } from '../../src/state.ts';
 import { evenFloats } from '../arbitraries.ts';
 
 export const device = new HeapDevice();
@@ -44,7 +45,12 @@ export interface DqnSetup {
 
 /** A DQN agent of few units and small batches. Equal setups make equal agents. */
 export function makeDqn({ sizes = [4, 8, 2], seed = 1, options = {}, parts = {} }: DqnSetup = {}): DqnAgent {
-  const allOptions: DqnOptions = { ...defaultConfig, batchSize: 8, ...options };
+  const allOptions: DqnOptions = {
+    ...defaultConfig,
+    scheduleSteps: defaultConfig.steps,
+    batchSize: 8,
+    ...options,
+  };
   const online = parts.online ?? randomMlp(sizes, allOptions.batchSize, seed);
   return new DqnAgent(
     {
@@ -101,4 +107,10 @@ export class ScriptedReplay implements Replay {
   }
 
   updatePriorities(): void {}
+
+  state(): State {
+    return {};
+  }
+
+  restore(): void {}
 }

@@ -17,7 +17,7 @@ function train(probe: Probe, targetRule: TargetRule): DqnAgent {
   const agent = makeDqn({
     sizes: [1, 16, probe.actionCount],
     options: {
-      steps: STEPS,
+      scheduleSteps: STEPS,
       gamma: PROBE_GAMMA,
       batchSize: 16,
       learningRate: 0.02,

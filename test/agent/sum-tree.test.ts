@@ -45,6 +45,21 @@ describe('against a plain array', () => {
   });
 });
 
+it('made of its numbers at once is the tree that was made of them one by one', () => {
+  fc.assert(
+    fc.property(pairs, fc.integer({ min: 1, max: 1000 }), ({ tree, model }, mass) => {
+      const other = new SumTree(tree.size);
+      other.set(0, mass);
+      other.first(tree.size).set(tree.first(tree.size));
+      other.addUp();
+      expect([...other.first(tree.size)]).toEqual(model);
+      expect(other.total).toBe(tree.total);
+      const places = model.map((_, k) => (k / model.length) * tree.total);
+      expect(places.map((place) => other.find(place))).toEqual(places.map((place) => tree.find(place)));
+    }),
+  );
+});
+
 describe('rounding', () => {
   /** Numbers of very different sizes, so that sums are rounded. */
   const scattered = (random: Generator) => random.random() ** 8 * 10 ** random.integers(-8, 9);

@@ -129,7 +129,7 @@ describe('the recorded episodes of Gymnasium', () => {
       const cartPole = random.get(env_id)!;
       const options: ResetOptions = { ...episode.reset_options, ...(reset_index === 0 && { seed }) };
       const observation = cartPole.reset(options);
-      expect([...cartPole.state]).toEqual(episode.reset_state);
+      expect([...cartPole.variables]).toEqual(episode.reset_state);
       expect([...observation]).toEqual(episode.reset_obs);
       cartPole.step(0);
     }
@@ -139,16 +139,16 @@ describe('the recorded episodes of Gymnasium', () => {
     for (const episode of golden.episodes) {
       const { cartPole, env } = build(episode);
       env.reset({ seed: 0 });
-      cartPole.state.set(episode.reset_state);
+      cartPole.variables.set(episode.reset_state);
       const totalReward = play(episode, env, (row, result) => {
-        expect(relativeError(cartPole.state, episode.state[row])).toBeLessThanOrEqual(1e-11);
-        expect([...result.observation]).toEqual([...cartPole.state].map(Math.fround));
+        expect(relativeError(cartPole.variables, episode.state[row])).toBeLessThanOrEqual(1e-11);
+        expect([...result.observation]).toEqual([...cartPole.variables].map(Math.fround));
         expect(result.reward).toBe(episode.reward[row]);
         expect(result.terminated).toBe(episode.terminated[row]);
         expect(result.truncated).toBe(episode.truncated[row]);
         // An unstable system doubles the last bit of a sine every few steps: go on from the record.
-        cartPole.state.set(episode.state[row]);
-        expect([...cartPole.state].map(Math.fround)).toEqual(episode.obs[row]);
+        cartPole.variables.set(episode.state[row]);
+        expect([...cartPole.variables].map(Math.fround)).toEqual(episode.obs[row]);
       });
       expect(totalReward).toBe(episode.total_reward);
     }
@@ -158,10 +158,10 @@ describe('the recorded episodes of Gymnasium', () => {
     const same = golden.episodes.filter((episode) => {
       const { cartPole, env } = build(episode);
       env.reset({ seed: 0 });
-      cartPole.state.set(episode.reset_state);
+      cartPole.variables.set(episode.reset_state);
       let equal = true;
       play(episode, env, (row) => {
-        equal &&= episode.state[row].every((value, k) => value === cartPole.state[k]);
+        equal &&= episode.state[row].every((value, k) => value === cartPole.variables[k]);
       });
       return equal;
     });
@@ -176,9 +176,9 @@ test.each(golden.one_step)(
   (recorded) => {
     const env = new CartPole({ kinematicsIntegrator: recorded.integrator });
     env.reset({ seed: 0 });
-    env.state.set(recorded.state);
+    env.variables.set(recorded.state);
     const result = env.step(recorded.action);
-    expect(relativeError(env.state, recorded.next_state)).toBeLessThanOrEqual(1e-13);
+    expect(relativeError(env.variables, recorded.next_state)).toBeLessThanOrEqual(1e-13);
     expect([...result.observation]).toEqual(recorded.next_obs);
     expect(result.reward).toBe(recorded.reward);
     expect(result.terminated).toBe(recorded.terminated);
@@ -194,11 +194,11 @@ test('the two directions mirror each other exactly', () => {
       const other = new CartPole({ random: new Generator(0) });
       one.reset();
       other.reset();
-      one.state.set(state);
-      other.state.set(state.map((value) => -value));
+      one.variables.set(state);
+      other.variables.set(state.map((value) => -value));
       one.step(action);
       other.step(1 - action);
-      expect(one.state.every((value, k) => value === -other.state[k])).toBe(true);
+      expect(one.variables.every((value, k) => value === -other.variables[k])).toBe(true);
     }),
   );
 });
@@ -219,7 +219,7 @@ test('the observation of the last step is the fallen pole, not the start of the 
   for (let t = 2; t <= 30 && !result.terminated; t++) result = env.step(1);
   const last = [...result.observation];
   expect(Math.abs(last[2])).toBeGreaterThan(THETA_THRESHOLD);
-  expect(last).toEqual([...env.state].map(Math.fround));
+  expect(last).toEqual([...env.variables].map(Math.fround));
   expect([...env.reset()]).not.toEqual(last);
 });
 

@@ -30,7 +30,7 @@ test('the inner environment keeps its own observation', () => {
   const scaled = env.step(0).observation;
   const own = inner.step(1).observation;
   expect(own).not.toBe(scaled);
-  expect([...own]).toEqual([...inner.state].map(Math.fround));
+  expect([...own]).toEqual([...inner.variables].map(Math.fround));
 });
 
 test('the flags of a time limit pass through, inside and outside', () => {

@@ -4,7 +4,7 @@ import { TimeLimit } from '../../src/env/time-limit.ts';
 
 /** Sets a balanced pole upright again before each step, so that it never falls. */
 function stepUpright(cartPole: CartPole, env: TimeLimit) {
-  cartPole.state.fill(0);
+  cartPole.variables.fill(0);
   return env.step(0);
 }
 

@@ -30,8 +30,8 @@ describe('recordGreedyEpisode', () => {
     const cartPole = new CartPole();
     cartPole.reset({ seed: 5 });
     for (const { x, theta, action, episodeReturn } of moments) {
-      expect(x).toBeCloseTo(cartPole.state[0], 6);
-      expect(theta).toBeCloseTo(cartPole.state[2], 6);
+      expect(x).toBeCloseTo(cartPole.variables[0], 6);
+      expect(theta).toBeCloseTo(cartPole.variables[2], 6);
       expect(episodeReturn).toBe(moments.findIndex((moment) => moment.x === x));
       if (action !== null) cartPole.step(action);
     }

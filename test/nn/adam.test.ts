@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Adam } from '../../src/nn/adam.ts';
 import { HeapDevice } from '../../src/nn/device.ts';
+import { SavedState } from '../../src/state.ts';
 import { expectRun, optimizerCases } from './optimizer-golden.ts';
 
 const device = new HeapDevice();
@@ -42,10 +43,8 @@ it('a parameter that never had a gradient never moves', () => {
 it('after very many updates the bias corrections are gone, and restoring them takes no time', () => {
   const params = new Float32Array(1);
   const adam = new Adam(params, Float32Array.of(2), {}, device);
-  adam.restore({
-    updates: Number.MAX_SAFE_INTEGER - 1,
-    arrays: { m: Float32Array.of(1), v: Float32Array.of(1) },
-  });
+  const [m, v] = [Float32Array.of(1), Float32Array.of(1)];
+  adam.restore(new SavedState({ updates: Number.MAX_SAFE_INTEGER - 1, m, v }));
   adam.step(1);
   const expected = -(0.9 + 0.1 * 2) / Math.sqrt(0.999 + 0.001 * 4);
   expect(params[0]).toBeCloseTo(expected, 6);

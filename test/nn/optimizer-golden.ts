@@ -54,6 +54,6 @@ export function expectRun(
   }
   expect(compared).toBe(5);
   for (const [name, expected] of Object.entries(run.state_at_end)) {
-    expect(arrayError(optimizer.arrays[names[name]], expected, 0)).toBeLessThanOrEqual(1e-5);
+    expect(arrayError(optimizer.state()[names[name]] as Float32Array, expected, 0)).toBeLessThanOrEqual(1e-5);
   }
 }

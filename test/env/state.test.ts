@@ -1,0 +1,105 @@
+/** Environments that stop and go on. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CartPole } from '../../src/env/cart-pole.ts';
+import type { Env } from '../../src/env/env.ts';
+import { ScaleObservation } from '../../src/env/scale-observation.ts';
+import { TimeLimit } from '../../src/env/time-limit.ts';
+import { Generator } from '../../src/random.ts';
+import { seeds } from '../arbitraries.ts';
+import { PROBES, ProbeEnv } from '../probe-environments.ts';
+import { copyOfState, expectRefusals, handOver } from '../stateful.ts';
+
+const SCALE = [2.4, 3, 0.21, 2];
+
+/** What is done, one after the other: an action, or the start of a new episode. */
+const doings = fc.array(fc.constantFrom('left', 'right', 'right', 'reset'), { maxLength: 40 });
+
+const makers: [string, (seed: number) => Env][] = [
+  ['CartPole', (seed) => new CartPole({ random: new Generator(seed) })],
+  // −1 for the fall and after it, so that one can see which of the two a step was.
+  [
+    'CartPole, Sutton & Barto',
+    (seed) => new CartPole({ random: new Generator(seed), suttonBartoReward: true }),
+  ],
+  ['TimeLimit', (seed) => new TimeLimit(new CartPole({ random: new Generator(seed) }), 7)],
+  [
+    'ScaleObservation',
+    (seed) => new ScaleObservation(new TimeLimit(new CartPole({ random: new Generator(seed) }), 7), SCALE),
+  ],
+  ...PROBES.map((probe): [string, (seed: number) => Env] => [
+    `the probe ${probe.name}`,
+    (seed) => new ProbeEnv(probe, new Generator(seed)),
+  ]),
+];
+
+/** Does it all and gives everything that comes out. Every step of a finished probe is that of its last state again. */
+function play(env: Env, doing: readonly string[]): unknown[] {
+  return doing.map((what) => {
+    if (what === 'reset') return [...env.reset()];
+    const result = env.step(what === 'right' && env.spec.actionCount > 1 ? 1 : 0);
+    return { ...result, observation: [...result.observation] };
+  });
+}
+
+describe.each(makers)('%s', (_, make) => {
+  it('goes on exactly as if it had never stopped, also in an environment that was in use', () => {
+    fc.assert(
+      fc.property(seeds, doings, doings, doings, (seed, before, elsewhere, after) => {
+        const env = make(seed);
+        env.reset();
+        play(env, before);
+        const other = make(seed + 1);
+        other.reset();
+        play(other, elsewhere);
+        handOver(env, other);
+        expect(play(other, after)).toEqual(play(env, after));
+        expect(other.state()).toEqual(env.state());
+      }),
+    );
+  });
+});
+
+describe('CartPole', () => {
+  it('before its first reset stays as it is, with a random stream or without', () => {
+    const random = new Generator(3);
+    random.random();
+    const other = new CartPole({ random: new Generator(4) });
+    other.reset();
+    handOver(new CartPole({ random }), other);
+    expect(() => other.step(0)).toThrow('step before reset');
+    expect([...other.reset()]).toEqual([...new CartPole({ random }).reset()]);
+    handOver(new CartPole(), other);
+    expect(() => other.reset()).toThrow('no random stream');
+  });
+
+  it('goes on with the stream of the last seed, also where there was none yet', () => {
+    const env = new CartPole();
+    env.reset({ seed: 5 });
+    const other = new CartPole();
+    handOver(env, other);
+    expect([...other.reset()]).toEqual([...env.reset()]);
+  });
+
+  it('refuses what cannot be its state', () => {
+    const env = new CartPole({ random: new Generator(1) });
+    env.reset();
+    expectRefusals(() => new CartPole(), copyOfState(env), [
+      ['phase', 'flying', 'phase is "flying"; allowed is one of before reset, balancing, fallen'],
+      ['random.increment[0]', 0, 'random.increment is'],
+    ]);
+    expectRefusals(() => new CartPole(), copyOfState(new CartPole()));
+  });
+});
+
+it('TimeLimit and ScaleObservation refuse what cannot be their state', () => {
+  const make = () => new ScaleObservation(new TimeLimit(new CartPole(), 9), SCALE);
+  const env = make();
+  env.reset({ seed: 0 });
+  env.step(0);
+  expectRefusals(make, copyOfState(env), [
+    ['elapsedSteps', -1, 'elapsedSteps is -1; allowed is an integer from 0'],
+    ['elapsedSteps', 0.5, 'elapsedSteps is 0.5'],
+    ['env.phase', '', 'env.phase is ""'],
+  ]);
+});
