@@ -1,13 +1,19 @@
 /** The file that `--json` writes and `compare` reads: figures, and where they come from. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import * as z from 'zod';
 import { UsageError } from '../src/cli/program.ts';
+import { decodeText, parseJson, readParsed } from '../src/cli/reading.ts';
+
+/** More than a hundred times what is written today. */
+const MAX_BYTES = 10_000_000;
+
+/** Printed as it is: a control character would be obeyed by the terminal. */
+const line = z.string().regex(/^\P{Cc}*$/u, 'there are control characters in it');
 
 const figuresSchema = z.object({
-  group: z.string(),
-  name: z.string(),
+  group: line,
+  name: line,
   /** Median over the samples of the time of one operation. */
   medianMicroseconds: z.number().positive(),
   /** Median absolute deviation of the samples from their median. */
@@ -27,9 +33,9 @@ const figuresSchema = z.object({
 });
 
 const resultsSchema = z.object({
-  machine: z.object({ cpu: z.string(), platform: z.string(), node: z.string(), v8: z.string() }),
+  machine: z.object({ cpu: line, platform: line, node: line, v8: line }),
   /** Null outside a git repository. */
-  commit: z.object({ hash: z.string(), dirty: z.boolean() }).nullable(),
+  commit: z.object({ hash: line, dirty: z.boolean() }).nullable(),
   /** How the network was computed. */
   kernels: z.enum(['simd', 'readable']),
   /** ISO 8601, when the measurements began. */
@@ -66,11 +72,11 @@ export function describeCommit(): Results['commit'] {
 /** @throws UsageError if the file is no such results; a system error if it cannot be read. */
 export function readResults(path: string): Results {
   const advice = 'give a file that `npm run bench -- --json FILE` wrote';
+  const text = readParsed(path, MAX_BYTES, decodeText);
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw Object.assign(error as NodeJS.ErrnoException, { path });
+    value = parseJson(text);
+  } catch {
     throw new UsageError(`${path} is not JSON; ${advice}`);
   }
   const result = resultsSchema.safeParse(value);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -225,6 +225,20 @@ describe('comparing two files of results', () => {
       );
       expect(() => readResults(other)).toThrow(UsageError);
       expect(() => readResults(other)).toThrow('at rows.0.batch');
+    });
+
+    test('a file that is far too large is not read', () => {
+      const path = write('large.json', '');
+      truncateSync(path, 600_000_000);
+      expect(() => readResults(path)).toThrow(`${path} has 600000000 bytes; allowed are 10000000`);
+      expect(() => readResults(folder)).toThrow(`${folder} is no ordinary file`);
+    });
+
+    test('what a terminal would obey, and what has no end of levels, is refused', () => {
+      const name = write('name.json', JSON.stringify(results([figures('\u001b[2J')])));
+      expect(() => readResults(name)).toThrow('there are control characters in it at rows.0.name');
+      const deep = write('deep.json', `{"rows":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
+      expect(() => readResults(deep)).toThrow(`${deep} is not JSON`);
     });
 
     test('the program prints the table to standard output and warnings to standard error', () => {

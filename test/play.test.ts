@@ -16,7 +16,8 @@ beforeAll(() => {
   writeFileSync(path('balancing.safetensors'), policyBytes(balancingNetwork()));
   writeFileSync(path('falling.safetensors'), policyBytes(fallingNetwork()));
   mkdirSync(path('run'));
-  const config = presetConfig('tutorial', { env: 'CartPole-v0' });
+  // The hand-made network has no hidden layers, which no configuration can say.
+  const { hiddenSizes: _, ...config } = presetConfig('tutorial', { env: 'CartPole-v0' });
   writeFileSync(path('run', 'config.json'), JSON.stringify({ preset: 'tutorial', ...config }));
   writeFileSync(path('run', 'weights.safetensors'), policyBytes(balancingNetwork()));
 });

@@ -8,8 +8,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
+import { CheckpointError } from '../experiment/checkpoint.ts';
 import { DeviceMemoryError } from '../nn/device.ts';
 import { SafetensorsError } from '../nn/safetensors.ts';
+import { StateError } from '../state.ts';
 
 /** The person asked for something that cannot be done; the message is one line: what was got, what is allowed, what to do. */
 export class UsageError extends Error {
@@ -17,7 +19,14 @@ export class UsageError extends Error {
 }
 
 /** Errors whose messages are made for the person. */
-const TOLD_AS_THEY_ARE = [UsageError, ConfigError, SafetensorsError, DeviceMemoryError];
+const TOLD_AS_THEY_ARE = [
+  UsageError,
+  ConfigError,
+  SafetensorsError,
+  CheckpointError,
+  StateError,
+  DeviceMemoryError,
+];
 
 const EXIT_USAGE = 2;
 const EXIT_BROKEN_PIPE = 141;

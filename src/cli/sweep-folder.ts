@@ -9,7 +9,7 @@
  * A line is added as each run ends, and the files are put into canonical order when the sweep ends or begins again. A run
  * counts as done once all three hold it, so whatever a crash cuts short is simply run again.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Config, ConfigError, resolveConfig } from '../config.ts';
@@ -18,6 +18,7 @@ import type { RunResult } from '../experiment/run-result.ts';
 import { LineFile, makeFolder, writeFileAtomically } from './files.ts';
 import type { Session } from './machine.ts';
 import { UsageError } from './program.ts';
+import { decodeText, isThere, parseJson as parseAnyJson, readParsed } from './reading.ts';
 import {
   formatSeeds,
   formatShard,
@@ -47,16 +48,27 @@ const FORMAT = 'dqn.ts sweep 1';
 const MANIFEST = 'sweep.json';
 const TABLES = ['results.jsonl', 'curves.jsonl', 'timings.jsonl'] as const;
 
+/** A run has a line of some 600 characters in the largest table, and 12 for each of its evaluations. */
+const MAX_TABLE_BYTES = 500_000_000;
+const MAX_LINE = 10_000_000;
+const MAX_MANIFEST_BYTES = 10_000_000;
+const MAX_RUNS = 1_000_000;
+const ADVICE = 'restore the file, or remove the folder and run the sweep again';
+
+/** Names are printed as they are: a control character would be obeyed by the terminal. */
+const line = z.string().regex(/^\P{Cc}*$/u, 'there are control characters in it');
+
 const manifestSchema = z.strictObject({
   format: z.literal(FORMAT),
-  name: z.string().min(1),
+  // It becomes the name of a folder.
+  name: z.string().regex(/^[\w-]+$/, 'allowed are letters, digits, - and _'),
   seeds: z.string(),
   shard: z.string().nullable(),
   variants: z
     .array(
       z.strictObject({
-        name: z.string(),
-        preset: z.string(),
+        name: line,
+        preset: line,
         changes: z.record(z.string(), z.unknown()),
         config: z.record(z.string(), z.unknown()),
       }),
@@ -74,7 +86,8 @@ const lineSchemas = {
   'results.jsonl': z.strictObject({
     ...identity,
     preset: z.string(),
-    changes: z.record(z.string(), z.unknown()),
+    // The plan says it, too; here it might be anything of any size.
+    changes: z.record(z.string(), z.unknown()).transform(() => ({})),
     solved: z.boolean(),
     solvedAtStep: happened,
     steps: count,
@@ -156,7 +169,7 @@ export class SweepFolder {
    * @throws UsageError if it holds something else; errors of the file system pass through.
    */
   static open(path: string, plan: SweepPlan, shard: Shard | null): SweepFolder {
-    if (!existsSync(join(path, MANIFEST))) {
+    if (!isThere(join(path, MANIFEST))) {
       const table = TABLES.find(
         (name) => (statSync(join(path, name), { throwIfNoEntry: false })?.size ?? 0) > 0,
       );
@@ -303,11 +316,17 @@ function describeDifference(
 }
 
 function readManifest(path: string) {
-  const { format: _, ...manifest } = parseJson(readFileSync(path, 'utf8'), manifestSchema, path);
+  const text = readParsed(path, MAX_MANIFEST_BYTES, decodeText);
+  const { format: _, ...manifest } = parseJson(text, manifestSchema, path);
   try {
+    const names = manifest.variants.map(({ name }) => name);
+    const seeds = parseSeeds(manifest.seeds);
+    const runs = names.length * seeds.length;
+    if (runs > MAX_RUNS) throw new UsageError(`${runs} runs are planned; allowed are ${MAX_RUNS}`);
+    if (new Set(names).size < names.length) throw new UsageError('a variant comes twice');
     return {
       ...manifest,
-      seeds: parseSeeds(manifest.seeds),
+      seeds,
       shard: manifest.shard === null ? null : parseShard(manifest.shard),
       // A hyper-parameter that is younger than the file has its default there.
       variants: manifest.variants.map((variant) => ({
@@ -323,47 +342,71 @@ function readManifest(path: string) {
 
 /** What is in all three tables. */
 function readRuns(path: string, planned: readonly PlannedRun[]): Map<string, FinishedRun> {
-  const keys = new Set(planned.map(({ variant, seed }) => runKey(variant.name, seed)));
-  const [results, curves, timings] = TABLES.map((table) => readTable(join(path, table), table, keys));
+  const runs = new Map(planned.map((run) => [runKey(run.variant.name, run.seed), run]));
+  const [results, curves, timings] = TABLES.map((table) => readTable(join(path, table), table, runs));
   const finished = new Map<string, FinishedRun>();
   for (const [key, result] of results) {
     const [curve, timing] = [curves.get(key), timings.get(key)];
     if (curve === undefined || timing === undefined) continue;
     const lines = { 'results.jsonl': result, 'curves.jsonl': curve, 'timings.jsonl': timing } as Lines;
+    if (!isCurveOf(lines, runs.get(key) as PlannedRun)) {
+      throw new UsageError(
+        `${join(path, 'curves.jsonl')}: the evaluations of "${curve.variant}" with seed ${curve.seed} are not those of its result; ${ADVICE}`,
+      );
+    }
     finished.set(key, fromLines(lines));
   }
   return finished;
 }
 
-/** The lines of a table by their run. A last line without an end was being written when the sweep was cut off. */
-function readTable(path: string, table: keyof Lines, keys: ReadonlySet<string>) {
-  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
-  return new Map(
-    lines.map((text, k) => {
-      const line = parseJson(
-        text,
-        lineSchemas[table] as z.ZodType<Lines[keyof Lines]>,
-        `${path}, line ${k + 1}`,
-      );
-      const key = runKey(line.variant, line.seed);
-      if (keys.has(key)) return [key, line];
-      throw new UsageError(
-        `${path}, line ${k + 1}: "${line.variant}" with seed ${line.seed} is no run of this sweep; restore the file, or remove the folder`,
-      );
-    }),
+/** Whether there is an evaluation at each step where the run must have had one; the report relies on it. */
+function isCurveOf(lines: Lines, { variant: { config } }: PlannedRun): boolean {
+  const { steps: taken, evaluations, divergedAtStep } = lines['results.jsonl'];
+  const { steps, greedyReturns } = lines['curves.jsonl'];
+  const period = config.evaluationEverySteps;
+  // A run diverges inside a step, before that is evaluated.
+  const last = Math.min(divergedAtStep === null ? taken : divergedAtStep - 1, config.steps);
+  const due = last === config.steps ? Math.ceil(last / period) : Math.floor(last / period);
+  return (
+    [steps.length, greedyReturns.length, evaluations].every((count) => count === due) &&
+    steps.every((step, k) => step === Math.min((k + 1) * period, config.steps))
   );
 }
 
+/** The lines of a table by their run. A last line without an end was being written when the sweep was cut off. */
+function readTable<Run>(path: string, table: keyof Lines, runs: ReadonlyMap<string, Run>) {
+  const text = readParsed(path, MAX_TABLE_BYTES, decodeText);
+  const schema = lineSchemas[table] as z.ZodType<Lines[keyof Lines]>;
+  const found = new Map<string, Lines[keyof Lines]>();
+  let start = 0;
+  for (let number = 1; ; number++) {
+    const end = text.indexOf('\n', start);
+    if (end < 0) return found;
+    const place = `${path}, line ${number}`;
+    if (end - start > MAX_LINE) {
+      throw new UsageError(`${place}: it has ${end - start} characters, allowed are ${MAX_LINE}; ${ADVICE}`);
+    }
+    const content = parseJson(text.slice(start, end), schema, place);
+    const key = runKey(content.variant, content.seed);
+    if (!runs.has(key)) {
+      throw new UsageError(
+        `${place}: "${content.variant}" with seed ${content.seed} is no run of this sweep; restore the file, or remove the folder`,
+      );
+    }
+    found.set(key, content);
+    start = end + 1;
+  }
+}
+
 function parseJson<T>(text: string, schema: z.ZodType<T>, place: string): T {
-  const advice = 'restore the file, or remove the folder and run the sweep again';
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    content = parseAnyJson(text);
   } catch {
-    throw new UsageError(`${place}: this is not valid JSON; ${advice}`);
+    throw new UsageError(`${place}: this is not valid JSON; ${ADVICE}`);
   }
   const result = schema.safeParse(content);
   if (result.success) return result.data;
   const [{ path, message }] = result.error.issues;
-  throw new UsageError(`${place}: ${[...path, message].join(': ')}; ${advice}`);
+  throw new UsageError(`${place}: ${[...path, message].join(': ')}; ${ADVICE}`);
 }

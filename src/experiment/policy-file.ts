@@ -31,9 +31,17 @@ export function settingsToText({ env, observationScale }: PolicySettings): Requi
   return { env, observationScale: observationScale.join(',') };
 }
 
-export function encodePolicy(network: Network, settings: PolicySettings): Uint8Array {
+/** The policy of a network, or of one of its shape with other parameters, such as those that it once had. */
+export function encodePolicy(
+  network: Network,
+  settings: PolicySettings,
+  params: Float32Array = network.params,
+): Uint8Array {
+  const Kind = network instanceof Dueling ? Dueling : Mlp;
+  const copy = buildOnDevice((device) => new Kind(network.sizes, 1, device));
+  copy.params.set(params);
   const metadata = new Map(Object.entries(settingsToText(settings)));
-  return encodeSafetensors({ tensors: networkToTensors(network), metadata });
+  return encodeSafetensors({ tensors: networkToTensors(copy), metadata });
 }
 
 /** @throws ConfigError if a setting is out of bounds. */

@@ -138,15 +138,32 @@ function readDataStart(view: DataView): number {
 
 function readHeader(bytes: Uint8Array): Record<string, unknown> {
   let header: unknown;
+  let text: string;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     // The format allows no white space before the first brace, as JSON would.
     if (text.startsWith('{')) header = JSON.parse(text);
   } catch (cause) {
     throw new SafetensorsError('the header is not valid UTF-8 JSON', { cause });
   }
   if (!isRecord(header)) throw new SafetensorsError('the header is not a JSON object');
+  checkNamesOnce(text);
   return header;
+}
+
+/** Of two equal names in an object JSON keeps the last; the format allows none. `text` must be valid JSON. */
+function checkNamesOnce(text: string): void {
+  const objects: Set<string>[] = [];
+  for (const [token, colon] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[{}]/g)) {
+    if (token === '{') objects.push(new Set());
+    else if (token === '}') objects.pop();
+    else if (colon !== undefined) {
+      const names = objects[objects.length - 1];
+      const name: string = JSON.parse(token.slice(0, -colon.length));
+      if (names.has(name)) throw new SafetensorsError(`the header has the name ${printable(name)} twice`);
+      names.add(name);
+    }
+  }
 }
 
 function readMetadata(metadata: Map<string, string>, value: unknown): void {

@@ -1,9 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openPolicy } from '../../src/cli/open-policy.ts';
 import { describeUsageError } from '../../src/cli/program.ts';
+import { encodePolicy } from '../../src/experiment/policy-file.ts';
+import { HeapDevice } from '../../src/nn/device.ts';
+import { Dueling } from '../../src/nn/dueling.ts';
+import { Mlp } from '../../src/nn/mlp.ts';
 import { presetConfig } from '../../src/presets.ts';
 import { balancingNetwork, policyBytes } from '../hand-made-policy.ts';
 
@@ -15,7 +19,13 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const CONFIG = JSON.stringify({ preset: 'default', ...presetConfig('default', { env: 'CartPole-v0' }) });
+/** All but the shape of the network: the hand-made one has no hidden layers, which no configuration can say. */
+const CONFIG = JSON.stringify({
+  preset: 'default',
+  ...presetConfig('default', { env: 'CartPole-v0' }),
+  hiddenSizes: undefined,
+  network: undefined,
+});
 
 function writeRun(files: { config?: string; weights?: Uint8Array }): string {
   const run = join(folder, 'run');
@@ -49,12 +59,60 @@ describe('openPolicy', () => {
     });
   });
 
+  test('believes config.json only in what it says', () => {
+    const weights = policyBytes(balancingNetwork(), { env: 'CartPole-v0', observationScale: [1, 2, 3, 4] });
+    const run = writeRun({ config: '{"preset":"default","gamma":0.9,"env":"CartPole-v1"}', weights });
+    expect(openPolicy(run, {})).toMatchObject({ env: 'CartPole-v1', observationScale: [1, 2, 3, 4] });
+    writeFileSync(join(run, 'config.json'), '{"observationScale":[5,6,7,8]}');
+    expect(openPolicy(run, {})).toMatchObject({ env: 'CartPole-v0', observationScale: [5, 6, 7, 8] });
+    writeFileSync(join(run, 'config.json'), '{}');
+    expect(openPolicy(run, {})).toMatchObject({ env: 'CartPole-v0', observationScale: [1, 2, 3, 4] });
+  });
+
+  test.each([
+    [{ hiddenSizes: [8, 7], network: 'mlp' }, null],
+    [{ hiddenSizes: [8, 7] }, null],
+    [{ network: 'mlp' }, null],
+    [{ algorithm: 'tutorial', hiddenSizes: [8, 7] }, null],
+    [{ hiddenSizes: [8, 8] }, 'hiddenSizes is 8,8 in config.json but 8,7 in weights.safetensors'],
+    [{ hiddenSizes: [8] }, 'hiddenSizes is 8 in config.json but 8,7 in weights.safetensors'],
+    [{ network: 'dueling' }, 'network is dueling in config.json but mlp in weights.safetensors'],
+  ])('a config.json with %j beside the weights of a network 4-8-7-2', (config, difference) => {
+    const weights = policyBytes(new Mlp([4, 8, 7, 2], 1, new HeapDevice()));
+    const run = writeRun({ config: JSON.stringify(config), weights });
+    if (difference === null) expect(openPolicy(run, {}).q.network.sizes).toEqual([4, 8, 7, 2]);
+    else
+      expect(complaint(run)).toBe(
+        `${run} holds files of different runs: ${difference}; name the weights file itself to play it`,
+      );
+  });
+
+  test('a config.json beside a dueling network', () => {
+    const network = new Dueling([4, 8, 2], 1, new HeapDevice());
+    const weights = encodePolicy(network, { env: 'CartPole-v1', observationScale: [1, 1, 1, 1] });
+    const run = writeRun({ config: '{"hiddenSizes":[8],"network":"dueling"}', weights });
+    expect(openPolicy(run, {}).q.network).toBeInstanceOf(Dueling);
+    writeFileSync(join(run, 'config.json'), '{"hiddenSizes":[8],"network":"mlp"}');
+    expect(complaint(run)).toMatch(/network is mlp in config\.json but dueling in weights/);
+  });
+
   const weights = policyBytes(balancingNetwork());
   test.each<[name: string, files: { config?: string; weights?: Uint8Array }, message: RegExp]>([
     ['no config', { weights }, /run is no run folder: it has no config\.json/],
     ['no weights', { config: CONFIG }, /run has no weights\.safetensors; train writes it when the run ends/],
     ['half a config', { config: CONFIG.slice(0, 50), weights }, /config\.json is not valid JSON/],
-    ['a config that is no object', { config: 'null', weights }, /config\.json holds no JSON object/],
+    ['a config that is no object', { config: 'null', weights }, /config\.json: it holds no JSON object/],
+    ['a config that is a list', { config: '[]', weights }, /config\.json: it holds no JSON object/],
+    [
+      'a config of many levels',
+      { config: `{"gamma":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, weights },
+      /config\.json is not valid JSON: more than 64 levels are not allowed/,
+    ],
+    [
+      'a config that is not UTF-8',
+      { config: '{"gamma\ufffd":1}', weights },
+      /there is no such hyper-parameter/,
+    ],
     ['a config out of bounds', { config: '{"gamma":7}', weights }, /config\.json: gamma: got 7, allowed is/],
     [
       'half of the weights',
@@ -69,6 +127,25 @@ describe('openPolicy', () => {
   ])('a run folder with %s is refused by name', (_name, files, message) => {
     expect(complaint(writeRun(files))).toMatch(message);
   });
+
+  test.each([
+    ['weights.safetensors', 500_000_001, /weights\.safetensors has 500000001 bytes; allowed are 500000000$/],
+    ['config.json', 1_000_001, /config\.json has 1000001 bytes; allowed are 1000000$/],
+  ])('a %s that is far too large is not read', (name, size, message) => {
+    const run = writeRun({ config: CONFIG, weights });
+    truncateSync(join(run, name), size);
+    expect(complaint(run)).toMatch(message);
+  });
+
+  test.each(['config.json', 'weights.safetensors'])(
+    'a %s that cannot be looked at is not taken for missing',
+    (name) => {
+      const run = writeRun({ config: CONFIG, weights });
+      rmSync(join(run, name));
+      symlinkSync(name, join(run, name));
+      expect(complaint(run)).toMatch(/: its links lead in a circle; check the path$/);
+    },
+  );
 
   test('what could be read for ever is not read', () => {
     symlinkSync('/dev/zero', join(folder, 'endless'));

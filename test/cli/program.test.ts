@@ -2,7 +2,9 @@ import { CommanderError } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { createCommand, describeUsageError, UsageError } from '../../src/cli/program.ts';
 import { ConfigError } from '../../src/config.ts';
+import { CheckpointError } from '../../src/experiment/checkpoint.ts';
 import { SafetensorsError } from '../../src/nn/safetensors.ts';
+import { StateError } from '../../src/state.ts';
 
 function errorOf(action: () => unknown): unknown {
   try {
@@ -21,6 +23,8 @@ describe('describeUsageError', () => {
     expect(describeUsageError(new UsageError('a: b'))).toBe('a: b');
     expect(describeUsageError(new ConfigError('gamma', 'got 2'))).toBe('gamma: got 2');
     expect(describeUsageError(new SafetensorsError('no header'))).toBe('no header');
+    expect(describeUsageError(new CheckpointError('cut off'))).toBe('cut off');
+    expect(describeUsageError(new StateError('a is 2'))).toBe('a is 2');
   });
 
   test('is one line, and free of escape sequences, whatever a file is called', () => {

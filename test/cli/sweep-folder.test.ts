@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -24,6 +32,12 @@ const variant = (changes: Readonly<Record<string, unknown>>) => ({
   config: presetConfig('default', changes),
 });
 const plan: SweepPlan = { name: 'p', seeds: [3, 4, 5], variants: [variant({ gamma: 0.9 }), variant({})] };
+
+interface Manifest {
+  name: string;
+  seeds: string;
+  variants: { name: string }[];
+}
 
 /** A result that tells the runs apart. */
 const finishedRun = (seed: number) => ({
@@ -74,6 +88,45 @@ describe('a sweep folder', () => {
       expect(SweepFolder.read(path('a')).remaining.map(({ seed }) => seed)).toEqual([5]);
       writeFileSync(path('a', file), text);
     }
+  });
+
+  it('may end in the middle of a letter', () => {
+    fill('a');
+    const line = Buffer.from('{"variant":"é');
+    const bytes = Buffer.concat([readFileSync(path('a', 'curves.jsonl')), line.subarray(0, -1)]);
+    writeFileSync(path('a', 'curves.jsonl'), bytes);
+    expect(SweepFolder.read(path('a')).remaining).toEqual([]);
+  });
+
+  it('holds runs that diverged before they were evaluated, between evaluations, and that ended otherwise', () => {
+    const folder = SweepFolder.open(path('a'), plan, null);
+    folder.begin(session);
+    const timing = { wallSeconds: 1, wallSecondsToFirstPerfect: null };
+    const returns = Array.from({ length: 50 }, (_, k) => k);
+    const ends = [
+      runWith([], { divergedAtStep: 1000, steps: 1000 }),
+      runWith([1, 2, 3], { divergedAtStep: 3001, steps: 3001 }),
+      runWith([1, 2, 3], { divergedAtStep: 4000, steps: 4000 }),
+      runWith([500]),
+      runWith(returns),
+    ];
+    ends.forEach((end, k) => {
+      folder.add(folder.runs[k], { ...end, timing });
+    });
+    folder.end();
+    expect(SweepFolder.read(path('a')).remaining).toHaveLength(1);
+  });
+
+  it('holds runs whose last evaluation is not a whole period after the one before', () => {
+    const short = { ...plan, seeds: [3], variants: [variant({ steps: 2500 })] };
+    const folder = SweepFolder.open(path('a'), short, null);
+    folder.begin(session);
+    const { result, evaluations } = runWith([1, 2, 3], { steps: 2500 });
+    const last = { step: 2500, return: 3 };
+    const timing = { wallSeconds: 1, wallSecondsToFirstPerfect: null };
+    folder.add(folder.runs[0], { result, evaluations: [...evaluations.slice(0, 2), last], timing });
+    folder.end();
+    expect(SweepFolder.read(path('a')).remaining).toEqual([]);
   });
 
   it('starts anew where a crash came before the first run', () => {
@@ -170,6 +223,110 @@ describe('what is refused', () => {
     fill('a');
     writeFileSync(path('a', 'sweep.json'), read('a', 'sweep.json').replace('"gamma": 0.99', '"gamma": 99'));
     expect(() => SweepFolder.read(path('a'))).toThrow('sweep.json: gamma: got 99, allowed is');
+  });
+
+  it.each<[name: string, change: (manifest: Manifest) => void, message: string]>([
+    [
+      'a name that leads elsewhere',
+      (plan) => {
+        plan.name = '../a';
+      },
+      'sweep.json: name: allowed are letters',
+    ],
+    [
+      'a name of dots',
+      (plan) => {
+        plan.name = '..';
+      },
+      'sweep.json: name: allowed are letters',
+    ],
+    [
+      'no name',
+      (plan) => {
+        plan.name = '';
+      },
+      'sweep.json: name: allowed are letters',
+    ],
+    [
+      'a variant that a terminal would obey',
+      (plan) => {
+        plan.variants[0].name = '\u001b[2J';
+      },
+      'sweep.json: variants: 0: name: there are control characters in it',
+    ],
+    [
+      'a variant twice',
+      (plan) => {
+        plan.variants.push(plan.variants[0]);
+      },
+      'sweep.json: a variant comes twice',
+    ],
+    [
+      'more runs than fit into memory',
+      (plan) => {
+        plan.seeds = '0-99999';
+        plan.variants = Array.from({ length: 11 }, (_, k) => ({ ...plan.variants[0], name: `${k}` }));
+      },
+      'sweep.json: 1100000 runs are planned; allowed are 1000000',
+    ],
+  ])('a plan with %s', (_name, change, message) => {
+    fill('a');
+    const manifest = JSON.parse(read('a', 'sweep.json'));
+    change(manifest);
+    writeFileSync(path('a', 'sweep.json'), JSON.stringify(manifest));
+    expect(() => SweepFolder.read(path('a'))).toThrow(message);
+  });
+
+  it.each<[name: string, result: object, curve: object]>([
+    ['one more return than steps', {}, { greedyReturns: [1, 2, 3, 4] }],
+    ['one return less', {}, { greedyReturns: [1, 2] }],
+    ['one less than the result says', {}, { steps: [1000, 2000], greedyReturns: [1, 2] }],
+    ['another number than the result says', { evaluations: 4 }, {}],
+    ['an evaluation beyond the end', { steps: 2999 }, {}],
+    ['too few evaluations for the steps taken', { steps: 4000 }, {}],
+    ['an evaluation at another step', {}, { steps: [1000, 1500, 3000] }],
+    ['evaluations in another order', {}, { steps: [2000, 1000, 3000] }],
+    ['none', { evaluations: 0 }, { steps: [], greedyReturns: [] }],
+    ['an evaluation of the step that diverged', { divergedAtStep: 3000 }, {}],
+  ])('a curve with %s', (_name, result, curve) => {
+    fill('a');
+    for (const [file, change] of [
+      ['results.jsonl', result],
+      ['curves.jsonl', curve],
+    ] as const) {
+      const lines = read('a', file).split('\n');
+      lines[0] = JSON.stringify({ ...JSON.parse(lines[0]), ...change });
+      writeFileSync(path('a', file), lines.join('\n'));
+    }
+    expect(() => SweepFolder.read(path('a'))).toThrow(
+      'curves.jsonl: the evaluations of "default {"gamma":0.9}" with seed 3 are not those of its result; restore',
+    );
+  });
+
+  it.each([
+    ['sweep.json', 10_000_001],
+    ['results.jsonl', 500_000_001],
+    ['curves.jsonl', 500_000_001],
+    ['timings.jsonl', 500_000_001],
+  ])('a %s that is far too large, without reading it', (file, size) => {
+    fill('a');
+    truncateSync(path('a', file), size);
+    expect(() => SweepFolder.read(path('a'))).toThrow(
+      `${path('a', file)} has ${size} bytes; allowed are ${size - 1}`,
+    );
+  });
+
+  it('a line that is far too long', () => {
+    fill('a');
+    writeFileSync(path('a', 'curves.jsonl'), `${'x'.repeat(10_000_001)}\n`);
+    expect(() => SweepFolder.read(path('a'))).toThrow(
+      'line 1: it has 10000001 characters, allowed are 10000000',
+    );
+  });
+
+  it('a plan that cannot be looked at, which is not taken for missing', () => {
+    symlinkSync('sweep.json', path('sweep.json'));
+    expect(() => SweepFolder.open(parent, plan, null)).toThrow('ELOOP');
   });
 
   it('a table that is missing', () => {

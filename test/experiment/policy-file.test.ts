@@ -70,6 +70,17 @@ describe('a policy file', () => {
     expect(decode).toThrow(message);
   });
 
+  test.each([NaN, Infinity, -Infinity])(
+    'a weight that is %s is refused by the name of its tensor',
+    (value) => {
+      const network = randomNetwork(4, 5, 2);
+      network.params[4 * 5 + 2] = value;
+      const decode = () => decodePolicy(fromElsewhere({}, network));
+      expect(decode).toThrow(SafetensorsError);
+      expect(decode).toThrow(`tensor "network.0.bias" has ${value} at index 2; weights must be finite`);
+    },
+  );
+
   test.each([
     [{ env: 'Pendulum-v1' }, 'env: got "Pendulum-v1", allowed is one of CartPole-v0, CartPole-v1'],
     [{ observationScale: '1,2,3' }, 'observationScale: got [1,2,3], allowed is 4 numbers'],

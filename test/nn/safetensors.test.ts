@@ -185,11 +185,51 @@ describe('reading refuses', () => {
       fileOf(`{"a":{"dtype":${'['.repeat(400_000)}${']'.repeat(400_000)}}}`),
       'is missing',
     ],
+    [
+      'a tensor twice',
+      fileOf(
+        '{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}',
+      ),
+      'has the name "a" twice',
+    ],
+    ['a tensor twice, written in two ways', fileOf('{"a":{}, "\\u0061" : {}}'), 'has the name "a" twice'],
+    [
+      'a field twice',
+      fileOf('{"a":{"dtype":"F16","dtype":"F32","shape":[2],"data_offsets":[0,8]}}', data),
+      'has the name "dtype" twice',
+    ],
+    ['metadata twice', fileOf('{"__metadata__":{},"__metadata__":{}}'), 'has the name "__metadata__" twice'],
+    [
+      'a key of the metadata twice',
+      fileOf('{"__metadata__":{"\\"":"a","\\"":"b"}}'),
+      'has the name "\\"" twice',
+    ],
+    [
+      '__proto__ twice',
+      fileOf('{"__metadata__":{"__proto__":"a","__proto__":"b"}}'),
+      'has the name "__proto__" twice',
+    ],
     ['nesting without end', fileOf(`{"a":${'['.repeat(400_000)}`), 'not valid UTF-8 JSON'],
   ];
   it.each(bad)('%s', (_, bytes, message) => {
     expect(() => decodeSafetensors(bytes)).toThrow(SafetensorsError);
     expect(() => decodeSafetensors(bytes)).toThrow(message);
+  });
+
+  it('equal names in different objects, and texts that look like names, are none given twice', () => {
+    const info = (begin: number) => `{ "dtype" : "F32", "shape":[1], "data_offsets":[${begin},${begin + 4}]}`;
+    const texts = '{"a":"\\"a\\":1,{\\"a\\":1","b":"a","c":"}","dtype":"\\\\"}';
+    const header = `{"a":${info(0)},"__metadata__":${texts},"b":${info(4)}}`;
+    const { tensors, metadata } = decodeSafetensors(fileOf(header, data));
+    expect([...tensors.keys()]).toEqual(['a', 'b']);
+    expect([...metadata.keys()]).toEqual(['a', 'b', 'c', 'dtype']);
+  });
+
+  it('the longest text is looked through for names', () => {
+    const long = '\\"x'.repeat(333_000);
+    expect(decodeSafetensors(fileOf(`{"__metadata__":{"a":"${long}"}}`)).metadata.get('a')).toHaveLength(
+      666_000,
+    );
   });
 
   it('a tensor called __proto__ is a tensor like any other', () => {

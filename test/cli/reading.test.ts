@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { describeUsageError, UsageError } from '../../src/cli/program.ts';
+import {
+  decodeText,
+  isThere,
+  naming,
+  parseConfigFile,
+  parseJson,
+  readParsed,
+} from '../../src/cli/reading.ts';
+import { ConfigError, resolveConfig } from '../../src/config.ts';
+import { CheckpointError } from '../../src/experiment/checkpoint.ts';
+import { SafetensorsError } from '../../src/nn/safetensors.ts';
+import { StateError } from '../../src/state.ts';
+
+let folder: string;
+const path = (name: string) => join(folder, name);
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'reading-'));
+  writeFileSync(path('file'), 'four');
+  symlinkSync('/dev/zero', path('endless'));
+  symlinkSync('circle', path('circle'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('readParsed', () => {
+  it('gives what is made of the bytes', () => {
+    expect(readParsed(path('file'), 4, decodeText)).toBe('four');
+  });
+
+  it('reads nothing that is larger than allowed, or no ordinary file', () => {
+    const read = (name: string) => () =>
+      readParsed(path(name), 3, () => {
+        throw new Error('it was read');
+      });
+    expect(read('file')).toThrow(`${path('file')} has 4 bytes; allowed are 3`);
+    expect(read('endless')).toThrow(`${path('endless')} is no ordinary file`);
+    expect(read('')).toThrow(UsageError);
+  });
+
+  it('leaves errors of the file system, which name the file, to be told', () => {
+    const complaint = (name: string) => {
+      try {
+        return readParsed(path(name), 3, decodeText);
+      } catch (error) {
+        return describeUsageError(error);
+      }
+    };
+    expect(complaint('none')).toMatch(/none: there is no such file or folder/);
+    expect(complaint('circle')).toMatch(/circle: its links lead in a circle/);
+    // A regular file that cannot be read by anybody, where there is one.
+    if (isThere('/proc/self/mem')) expect(complaint('../../proc/self/mem')).toMatch(/\/proc\/self\/mem: /);
+  });
+});
+
+describe('naming', () => {
+  test.each([ConfigError, SafetensorsError, CheckpointError, StateError, UsageError])(
+    'puts the path before what a %o says of the content',
+    (Kind) => {
+      const refuse = () => {
+        throw Kind === ConfigError ? new ConfigError('gamma', 'no') : new (Kind as typeof StateError)('no');
+      };
+      expect(() => naming('a/b', refuse)).toThrow(UsageError);
+      expect(() => naming('a/b', refuse)).toThrow(/^a\/b: (gamma: )?no$/);
+    },
+  );
+
+  it('leaves a fault of the program alone', () => {
+    const fault = new TypeError('x is undefined');
+    expect(() =>
+      naming('a/b', () => {
+        throw fault;
+      }),
+    ).toThrow(fault);
+  });
+});
+
+test('isThere sees files, folders and gaps, and says so if it cannot see', () => {
+  expect(['file', '', 'none'].map((name) => isThere(path(name)))).toEqual([true, true, false]);
+  expect(() => isThere(path('circle'))).toThrow('ELOOP');
+});
+
+describe('parseJson', () => {
+  const nested = (levels: number) => `${'[{"a":'.repeat(levels / 2)}1${'}]'.repeat(levels / 2)}`;
+
+  it('gives JSON of up to 64 levels', () => {
+    expect(parseJson('[1,{"a":null}]')).toEqual([1, { a: null }]);
+    expect(JSON.stringify(parseJson(nested(64)))).toBe(nested(64));
+  });
+
+  it('refuses the rest with a SyntaxError', () => {
+    for (const text of ['', '{', '01', `[${nested(64)}]`, nested(1_000_000)]) {
+      expect(() => parseJson(text)).toThrow(SyntaxError);
+    }
+  });
+});
+
+describe('parseConfigFile', () => {
+  it('gives what is said apart from what is resolved, and leaves out the preset', () => {
+    const { given, config } = parseConfigFile(bytesOf('{"preset":"steady","gamma":0.5}'));
+    expect(given).toEqual({ gamma: 0.5 });
+    expect(config).toEqual(resolveConfig({ gamma: 0.5 }));
+  });
+
+  it('is not confused by a byte order mark, as some editors write it', () => {
+    expect(parseConfigFile(bytesOf('\uFEFF{}')).given).toEqual({});
+  });
+
+  test.each(['null', '[]', '3', '"a"'])('refuses %s, which is no object', (text) => {
+    expect(() => parseConfigFile(bytesOf(text))).toThrow('it holds no JSON object');
+  });
+
+  it('refuses what resolveConfig refuses', () => {
+    expect(() => parseConfigFile(bytesOf('{"gamma":7}'))).toThrow(ConfigError);
+    expect(() => parseConfigFile(bytesOf('{"__proto__":{"gamma":7}}'))).toThrow(ConfigError);
+  });
+});
