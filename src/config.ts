@@ -29,7 +29,8 @@ const OURS = 'this project';
 const probability = z.number().min(0).max(1);
 const steps = z.int().min(1).max(1_000_000_000);
 const episodes = z.int().min(1).max(100_000);
-const decay = z.number().min(0).lt(1);
+/** Closer to 1, an average would not move within a run, and its powers take long to multiply up. */
+const decay = z.number().min(0).max(0.999999);
 
 /** Hyper-parameters of every run, whichever algorithm it uses. */
 const shared = {
@@ -156,8 +157,15 @@ const shared = {
 const dqnOnly = {
   learningRateEnd: z.number().min(0).max(10).default(0).register(notes, {
     group: 'Optimizer',
-    meaning: 'Learning rate at the end of the budget, approached on a straight line from the first.',
+    meaning: 'Learning rate after `scheduleSteps`, approached on a straight line from the first.',
     source: TUNED,
+  }),
+  scheduleSteps: z.int().min(0).max(1_000_000_000).default(0).register(notes, {
+    group: 'Optimizer',
+    meaning:
+      'Steps over which the learning rate, and β of prioritized replay, go to their ends; 0 is the whole budget.',
+    source: OURS,
+    unit: 'environment steps',
   }),
   optimizer: z.enum(['adam', 'sgd', 'rmsprop', 'rmsprop-graves']).default('adam').register(notes, {
     group: 'Optimizer',
@@ -177,11 +185,17 @@ const dqnOnly = {
     source: KINGMA,
     unit: 'per update',
   }),
-  adamEpsilon: z.number().gt(0).max(1).default(1e-8).register(notes, {
-    group: 'Optimizer',
-    meaning: "Adam's ε, added outside the root.",
-    source: KINGMA,
-  }),
+  adamEpsilon: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(1.5e-4)
+    .register(notes, {
+      group: 'Optimizer',
+      meaning:
+        "Adam's ε, added outside the root: it damps the steps of parameters whose gradient has become small.",
+      source: `Hessel 2018 (${KINGMA}: 1e-8)`,
+    }),
   sgdMomentum: decay.default(0).register(notes, {
     group: 'Optimizer',
     meaning: 'Momentum of sgd; 0 is plain gradient descent.',
@@ -268,7 +282,7 @@ const dqnOnly = {
       source: `${MNIH} (1); Sutton 1988, Hessel 2018 (3)`,
       unit: 'rewards',
     }),
-  targetEpsilon: probability.default(0.7).register(notes, {
+  targetEpsilon: probability.default(0.8).register(notes, {
     group: 'Target',
     meaning: 'ε of the policy whose value the target rule `expected` takes.',
     source: TUNED,
@@ -302,7 +316,7 @@ const dqnOnly = {
   priorityBetaStart: probability.default(0.4).register(notes, {
     group: 'Replay memory',
     meaning:
-      'Exponent β of the weights that make up for prioritized sampling, at the start; it reaches 1 at the end of the budget.',
+      'Exponent β of the weights that make up for prioritized sampling, at the start; it reaches 1 after `scheduleSteps`.',
     source: SCHAUL,
   }),
   epsilonDecaySteps: steps.default(5000).register(notes, {
@@ -353,16 +367,14 @@ interface ValueSchema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly items?: ValueSchema;
 }
 
 function describeRange(schema: ValueSchema): string {
-  const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below } = schema;
+  const { minimum, maximum, exclusiveMinimum: above } = schema;
   if (above !== undefined) return `above ${above} and at most ${maximum}`;
-  if (below !== undefined) return `from ${minimum} and below ${below}`;
   return `from ${minimum} to ${maximum}`;
 }
 

@@ -24,24 +24,26 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       'Stays solved: the value of an ε-soft policy as target (Expected SARSA), Polyak averaging, Huber loss.',
     values: {
       targetRule: 'expected',
-      targetEpsilon: 0.7,
+      targetEpsilon: 0.8,
       targetSyncSteps: 1,
       targetTau: 0.01,
       loss: 'huber',
       maxGradientNorm: 10,
       learningRateEnd: 2e-3,
+      adamEpsilon: 1e-8,
+      learningStartSteps: 500,
       epsilonDecaySteps: 3000,
     },
   },
 
   robust: {
     summary:
-      'Q-learning that stays solved: the smaller of two networks in the target, 2-step returns, reward −1 for a fall.',
+      'Q-learning that stays solved: the smaller of two networks in the target, 3-step returns, reward −1 for a fall.',
     values: {
       suttonBartoReward: true,
       learningRate: 1e-3,
       targetRule: 'clipped-double',
-      nStep: 2,
+      nStep: 3,
     },
   },
 
@@ -69,6 +71,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       hiddenSizes: [120, 84],
       learningRate: 2.5e-4,
       learningRateEnd: 2.5e-4,
+      adamEpsilon: 1e-8,
       batchSize: 128,
       replayCapacity: 10_000,
       learningStartSteps: 10_000,
@@ -85,6 +88,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       hiddenSizes: [256, 256],
       learningRate: 2.3e-3,
       learningRateEnd: 2.3e-3,
+      adamEpsilon: 1e-8,
       loss: 'huber',
       maxGradientNorm: 10,
       replayCapacity: 100_000,

@@ -44,6 +44,7 @@ describe('the values', () => {
       optimizer: 'adam',
       learningRate: 2e-3,
       learningRateEnd: 0,
+      adamEpsilon: 1.5e-4,
       batchSize: 64,
       learningStartSteps: 1000,
       trainEverySteps: 1,
@@ -64,7 +65,7 @@ describe('the values', () => {
     expect(presetConfig('steady')).toStrictEqual({
       ...presetConfig('default'),
       targetRule: 'expected',
-      targetEpsilon: 0.7,
+      targetEpsilon: 0.8,
       targetTau: 0.01,
       targetSyncSteps: 1,
       loss: 'huber',
@@ -72,15 +73,17 @@ describe('the values', () => {
       maxGradientNorm: 10,
       learningRate: 2e-3,
       learningRateEnd: 2e-3,
+      adamEpsilon: 1e-8,
+      learningStartSteps: 500,
       epsilonDecaySteps: 3000,
     });
   });
 
-  it('robust is the default with two networks, 2-step returns, the reward of 1983 and smaller steps', () => {
+  it('robust is the default with two networks, 3-step returns, the reward of 1983 and smaller steps', () => {
     expect(presetConfig('robust')).toStrictEqual({
       ...presetConfig('default'),
       targetRule: 'clipped-double',
-      nStep: 2,
+      nStep: 3,
       suttonBartoReward: true,
       learningRate: 1e-3,
       learningRateEnd: 0,
@@ -116,6 +119,7 @@ describe('the values', () => {
       optimizer: 'adam',
       learningRate: 2.5e-4,
       learningRateEnd: 2.5e-4,
+      adamEpsilon: 1e-8,
       batchSize: 128,
       replayCapacity: 10_000,
       learningStartSteps: 10_000,
@@ -144,6 +148,7 @@ describe('the values', () => {
       optimizer: 'adam',
       learningRate: 2.3e-3,
       learningRateEnd: 2.3e-3,
+      adamEpsilon: 1e-8,
       batchSize: 64,
       replayCapacity: 100_000,
       learningStartSteps: 1000,

@@ -125,13 +125,22 @@ function createNetwork(config: DqnConfig, device: Device): Network {
 
 /** Before n steps are taken, a memory of n-step returns may be empty: there is nothing to learn from. */
 function createDqnOptions(config: DqnConfig): DqnOptions {
-  return { ...config, learningStartSteps: Math.max(config.learningStartSteps, config.nStep - 1) };
+  const learningStartSteps = Math.max(config.learningStartSteps, config.nStep - 1);
+  return { ...config, learningStartSteps, scheduleSteps: scheduleSteps(config) };
+}
+
+function scheduleSteps(config: DqnConfig): number {
+  return config.scheduleSteps === 0 ? config.steps : config.scheduleSteps;
 }
 
 function createReplay(config: DqnConfig, random: Generator): Replay {
   const { observationSize } = envSpec(config.env);
-  const { replayCapacity, priorityExponent, priorityBetaStart, steps, nStep, gamma } = config;
-  const options = { exponent: priorityExponent, betaStart: priorityBetaStart, betaSteps: steps };
+  const { replayCapacity, priorityExponent, priorityBetaStart, nStep, gamma } = config;
+  const options = {
+    exponent: priorityExponent,
+    betaStart: priorityBetaStart,
+    betaSteps: scheduleSteps(config),
+  };
   const memory =
     config.replay === 'uniform'
       ? new UniformReplay(replayCapacity, observationSize, random)
