@@ -10,6 +10,7 @@ import type { Config } from '../config.ts';
 import { THETA_THRESHOLD, X_THRESHOLD } from '../env/cart-pole.ts';
 import { envSpec } from '../env/registry.ts';
 import { Generator } from '../random.ts';
+import type { SavedState, State, Stateful } from '../state.ts';
 
 /** What is seen at one step; null where there is nothing to see yet. */
 export interface Diagnosis {
@@ -50,12 +51,16 @@ const GOES_ON = 0;
 const POLE_FELL = 1;
 const CART_LEFT = 2;
 
-export class RunDiagnosis {
+export class RunDiagnosis implements Stateful {
   readonly #q: QFunction;
   readonly #actionCount: number;
   readonly #observationScale: readonly number[];
   readonly #qCeiling: number | null;
+  /** (RECENT_STATES, observationSize), and a view of each row. */
+  readonly #recent: Float32Array;
   readonly #recentStates: readonly Float32Array[];
+  /** (RECENT_FALLS, observationSize), and a view of each row. */
+  readonly #fall: Float32Array;
   readonly #fallStates: readonly Float32Array[];
   readonly #fallActions = new Uint8Array(RECENT_FALLS);
   readonly #fallRewards = new Float32Array(RECENT_FALLS);
@@ -71,13 +76,14 @@ export class RunDiagnosis {
   constructor(settings: DiagnosisSettings, q: QFunction) {
     const { env, observationScale, suttonBartoReward, gamma, replayCapacity } = settings;
     const { observationSize, actionCount } = envSpec(env);
-    const states = (count: number) => Array.from({ length: count }, () => new Float32Array(observationSize));
     this.#q = q;
     this.#actionCount = actionCount;
     this.#observationScale = observationScale;
     this.#qCeiling = ceiling(suttonBartoReward, gamma);
-    this.#recentStates = states(RECENT_STATES);
-    this.#fallStates = states(RECENT_FALLS);
+    this.#recent = new Float32Array(RECENT_STATES * observationSize);
+    this.#recentStates = rows(this.#recent, observationSize);
+    this.#fall = new Float32Array(RECENT_FALLS * observationSize);
+    this.#fallStates = rows(this.#fall, observationSize);
     this.#probes = probeStates(observationScale);
     this.#endings = new Uint8Array(replayCapacity);
   }
@@ -155,6 +161,40 @@ export class RunDiagnosis {
     this.#probed = true;
     return isFirst ? null : changed / PROBES;
   }
+
+  state(): State {
+    return {
+      steps: this.#steps,
+      falls: this.#falls,
+      endings: this.#endings.subarray(0, Math.min(this.#steps, this.#endings.length)),
+      recentStates: this.#recent,
+      fallStates: this.#fall,
+      fallActions: this.#fallActions,
+      fallRewards: this.#fallRewards,
+      probed: this.#probed,
+      probeActions: this.#probeActions,
+    };
+  }
+
+  restore(saved: SavedState): void {
+    this.#steps = saved.integer('steps', 0, Number.MAX_SAFE_INTEGER);
+    this.#falls = saved.integer('falls', 0, this.#steps);
+    const endings = this.#endings.subarray(0, Math.min(this.#steps, this.#endings.length));
+    saved.copyInto('endings', endings, GOES_ON, CART_LEFT);
+    this.#endingCounts.fill(0);
+    for (const ending of endings) this.#endingCounts[ending]++;
+    saved.copyInto('recentStates', this.#recent);
+    saved.copyInto('fallStates', this.#fall);
+    saved.copyInto('fallActions', this.#fallActions, 0, this.#actionCount - 1);
+    saved.copyInto('fallRewards', this.#fallRewards);
+    this.#probed = saved.boolean('probed');
+    saved.copyInto('probeActions', this.#probeActions, 0, this.#actionCount - 1);
+  }
+}
+
+/** Views of the rows of a matrix (n, size). */
+function rows(matrix: Float32Array, size: number): Float32Array[] {
+  return Array.from({ length: matrix.length / size }, (_, n) => matrix.subarray(n * size, (n + 1) * size));
 }
 
 /** Σ γᵗ of the largest reward: 1 for every step, or 0 where only a fall has a reward, −1. */

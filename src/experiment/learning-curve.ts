@@ -1,5 +1,6 @@
 /** How well a run did, by environment step: what its picture shows and its result is read from. */
 import { envSpec } from '../env/registry.ts';
+import type { SavedState, State, Stateful } from '../state.ts';
 import type { EpisodeRow, MetricsRow } from './metrics.ts';
 import type { RunObserver } from './run.ts';
 
@@ -22,7 +23,7 @@ export interface LearningCurve {
 }
 
 /** Collects the learning curve of a run as it goes. */
-export class CurveRecorder implements RunObserver, LearningCurve {
+export class CurveRecorder implements RunObserver, LearningCurve, Stateful {
   readonly episodes: CurvePoint[] = [];
   readonly evaluations: CurvePoint[] = [];
   readonly rewardThreshold: number;
@@ -43,4 +44,30 @@ export class CurveRecorder implements RunObserver, LearningCurve {
   metricsTaken({ step, greedyReturn }: MetricsRow): void {
     if (greedyReturn !== null) this.evaluations.push({ step, return: greedyReturn });
   }
+
+  state(): State {
+    return { episodes: pointsToState(this.episodes), evaluations: pointsToState(this.evaluations) };
+  }
+
+  restore(saved: SavedState): void {
+    restorePoints(this.episodes, saved.part('episodes'));
+    restorePoints(this.evaluations, saved.part('evaluations'));
+  }
+}
+
+function pointsToState(points: readonly CurvePoint[]): State {
+  return {
+    steps: Float64Array.from(points, ({ step }) => step),
+    returns: Float64Array.from(points, (point) => point.return),
+  };
+}
+
+function restorePoints(points: CurvePoint[], saved: SavedState): void {
+  const steps = saved.array('steps', Float64Array, Infinity);
+  const returns = new Float64Array(steps.length);
+  saved.copyInto('returns', returns);
+  points.length = 0;
+  steps.forEach((step, k) => {
+    points.push({ step, return: returns[k] });
+  });
 }

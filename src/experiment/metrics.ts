@@ -1,5 +1,6 @@
 /** The tables that a run leaves behind: their columns, what each means, and how a row is written. */
 import type { LearnMetrics } from '../agent/agent.ts';
+import type { SavedState, State, Stateful } from '../state.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
 /** How many of the last training episodes `meanReturn` looks at. */
@@ -141,7 +142,7 @@ export function csvLine<Row>(columns: readonly Column<Row>[], row: Row): string 
 }
 
 /** Means of the metrics of several updates. */
-export class LearnMetricsMean {
+export class LearnMetricsMean implements Stateful {
   #count = 0;
   readonly #sum: LearnMetrics = { loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 };
 
@@ -167,5 +168,14 @@ export class LearnMetricsMean {
     this.#count = 0;
     Object.assign(this.#sum, { loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 });
     return means;
+  }
+
+  state(): State {
+    return { count: this.#count, ...this.#sum };
+  }
+
+  restore(saved: SavedState): void {
+    this.#count = saved.integer('count', 0, Number.MAX_SAFE_INTEGER);
+    for (const name of Object.keys(this.#sum) as (keyof LearnMetrics)[]) this.#sum[name] = saved.number(name);
   }
 }

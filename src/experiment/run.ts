@@ -11,6 +11,7 @@ import type { Config } from '../config.ts';
 import type { Env } from '../env/env.ts';
 import type { KernelsChoice } from '../nn/device.ts';
 import { Generator } from '../random.ts';
+import type { SavedState, State, Stateful } from '../state.ts';
 import { createAgent, createEnvironment, createEvaluationEnvironment } from './assembly.ts';
 import { RunDiagnosis } from './diagnosis.ts';
 import { greedyEpisode, mean } from './evaluation.ts';
@@ -23,7 +24,7 @@ export interface RunObserver {
   metricsTaken(row: MetricsRow): void;
 }
 
-/** The loss is no longer a number: the run cannot go on. */
+/** The loss or a parameter is no longer a finite number: the run cannot go on. */
 export class DivergenceError extends Error {
   override name = 'DivergenceError';
 }
@@ -34,7 +35,14 @@ interface Evaluation {
   readonly returns: number[];
 }
 
-export class TrainingRun {
+/** The network that did best so far; before any evaluation, the one that the run began with. */
+export interface BestPolicy {
+  step: number;
+  greedyReturn: number | null;
+  readonly params: Float32Array;
+}
+
+export class TrainingRun implements Stateful {
   readonly config: Config;
   readonly agent: Agent;
   /** Environment steps taken. */
@@ -47,6 +55,8 @@ export class TrainingRun {
   greedyReturn: number | null = null;
   /** Mean return of the last deciding evaluation, or null. */
   finalGreedyReturn: number | null = null;
+  /** The policy of the best evaluation on the way, the first one of equals. */
+  readonly best: BestPolicy;
 
   readonly #observer: RunObserver;
   readonly #streams: Streams;
@@ -57,6 +67,8 @@ export class TrainingRun {
   readonly #recentReturns: number[] = [];
   /** The evaluation that is under way. */
   #evaluation: Evaluation | null = null;
+  /** Whether the evaluation or the row of metrics of the last step is still to come. */
+  #reportDue = false;
   #episodeLength = 0;
   #episodeReturn = 0;
 
@@ -67,6 +79,7 @@ export class TrainingRun {
     this.#streams = spawnStreams(config.seed);
     this.agent = createAgent(config, this.#streams, kernels);
     this.#diagnosis = new RunDiagnosis(config, this.agent.q);
+    this.best = { step: 0, greedyReturn: null, params: this.agent.q.network.params.slice() };
     this.#env = createEnvironment(config, new Generator(this.#streams.environment));
     const observation = this.#env.reset();
     this.#transition = {
@@ -81,7 +94,7 @@ export class TrainingRun {
 
   /** Whether the budget is used up, or the environment is solved and that was to be the end. */
   get finished(): boolean {
-    if (this.#evaluation !== null) return false;
+    if (this.#evaluation !== null || this.#reportDue) return false;
     return this.step >= this.config.steps || (this.config.earlyStop && this.solvedAtStep !== null);
   }
 
@@ -99,13 +112,19 @@ export class TrainingRun {
    * One environment step and what follows from it; while an evaluation is under way, one episode of that instead, so that
    * no call takes long.
    *
-   * @throws DivergenceError if the loss of an update is not a finite number.
+   * @throws DivergenceError at the update after which the loss or a parameter is not a finite number.
    */
   advance(): void {
     if (this.#evaluation !== null) {
       this.#evaluateEpisode(this.#evaluation);
       return;
     }
+    if (!this.#reportDue) this.#takeStep();
+    this.#report();
+  }
+
+  /** One pass through the loop of Algorithm 1. */
+  #takeStep(): void {
     const { agent } = this;
     const transition = this.#transition;
 
@@ -139,19 +158,33 @@ export class TrainingRun {
     // Copied, because the environment writes the next observation into the same buffer.
     const next = episodeEnded ? this.#env.reset() : observation;
     for (let d = 0; d < next.length; d++) transition.observation[d] = next[d];
+    this.#reportDue = true;
+  }
 
+  /** What the tables say of the step that was taken, if anything. */
+  #report(): void {
+    this.#reportDue = false;
     const { steps, evaluationEverySteps, metricsEverySteps } = this.config;
     if (this.step % evaluationEverySteps === 0 || this.step === steps) this.#startEvaluation();
     else if (this.step % metricsEverySteps === 0) this.#takeMetrics(null);
   }
 
   #recordUpdate(metrics: Readonly<LearnMetrics>): void {
-    if (!Number.isFinite(metrics.loss)) {
-      throw new DivergenceError(
-        `the loss is ${metrics.loss} at step ${this.step}, update ${this.updates}; lower the learning rate or clip the gradient`,
-      );
-    }
+    const { loss } = metrics;
+    if (!Number.isFinite(loss)) throw this.#divergence(`the loss is ${loss}`);
+    if (!this.agent.isFinite()) throw this.#divergence('a parameter of the network is no finite number');
     this.#learnMetrics.add(metrics);
+  }
+
+  #divergence(what: string): DivergenceError {
+    const { config } = this;
+    const causes = [`a learning rate that is too high (it began at ${config.learningRate})`];
+    if (config.algorithm === 'dqn' && config.maxGradientNorm === 0) {
+      causes.push('a gradient that is not clipped (maxGradientNorm is 0)');
+    }
+    return new DivergenceError(
+      `${what} at step ${this.step}, update ${this.updates}; likely causes: ${causes.join(', ')}`,
+    );
   }
 
   #endEpisode(terminated: boolean, truncated: boolean): void {
@@ -187,7 +220,7 @@ export class TrainingRun {
     const { evaluationEpisodes, finalEvaluationEpisodes, steps } = this.config;
     returns.push(greedyEpisode(this.agent.q, env));
     if (returns.length < evaluationEpisodes) return;
-    if (returns.length === evaluationEpisodes) this.greedyReturn = mean(returns);
+    if (returns.length === evaluationEpisodes) this.#recordGreedyReturn(mean(returns));
 
     const { rewardThreshold } = env.spec;
     const mayBeSolved = this.solvedAtStep === null && Number(this.greedyReturn) >= rewardThreshold;
@@ -199,6 +232,15 @@ export class TrainingRun {
     }
     this.#evaluation = null;
     this.#takeMetrics(this.greedyReturn);
+  }
+
+  #recordGreedyReturn(greedyReturn: number): void {
+    this.greedyReturn = greedyReturn;
+    const { best } = this;
+    if (best.greedyReturn !== null && greedyReturn <= best.greedyReturn) return;
+    best.step = this.step;
+    best.greedyReturn = greedyReturn;
+    best.params.set(this.agent.q.network.params);
   }
 
   #takeMetrics(greedyReturn: number | null): void {
@@ -213,5 +255,58 @@ export class TrainingRun {
       greedyReturn,
       diagnosis: this.#diagnosis.take(),
     });
+  }
+
+  /**
+   * Everything that what follows depends on.
+   *
+   * An evaluation under way is left out and made again from its beginning: it draws from a stream that depends on the seed
+   * and the step only, and leaves no trace until it is complete.
+   */
+  state(): State {
+    const { best } = this;
+    return {
+      step: this.step,
+      episodes: this.episodes,
+      solvedAtStep: this.solvedAtStep,
+      greedyReturn: this.greedyReturn,
+      finalGreedyReturn: this.finalGreedyReturn,
+      bestStep: best.step,
+      bestGreedyReturn: best.greedyReturn,
+      bestParams: best.params,
+      episodeLength: this.#episodeLength,
+      episodeReturn: this.#episodeReturn,
+      recentReturns: Float64Array.from(this.#recentReturns),
+      observation: this.#transition.observation,
+      reportDue: this.#reportDue || this.#evaluation !== null,
+      environment: this.#env.state(),
+      agent: this.agent.state(),
+      learnMetrics: this.#learnMetrics.state(),
+      diagnosis: this.#diagnosis.state(),
+    };
+  }
+
+  /** Takes the state of a run with the same configuration, except for `steps` and `earlyStop`, which only say when it ends. */
+  restore(saved: SavedState): void {
+    const { best } = this;
+    this.step = saved.integer('step', 0, this.config.steps);
+    this.episodes = saved.integer('episodes', 0, this.step);
+    this.solvedAtStep = saved.integerOrNull('solvedAtStep', 0, this.step);
+    this.greedyReturn = saved.numberOrNull('greedyReturn');
+    this.finalGreedyReturn = saved.numberOrNull('finalGreedyReturn');
+    best.step = saved.integer('bestStep', 0, this.step);
+    best.greedyReturn = saved.numberOrNull('bestGreedyReturn');
+    saved.copyInto('bestParams', best.params);
+    this.#episodeLength = saved.integer('episodeLength', 0, this.step);
+    this.#episodeReturn = saved.number('episodeReturn');
+    const recentReturns = saved.array('recentReturns', Float64Array, RECENT_EPISODES);
+    this.#recentReturns.splice(0, RECENT_EPISODES, ...recentReturns);
+    saved.copyInto('observation', this.#transition.observation);
+    this.#reportDue = saved.boolean('reportDue');
+    this.#evaluation = null;
+    this.#env.restore(saved.part('environment'));
+    this.agent.restore(saved.part('agent'));
+    this.#learnMetrics.restore(saved.part('learnMetrics'));
+    this.#diagnosis.restore(saved.part('diagnosis'));
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { ClippedDoubleAgent } from '../../src/agent/clipped-double.ts';
 import type { Transition } from '../../src/agent/transition.ts';
 import type { Config } from '../../src/config.ts';
 import { mean } from '../../src/experiment/evaluation.ts';
@@ -283,7 +284,36 @@ describe('the end', () => {
   it('with a loss that is no number is an error that says where and what to do', () => {
     const run = () => completeRun(shortConfig({ learningRate: 10, learningRateEnd: 10, optimizer: 'sgd' }));
     expect(run).toThrow(DivergenceError);
-    expect(run).toThrow(/^the loss is (NaN|Infinity) at step \d+, update \d+; lower the learning rate/);
+    expect(run).toThrow(
+      /^(the loss is (NaN|Infinity)|a parameter of the network is no finite number) at step \d+, update \d+; likely causes: a learning rate that is too high \(it began at 10\), a gradient that is not clipped \(maxGradientNorm is 0\)$/,
+    );
+  });
+
+  it.each([
+    ['dqn', shortConfig({ maxGradientNorm: 1 })],
+    ['dqn with two learners', shortConfig({ maxGradientNorm: 1, targetRule: 'clipped-double' })],
+    ['tutorial', shortTutorialConfig()],
+  ])('of %s stops at the very update that spoils a parameter, although its loss was fine', (_, config) => {
+    const { run } = prepareRun(config);
+    const { agent } = run;
+    const learn = agent.learn.bind(agent);
+    let calls = 0;
+    let updates = 0;
+    vi.spyOn(agent, 'learn').mockImplementation((step) => {
+      const metrics = learn(step);
+      if (++calls === 3) {
+        updates = agent.updates;
+        const { params } = agent instanceof ClippedDoubleAgent ? agent.second.online : agent.q.network;
+        params[params.length - 1] = Number.NaN;
+      }
+      return metrics;
+    });
+    const advance = () => {
+      while (!run.finished) run.advance();
+    };
+    expect(advance).toThrow(DivergenceError);
+    expect({ calls, updates: run.updates }).toEqual({ calls: 3, updates });
+    expect(Number.isFinite(run.best.params.reduce((sum, value) => sum + value, 0))).toBe(true);
   });
 });
 

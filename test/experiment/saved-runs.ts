@@ -1,0 +1,76 @@
+/** A run with its tables as text, which can be saved and gone on with as the program `train` does. */
+import type { Config } from '../../src/config.ts';
+import { crc32 } from '../../src/experiment/crc32.ts';
+import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
+import { csvLine, EPISODE_COLUMNS, METRICS_COLUMNS } from '../../src/experiment/metrics.ts';
+import { TrainingRun } from '../../src/experiment/run.ts';
+import {
+  decodeRunCheckpoint,
+  encodeRunCheckpoint,
+  type FileMark,
+} from '../../src/experiment/run-checkpoint.ts';
+import type { KernelsChoice } from '../../src/nn/device.ts';
+
+export interface Saved {
+  readonly checkpoint: Uint8Array;
+  readonly tables: Tables;
+}
+
+interface Tables {
+  episodes: string;
+  metrics: string;
+}
+
+export class Session {
+  readonly run: TrainingRun;
+  readonly curve: CurveRecorder;
+  readonly tables: Tables = { episodes: '', metrics: '' };
+
+  constructor(config: Config, kernels: KernelsChoice = 'readable') {
+    this.curve = new CurveRecorder(config.env);
+    this.run = new TrainingRun(
+      config,
+      {
+        episodeEnded: (row) => {
+          this.tables.episodes += csvLine(EPISODE_COLUMNS, row);
+          this.curve.episodeEnded(row);
+        },
+        metricsTaken: (row) => {
+          this.tables.metrics += csvLine(METRICS_COLUMNS, row);
+          this.curve.metricsTaken(row);
+        },
+      },
+      kernels,
+    );
+  }
+
+  /** @param config the configuration to go on with; that of the checkpoint if left out. */
+  static resume({ checkpoint, tables }: Saved, kernels?: KernelsChoice, config?: Config): Session {
+    const saved = decodeRunCheckpoint(checkpoint);
+    const session = new Session(config ?? saved.config, kernels);
+    saved.restore(session.run, session.curve);
+    session.tables.episodes = tables.episodes.slice(0, saved.tables.episodes.bytes);
+    session.tables.metrics = tables.metrics.slice(0, saved.tables.metrics.bytes);
+    return session;
+  }
+
+  /** Calls `advance` until it was called `count` times or the run is finished. */
+  advance(count = Infinity): this {
+    for (let k = 0; k < count && !this.run.finished; k++) this.run.advance();
+    return this;
+  }
+
+  save(): Saved {
+    const { episodes, metrics } = this.tables;
+    const marks = { episodes: markOf(episodes), metrics: markOf(metrics) };
+    return {
+      checkpoint: encodeRunCheckpoint('default', this.run, this.curve, marks),
+      tables: { episodes, metrics },
+    };
+  }
+}
+
+/** The tables are plain ASCII, so their characters are their bytes. */
+function markOf(text: string): FileMark {
+  return { bytes: text.length, crc32: crc32(new TextEncoder().encode(text)) };
+}
