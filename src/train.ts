@@ -1,24 +1,32 @@
 /** `npx tsx src/train.ts`: trains an agent, shows how it goes, and leaves a run folder. `--help` lists every flag. */
+import { statSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { Option } from 'commander';
-import { addConfigOptions, configFromOptions } from './cli/arguments.ts';
+import { type Command, Option } from 'commander';
+import { addConfigOptions, changesFromOptions, configFromOptions, namingFlags } from './cli/arguments.ts';
 import { renderCurveSvg } from './cli/curve-svg.ts';
+import { makeFolder } from './cli/files.ts';
+import { withFolderLock } from './cli/folder-lock.ts';
+import { numberBetween } from './cli/number-between.ts';
 import { createPaint } from './cli/paint.ts';
 import { createCommand, isSystemError, runProgram, UsageError } from './cli/program.ts';
-import { RunFolder } from './cli/run-folder.ts';
+import { RunFolder, readRun, restoreRun } from './cli/run-folder.ts';
 import { formatCount, formatDuration, formatProgress, StatusLine } from './cli/status-line.ts';
 import { renderTerminalChart } from './cli/terminal-chart.ts';
 import type { Config } from './config.ts';
 import { CurveRecorder } from './experiment/learning-curve.ts';
+import { firstNonFinite } from './experiment/non-finite.ts';
 import { encodePolicy } from './experiment/policy-file.ts';
 import { DivergenceError, type RunObserver, TrainingRun } from './experiment/run.ts';
+import { continuedConfig, encodeRunCheckpoint, type RunCheckpoint } from './experiment/run-checkpoint.ts';
 import { runProgress } from './experiment/run-result.ts';
 import { type KernelsChoice, resolveKernels } from './nn/device.ts';
 
 interface TrainOptions {
   readonly preset: string;
   readonly out?: string;
+  readonly resume?: string;
   readonly overwrite?: true;
+  readonly checkpointEvery: number;
   readonly json?: true;
   readonly kernels: KernelsChoice;
 }
@@ -26,13 +34,27 @@ interface TrainOptions {
 /** Milliseconds of training between two looks at signals; `npx tsx` ends a program that takes more than 60 to hear one. */
 const SLICE = 10;
 
-function parseArguments(): { options: TrainOptions; config: Config } {
+function createTrainCommand(): Command {
   const command = createCommand('train')
     .description('Trains an agent on CartPole until it is solved, and writes the run to a folder.')
     .usage('[flags]')
     .optionsGroup('Output:')
     .option('--out <dir>', 'Folder of the run. (default: runs/<env>_<preset>_seed<seed>)')
     .option('--overwrite', 'Replace the run that the folder holds.')
+    .addOption(
+      new Option(
+        '--resume <dir>',
+        'Go on with the run in this folder, to the very bytes it would have had unbroken. Of the flags of a run, --steps and --no-early-stop may change.',
+      ).conflicts(['out', 'overwrite']),
+    )
+    .addOption(
+      new Option(
+        '--checkpoint-every <n>',
+        'Environment steps between two checkpoints; one is also made when training stops.',
+      )
+        .default(25_000)
+        .argParser(numberBetween('--checkpoint-every', 1, 1e9, 'an integer')),
+    )
     .option(
       '--json',
       'Print a summary as the last line of standard output, and everything else to standard error.',
@@ -43,9 +65,7 @@ function parseArguments(): { options: TrainOptions; config: Config } {
         .choices(['auto', 'simd', 'readable'])
         .default('auto'),
     );
-  addConfigOptions(command);
-  command.parse();
-  return { options: command.opts<TrainOptions>(), config: configFromOptions(command.opts()) };
+  return addConfigOptions(command);
 }
 
 /** Where the run stands, in the words of `--json`. */
@@ -71,22 +91,50 @@ function describe(run: TrainingRun, wallSeconds: number, folder: string): string
   ].join('\n');
 }
 
+/** A run that is to begin, or to go on from where `saved` was. */
+interface Job {
+  readonly preset: string;
+  readonly config: Config;
+  readonly saved: RunCheckpoint | null;
+}
+
+/** @throws UsageError for a flag that would make another run of it. */
+function resumedJob(path: string, command: Command): Job {
+  const saved = readRun(path);
+  const { preset } = saved;
+  const values = command.opts();
+  if (command.getOptionValueSource('preset') === 'cli' && values.preset !== preset) {
+    throw new UsageError(
+      `--preset: got ${values.preset}, but the run began with ${preset}; start a new run with it`,
+    );
+  }
+  const config = namingFlags(() => continuedConfig(saved.config, changesFromOptions(values), saved.step));
+  return { preset, config, saved };
+}
+
 /** Trains until the run is finished or stopped, and hears signals between two slices. */
-async function drive(run: TrainingRun, stop: AbortSignal, afterSlice: () => void): Promise<void> {
+async function drive(
+  run: TrainingRun,
+  stop: AbortSignal,
+  afterStep: () => void,
+  afterSlice: () => void,
+): Promise<void> {
   while (!run.finished && !stop.aborted) {
     const sliceEnd = performance.now() + SLICE;
-    do run.advance();
-    while (!run.finished && performance.now() < sliceEnd);
+    do {
+      const { step } = run;
+      run.advance();
+      if (run.step !== step) afterStep();
+    } while (!run.finished && performance.now() < sliceEnd);
     afterSlice();
     await setImmediate();
   }
 }
 
-async function main(stop: AbortSignal): Promise<number> {
-  const { options, config } = parseArguments();
+async function train(path: string, job: Job, options: TrainOptions, stop: AbortSignal): Promise<number> {
+  const { preset, config, saved } = job;
   const kernels = resolveKernels(options.kernels);
   const out = options.json ? process.stderr : process.stdout;
-  const path = options.out ?? `runs/${config.env}_${options.preset}_seed${config.seed}`;
   const curve = new CurveRecorder(config.env);
   let loss: number | null = null;
   const observer: RunObserver = {
@@ -102,35 +150,85 @@ async function main(stop: AbortSignal): Promise<number> {
   };
 
   const run = new TrainingRun(config, observer, kernels);
-  const folder = new RunFolder(path, options.overwrite ?? false, options.preset, config);
+  if (saved !== null) restoreRun(path, saved, run, curve);
+  const folder =
+    saved === null
+      ? RunFolder.begin(path, options.overwrite ?? false, preset, config)
+      : RunFolder.goOn(path, saved, config);
+  let savedAtStep = -1;
+  const save = () => {
+    // An optimizer may overflow while the network does not. Nobody could go on from there, so the last checkpoint stays.
+    const broken = firstNonFinite(run.state());
+    if (broken !== null) {
+      throw new DivergenceError(
+        `${broken} is no finite number at step ${run.step}, update ${run.updates}; lower the learning rate or clip the gradient`,
+      );
+    }
+    folder.saveCheckpoint((tables) => encodeRunCheckpoint(preset, run, curve, tables));
+    savedAtStep = run.step;
+  };
+  const policy = (params?: Float32Array) => encodePolicy(run.agent.q.network, config, params);
+  save();
 
-  const title = `${config.env} · ${options.preset} · seed ${config.seed}`;
-  out.write(`training ${title} · ${kernels} kernels\n`);
+  const title = `${config.env} · ${preset} · seed ${config.seed}`;
+  const from = saved === null ? '' : ` from step ${formatCount(run.step)} on`;
+  out.write(`training ${title}${from} · ${kernels} kernels\n`);
   const status = new StatusLine(out);
+  const since = run.step;
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   try {
-    await drive(run, stop, () => {
-      status.show(() => formatProgress(run, loss, seconds()));
-      folder.flush();
-    });
+    await drive(
+      run,
+      stop,
+      () => {
+        if (run.step % options.checkpointEvery === 0 || run.step === config.steps) save();
+      },
+      () => {
+        status.show(() => formatProgress(run, loss, since, seconds()));
+        folder.flush();
+      },
+    );
+    // The last step of the budget is saved before the evaluation that closes the run, which a larger budget would not have.
+    if (run.step < config.steps) save();
   } catch (error) {
     // What was learned is worth more than the tables, one of which may have met a full disk.
-    if (isSystemError(error)) folder.saveWeights(encodePolicy(run.agent.q.network, config));
+    if (isSystemError(error)) folder.saveWeights(policy());
     if (!(error instanceof DivergenceError)) throw error;
-    folder.flush();
-    throw new UsageError(`${error.message}; the tables up to there are in ${path}`);
+    folder.close();
+    folder.saveBest(policy(run.best.params));
+    throw new UsageError(
+      `${error.message}; ${path} has the tables up to there, the last good checkpoint, of step ${savedAtStep}, and the best weights, of step ${run.best.step}`,
+    );
   } finally {
     status.clear();
   }
   const wallSeconds = seconds();
 
-  folder.finish(encodePolicy(run.agent.q.network, config), renderCurveSvg(curve, title));
+  folder.close();
+  folder.saveWeights(policy());
+  folder.saveBest(policy(run.best.params));
+  folder.saveCurve(renderCurveSvg(curve, title));
   out.write(
     `${renderTerminalChart(curve, out.columns, createPaint(out))}\n${describe(run, wallSeconds, path)}\n`,
   );
   if (options.json) process.stdout.write(`${JSON.stringify(summarize(run, wallSeconds, path))}\n`);
   return 0;
+}
+
+async function main(stop: AbortSignal): Promise<number> {
+  const command = createTrainCommand();
+  command.parse();
+  const options = command.opts<TrainOptions>();
+  const { preset, resume } = options;
+  if (resume !== undefined) {
+    statSync(resume);
+    return await withFolderLock(resume, () => train(resume, resumedJob(resume, command), options, stop));
+  }
+  const config = configFromOptions(command.opts());
+  const path = options.out ?? `runs/${config.env}_${preset}_seed${config.seed}`;
+  makeFolder(path);
+  return await withFolderLock(path, () => train(path, { preset, config, saved: null }, options, stop));
 }
 
 await runProgram(main);

@@ -1,6 +1,8 @@
 /** The command-line programs in processes of their own, as a person starts them. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 export type ProgramName = 'train' | 'play' | 'sweep';
 
@@ -33,3 +35,18 @@ export async function finishProgram(child: ChildProcess): Promise<ProgramResult>
 
 export const runProgram = (program: ProgramName, ...args: string[]): Promise<ProgramResult> =>
   finishProgram(startProgram(program, args));
+
+/** What a finished run leaves in its folder, in alphabetical order. */
+export const RUN_FILES = [
+  'best.safetensors',
+  'checkpoint.bin',
+  'config.json',
+  'curve.svg',
+  'episodes.csv',
+  'metrics.csv',
+  'weights.safetensors',
+];
+
+/** Their bytes as text, which is easy to compare and short to show. */
+export const runFiles = (folder: string): Record<string, string> =>
+  Object.fromEntries(RUN_FILES.map((name) => [name, readFileSync(join(folder, name)).toString('base64')]));

@@ -12,23 +12,26 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readRun, restoreRun } from '../src/cli/run-folder.ts';
 import { resolveConfig } from '../src/config.ts';
+import { CurveRecorder } from '../src/experiment/learning-curve.ts';
 import { decodePolicy } from '../src/experiment/policy-file.ts';
+import { TrainingRun } from '../src/experiment/run.ts';
+import { decodeRunCheckpoint } from '../src/experiment/run-checkpoint.ts';
 import { presetConfig } from '../src/presets.ts';
 import { expectSelfContainedSvg } from './cli/svg-check.ts';
 import { balancingNetwork, policyBytes } from './hand-made-policy.ts';
-import { finishProgram, runProgram, startProgram } from './programs.ts';
+import { finishProgram, RUN_FILES, runFiles, runProgram, startProgram } from './programs.ts';
 
 const SHORT = [
   ...['--steps', '300', '--hidden-sizes', '8', '--batch-size', '8', '--learning-start-steps', '50'],
   ...['--evaluation-every-steps', '100', '--evaluation-episodes', '2', '--final-evaluation-episodes', '3'],
 ];
-const FILES = ['config.json', 'curve.svg', 'episodes.csv', 'metrics.csv', 'weights.safetensors'];
 
 let folder: string;
 const path = (...names: string[]) => join(folder, ...names);
 const text = (...names: string[]) => readFileSync(path(...names), 'utf8');
-const bytes = (name: string) => FILES.map((file) => readFileSync(path(name, file)).toString('base64'));
+const bytes = (name: string) => runFiles(path(name));
 const rows = (...names: string[]) =>
   text(...names)
     .trim()
@@ -48,8 +51,8 @@ describe('a run', () => {
     expect(out).toContain(`play it: npx tsx src/play.ts ${path('run')}`);
   });
 
-  test('leaves five files and nothing else', () => {
-    expect(readdirSync(path('run')).sort()).toEqual(FILES);
+  test('leaves seven files and nothing else', () => {
+    expect(readdirSync(path('run')).sort()).toEqual(RUN_FILES);
     expectSelfContainedSvg(text('run', 'curve.svg'));
   });
 
@@ -92,10 +95,15 @@ describe('a run', () => {
     expect(metrics.map((row) => row[header.indexOf('updates')])).toEqual(['50', '150', '250']);
   });
 
-  test('leaves weights that play as the agent did', () => {
-    const { q, observationScale } = decodePolicy(readFileSync(path('run', 'weights.safetensors')));
+  test.each(['weights', 'best'])('leaves %s that can be played', (name) => {
+    const { q, observationScale } = decodePolicy(readFileSync(path('run', `${name}.safetensors`)));
     expect(q.network.sizes).toEqual([4, 8, 2]);
     expect(observationScale).toEqual([2.4, 2, 0.2095, 2]);
+  });
+
+  test('leaves a checkpoint of its last step', () => {
+    const { preset, step, config } = decodeRunCheckpoint(readFileSync(path('run', 'checkpoint.bin')));
+    expect({ preset, step, ...config }).toEqual({ ...JSON.parse(text('run', 'config.json')), step: 300 });
   });
 
   test('leaves the same bytes when it is made again, with either kind of kernels', async () => {
@@ -111,7 +119,7 @@ describe('a run', () => {
     const { code, out, err } = await train(...SHORT, '--seed', '2', '--out', path('run'));
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe(
-      `error: ${path('run')} holds files already; give --overwrite to replace them, or --out with another folder\n`,
+      `error: ${path('run')} holds files already; give --overwrite to replace them, --resume to go on with a run, or --out with another folder\n`,
     );
     expect(bytes('run')).toEqual(before);
   });
@@ -156,7 +164,7 @@ test('a weights file that lies in the folder is not read: the same run with and 
 test('the tutorial preset trains and leaves the same files', async () => {
   const { code } = await train('--preset', 'tutorial', '--steps', '300', '--out', path('tutorial'));
   expect(code).toBe(0);
-  expect(readdirSync(path('tutorial')).sort()).toEqual(FILES);
+  expect(readdirSync(path('tutorial')).sort()).toEqual(RUN_FILES);
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it early and keeps what was learned', async (signal) => {
@@ -167,17 +175,57 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it early and keeps what was l
   child.stdout!.once('data', () => child.kill(signal));
   const { code, err } = await ended;
   expect({ code, err }).toEqual({ code: signal === 'SIGINT' ? 130 : 143, err: '' });
-  expect(readdirSync(name).sort()).toEqual(FILES);
+  expect(readdirSync(name).sort()).toEqual(RUN_FILES);
   expect(decodePolicy(readFileSync(join(name, 'weights.safetensors'))).q.network.sizes).toEqual([4, 8, 2]);
 });
 
-test('a loss that is no longer a number ends it in one line, with the tables up to there', async () => {
-  const diverging = ['--optimizer', 'sgd', '--learning-rate', '10', '--learning-start-steps', '10'];
-  const { code, err } = await train(...diverging, '--out', path('diverged'));
-  expect(code).toBe(2);
-  expect(err).toMatch(/^error: the loss is (Infinity|NaN) at step \d+, update \d+; .*\n$/);
-  expect(existsSync(path('diverged', 'episodes.csv'))).toBe(true);
-  expect(existsSync(path('diverged', 'weights.safetensors'))).toBe(false);
+describe('a run that diverges', () => {
+  const common = ['--learning-rate', '10', '--learning-start-steps', '10', '--seed', '2'];
+
+  test('ends in one line, with the tables up to there, the last good checkpoint and the best weights', async () => {
+    const out = path('diverged');
+    const diverging = [
+      ...[...common, '--optimizer', 'sgd', '--hidden-sizes', '8,8', '--batch-size', '16'],
+      ...['--evaluation-every-steps', '20', '--evaluation-episodes', '1', '--checkpoint-every', '1'],
+    ];
+    const { code, err } = await train(...diverging, '--out', out);
+    expect(code).toBe(2);
+    const what = 'a parameter of the network is no finite number at step 27, update 17';
+    const causes =
+      'a learning rate that is too high (it began at 10), a gradient that is not clipped (maxGradientNorm is 0)';
+    const remains = `${out} has the tables up to there, the last good checkpoint, of step 26, and the best weights, of step 20`;
+    expect(err).toBe(`error: ${what}; likely causes: ${causes}; ${remains}\n`);
+    expect(readdirSync(out).sort()).toEqual(
+      RUN_FILES.filter((name) => !['curve.svg', 'weights.safetensors'].includes(name)),
+    );
+    expect(rows('diverged', 'metrics.csv').map((row) => row[0])).toEqual(['step', '20']);
+    decodePolicy(readFileSync(path('diverged', 'best.safetensors')));
+
+    const resumed = await train('--resume', out);
+    expect(resumed).toEqual({ code: 2, out: expect.stringContaining('from step 26 on'), err });
+  });
+
+  test('only in its optimizer keeps the last checkpoint that one can go on from', async () => {
+    const deep = [
+      '--hidden-sizes',
+      '64,64,64,64,64,64',
+      '--batch-size',
+      '8',
+      '--checkpoint-every',
+      '11',
+      '--steps',
+      '100',
+    ];
+    const { code, err } = await train(...common, ...deep, '--out', path('overflow'));
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^error: agent\.optimizer\.v\[\d+\] is no finite number at step \d+, update \d+; lower .+ the last good checkpoint, of step \d+, .+\n$/,
+    );
+    const saved = readRun(path('overflow'));
+    const run = new TrainingRun(saved.config, { episodeEnded() {}, metricsTaken() {} });
+    restoreRun(path('overflow'), saved, run, new CurveRecorder(saved.config.env));
+    expect(run.step).toBe(11);
+  });
 });
 
 describe('what cannot be done is told in one line, and nothing is written', () => {

@@ -84,8 +84,13 @@ export function changesFromOptions(values: FlagValues): Record<string, unknown> 
  * @throws UsageError naming the flag, what was given and what is allowed.
  */
 export function configFromChanges(preset: string, changes: Readonly<Record<string, unknown>>): Config {
+  return namingFlags(() => presetConfig(preset, changes));
+}
+
+/** Turns the name of a hyper-parameter in an error into that of its flag. */
+export function namingFlags<T>(configure: () => T): T {
   try {
-    return presetConfig(preset, changes);
+    return configure();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new UsageError(`--${flagName(error.parameter)}: ${error.problem}`);

@@ -7,12 +7,16 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
+  truncateSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { crc32 } from '../experiment/crc32.ts';
+import type { FileMark } from '../experiment/run-checkpoint.ts';
 import { UsageError } from './program.ts';
 
 /** Makes a folder and those above it. (Node's own recursive `mkdir` never returns below /proc.) */
@@ -23,7 +27,7 @@ export function makeFolder(path: string): void {
 }
 
 /** Node's write errors do not say which file they belong to. */
-function namingPath<T>(path: string, action: () => T): T {
+export function namingPath<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
@@ -33,6 +37,13 @@ function namingPath<T>(path: string, action: () => T): T {
 
 function writeAll(file: number, data: Uint8Array): void {
   for (let written = 0; written < data.length; ) written += writeSync(file, data, written);
+}
+
+const TEMPORARY = /^(.+)\.\d+\.tmp$/;
+
+/** The name of the file of which this is the beginning that a killed process has left; null if it is something else. */
+export function temporaryOf(name: string): string | null {
+  return TEMPORARY.exec(name)?.[1] ?? null;
 }
 
 /**
@@ -69,12 +80,20 @@ export class LineFile {
   readonly #path: string;
   readonly #file: number;
   #pending = '';
-  #length = 0;
+  #length: number;
+  #crc32 = 0;
 
-  /** Empties the file first or, with `a`, goes on behind what it holds. */
-  constructor(path: string, flags: 'w' | 'a' = 'w') {
+  /**
+   * Empties the file first or, with `a`, goes on behind what it holds, or behind a mark that `checkMark` has found there: what
+   * came after it is cut off.
+   */
+  constructor(path: string, start: 'w' | 'a' | FileMark = 'w') {
     this.#path = path;
-    this.#file = openSync(path, flags);
+    if (typeof start === 'object') {
+      truncateSync(path, start.bytes);
+      this.#crc32 = start.crc32;
+    }
+    this.#file = openSync(path, start === 'w' ? 'w' : 'a');
     this.#length = fstatSync(this.#file).size;
   }
 
@@ -95,11 +114,54 @@ export class LineFile {
       }
     });
     this.#length += bytes.length;
+    this.#crc32 = crc32(bytes, this.#crc32);
     this.#pending = '';
+  }
+
+  /** Brings everything to the disk itself and says how far it goes. Of no use for a file that was opened with `a`. */
+  mark(): FileMark {
+    this.flush();
+    namingPath(this.#path, () => fsyncSync(this.#file));
+    return { bytes: this.#length, crc32: this.#crc32 };
   }
 
   close(): void {
     this.flush();
     closeSync(this.#file);
+  }
+}
+
+/** Bytes read at once: a table may be larger than all that Node can hold. */
+const CHUNK = 1 << 20;
+
+/** @throws UsageError if a file is not, up to a mark, what it was when the mark was made. */
+export function checkMark(path: string, mark: FileMark): void {
+  const { size } = statSync(path);
+  if (size < mark.bytes) {
+    throw new UsageError(
+      `${path} has ${size} bytes, but ${mark.bytes} when the checkpoint was made; it was cut since, so the run cannot go on`,
+    );
+  }
+  if (checksum(path, mark.bytes) !== mark.crc32) {
+    throw new UsageError(`${path} is not what it was when the checkpoint was made, so the run cannot go on`);
+  }
+}
+
+/** CRC-32 of the first `length` bytes of a file. */
+function checksum(path: string, length: number): number {
+  const chunk = new Uint8Array(Math.min(CHUNK, length));
+  const file = openSync(path, 'r');
+  try {
+    let crc = 0;
+    for (let done = 0; done < length; ) {
+      const count = namingPath(path, () => readSync(file, chunk, 0, Math.min(CHUNK, length - done), done));
+      // Cut while it was read: the checksum of what is left tells.
+      if (count === 0) break;
+      crc = crc32(chunk.subarray(0, count), crc);
+      done += count;
+    }
+    return crc;
+  } finally {
+    closeSync(file);
   }
 }

@@ -4,14 +4,17 @@
  *   config.json          every resolved hyper-parameter, and the preset they started from
  *   episodes.csv         one line for each training episode
  *   metrics.csv          one line every `metricsEverySteps` steps and at each evaluation
+ *   checkpoint.bin       everything that is needed to go on, as docs/checkpoint-format.md describes it
  *   weights.safetensors  the online network, under PyTorch's names
+ *   best.safetensors     the same as it was when an evaluation on the way went best
  *   curve.svg            the learning curve
  *
  * The columns are described in `experiment/metrics.ts`. No file holds a time or a path, so equal runs leave equal bytes.
  */
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import type { CurveRecorder } from '../experiment/learning-curve.ts';
 import {
   csvHeader,
   csvLine,
@@ -20,43 +23,82 @@ import {
   METRICS_COLUMNS,
   type MetricsRow,
 } from '../experiment/metrics.ts';
-import { LineFile, makeFolder, writeFileAtomically } from './files.ts';
+import type { TrainingRun } from '../experiment/run.ts';
+import {
+  decodeRunCheckpoint,
+  type FileMark,
+  firstDifference,
+  type RunCheckpoint,
+  type TableMarks,
+} from '../experiment/run-checkpoint.ts';
+import { checkMark, LineFile, temporaryOf, writeFileAtomically } from './files.ts';
+import { LOCK_FILE } from './folder-lock.ts';
 import { UsageError } from './program.ts';
+import { naming, parseConfigFile, readParsed } from './reading.ts';
 
 const FILES = {
   config: 'config.json',
   episodes: 'episodes.csv',
   metrics: 'metrics.csv',
+  checkpoint: 'checkpoint.bin',
   weights: 'weights.safetensors',
+  best: 'best.safetensors',
   curve: 'curve.svg',
 };
+
+/** More than a checkpoint of the largest memory and network that `config.ts` allows. */
+const MAX_CHECKPOINT_BYTES = 2_000_000_000;
+const MAX_CONFIG_BYTES = 1_000_000;
 
 export class RunFolder {
   readonly path: string;
   readonly #episodes: LineFile;
   readonly #metrics: LineFile;
 
-  /**
-   * Makes the folder and its first files.
-   *
-   * @throws UsageError if it holds something and `overwrite` is not set.
-   */
-  constructor(path: string, overwrite: boolean, preset: string, config: Config) {
+  private constructor(path: string, episodes: FileMark | 'w', metrics: FileMark | 'w') {
     this.path = path;
-    makeFolder(path);
-    if (!overwrite && readdirSync(path).length > 0) {
+    this.#episodes = new LineFile(join(path, FILES.episodes), episodes);
+    this.#metrics = new LineFile(join(path, FILES.metrics), metrics);
+  }
+
+  /**
+   * Makes the first files of a new run in a folder.
+   *
+   * @throws UsageError if the folder holds something and `overwrite` is not set, or something that cannot be replaced.
+   */
+  static begin(path: string, overwrite: boolean, preset: string, config: Config): RunFolder {
+    const present = readdirSync(path).filter((name) => name !== LOCK_FILE && !isLeftOver(name));
+    if (!overwrite && present.length > 0) {
       throw new UsageError(
-        `${path} holds files already; give --overwrite to replace them, or --out with another folder`,
+        `${path} holds files already; give --overwrite to replace them, --resume to go on with a run, or --out with another folder`,
       );
     }
-    // Results of an earlier run must not stand beside the beginnings of this one. Other people's files are left alone.
-    for (const name of Object.values(FILES)) rmSync(join(path, name), { force: true });
-    this.#write(FILES.config, `${JSON.stringify({ preset, ...config }, null, 2)}\n`);
-    this.#episodes = new LineFile(join(path, FILES.episodes));
-    this.#metrics = new LineFile(join(path, FILES.metrics));
-    this.#episodes.append(csvHeader(EPISODE_COLUMNS));
-    this.#metrics.append(csvHeader(METRICS_COLUMNS));
-    this.flush();
+    checkReplaceable(path);
+    removeLeftOvers(path);
+    // Results of an earlier run must not stand beside the beginnings of this one. Other people's files are left alone. The
+    // pictures go first and the checkpoint before what it needs, so that a run half removed is whole or none.
+    for (const name of Object.values(FILES).reverse()) rmSync(join(path, name), { force: true });
+    const folder = new RunFolder(path, 'w', 'w');
+    folder.#writeConfig(preset, config);
+    folder.#episodes.append(csvHeader(EPISODE_COLUMNS));
+    folder.#metrics.append(csvHeader(METRICS_COLUMNS));
+    folder.flush();
+    return folder;
+  }
+
+  /**
+   * Goes on with the run of a checkpoint. What the tables hold beyond it is cut off.
+   *
+   * @throws UsageError, before anything is changed, if the tables are not those that the checkpoint belongs to.
+   */
+  static goOn(path: string, { preset, tables }: RunCheckpoint, config: Config): RunFolder {
+    checkReplaceable(path);
+    checkMark(join(path, FILES.episodes), tables.episodes);
+    checkMark(join(path, FILES.metrics), tables.metrics);
+    removeLeftOvers(path);
+    const folder = new RunFolder(path, tables.episodes, tables.metrics);
+    folder.#writeConfig(preset, config);
+    return folder;
   }
 
   addEpisode(row: EpisodeRow): void {
@@ -73,19 +115,85 @@ export class RunFolder {
     this.#metrics.flush();
   }
 
-  /** Closes the tables and adds what only the end of a run can give. */
-  finish(weights: Uint8Array, curveSvg: string): void {
-    this.saveWeights(weights);
-    this.#write(FILES.curve, curveSvg);
-    this.#episodes.close();
-    this.#metrics.close();
+  /** The tables reach the disk before the checkpoint that says how far they go. */
+  saveCheckpoint(encode: (tables: TableMarks) => Uint8Array): void {
+    const tables = { episodes: this.#episodes.mark(), metrics: this.#metrics.mark() };
+    this.#write(FILES.checkpoint, encode(tables));
   }
 
   saveWeights(weights: Uint8Array): void {
     this.#write(FILES.weights, weights);
   }
 
+  saveBest(weights: Uint8Array): void {
+    this.#write(FILES.best, weights);
+  }
+
+  saveCurve(svg: string): void {
+    this.#write(FILES.curve, svg);
+  }
+
+  close(): void {
+    this.#episodes.close();
+    this.#metrics.close();
+  }
+
+  #writeConfig(preset: string, config: Config): void {
+    this.#write(FILES.config, `${JSON.stringify({ preset, ...config }, null, 2)}\n`);
+  }
+
   #write(name: string, data: Uint8Array | string): void {
     writeFileAtomically(join(this.path, name), data);
   }
+}
+
+/**
+ * The run that a folder holds.
+ *
+ * @throws UsageError if there is none, it is damaged, or config.json is no longer that of the run.
+ */
+export function readRun(path: string): RunCheckpoint {
+  const checkpointPath = join(path, FILES.checkpoint);
+  if (statSync(checkpointPath, { throwIfNoEntry: false }) === undefined) {
+    throw new UsageError(
+      `${path} has no ${FILES.checkpoint}, so there is no run to go on with; check the path`,
+    );
+  }
+  const checkpoint = readParsed(checkpointPath, MAX_CHECKPOINT_BYTES, decodeRunCheckpoint);
+  const configPath = join(path, FILES.config);
+  const config = readParsed(configPath, MAX_CONFIG_BYTES, parseConfigFile).config;
+  const different = firstDifference(config, checkpoint.config);
+  if (different !== null) {
+    throw new UsageError(
+      `${configPath} has another ${different} than the run began with; put it back, or start a new run with it`,
+    );
+  }
+  return checkpoint;
+}
+
+/** Brings a new run and its curve to where the saved ones were. Throws a UsageError if they are not of such a run. */
+export function restoreRun(path: string, saved: RunCheckpoint, run: TrainingRun, curve: CurveRecorder): void {
+  naming(join(path, FILES.checkpoint), () => saved.restore(run, curve));
+}
+
+/** A folder or a device of the name of a file would be found out only after others have been replaced. */
+function checkReplaceable(path: string): void {
+  for (const name of Object.values(FILES)) {
+    const file = join(path, name);
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
+      throw new UsageError(
+        `${file} is no ordinary file, so it cannot be replaced; move it or choose another folder`,
+      );
+    }
+  }
+}
+
+/** Whether a process that was killed while it wrote one of our files has left this. */
+function isLeftOver(name: string): boolean {
+  const of = temporaryOf(name);
+  return of === LOCK_FILE || Object.values(FILES).some((file) => file === of);
+}
+
+function removeLeftOvers(path: string): void {
+  for (const name of readdirSync(path)) if (isLeftOver(name)) rmSync(join(path, name), { force: true });
 }

@@ -21,10 +21,15 @@ export const formatCount = (count: number) => String(Math.round(count)).replace(
 
 const optional = (value: number | null, digits: number) => (value === null ? '–' : value.toFixed(digits));
 
-/** @param seconds wall time since the run began. */
-export function formatProgress(run: TrainingRun, loss: number | null, seconds: number): string {
+/** @param since the step at which this program began with the run, `seconds` ago. */
+export function formatProgress(
+  run: TrainingRun,
+  loss: number | null,
+  since: number,
+  seconds: number,
+): string {
   const { steps } = run.config;
-  const rate = run.step / Math.max(seconds, 1e-3);
+  const rate = (run.step - since) / Math.max(seconds, 1e-3);
   return [
     `step ${formatCount(run.step)} of ${formatCount(steps)} (${Math.floor((100 * run.step) / steps)} %)`,
     `episode ${formatCount(run.episodes)}`,

@@ -3,6 +3,7 @@
  * browser. The bytes are those of `checkpoint.ts`; this is what they hold.
  */
 import { type Config, ConfigError, resolveConfig } from '../config.ts';
+import { PRESETS } from '../presets.ts';
 import { SavedState } from '../state.ts';
 import { CheckpointError, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { CurveRecorder } from './learning-curve.ts';
@@ -57,7 +58,7 @@ export function decodeRunCheckpoint(bytes: Uint8Array): RunCheckpoint {
   const tables = saved.part('tables');
   const config = parseConfig(saved.text('config'));
   return {
-    preset: saved.text('preset'),
+    preset: saved.choice('preset', Object.keys(PRESETS)),
     config,
     tables: { episodes: readMark(tables.part('episodes')), metrics: readMark(tables.part('metrics')) },
     step: saved.part('run').integer('step', 0, config.steps),
@@ -112,10 +113,11 @@ export function continuedConfig(
       `got ${got}, but the run began with ${had}, and with another value it would be another run; start that anew`,
     );
   }
-  if (config.steps < step) {
+  // A run whose budget ends at a step evaluates there what a longer one has already passed by.
+  if (config.steps <= step && config.steps !== saved.steps) {
     throw new ConfigError(
       'steps',
-      `got ${config.steps}, allowed is ${step}, which the run has taken, or more`,
+      `got ${config.steps}, allowed is more than ${step}, which the run has taken`,
     );
   }
   return config.steps === saved.steps ? { ...saved, earlyStop: config.earlyStop } : config;
