@@ -197,6 +197,7 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
     if (!(error instanceof DivergenceError)) throw error;
     folder.close();
     folder.saveBest(policy(run.best.params));
+    folder.saveDiagnosis(title, config);
     throw new UsageError(
       `${error.message}; ${path} has the tables up to there, the last good checkpoint, of step ${savedAtStep}, and the best weights, of step ${run.best.step}`,
     );
@@ -209,6 +210,7 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
   folder.saveWeights(policy());
   folder.saveBest(policy(run.best.params));
   folder.saveCurve(renderCurveSvg(curve, title));
+  folder.saveDiagnosis(title, config);
   out.write(
     `${renderTerminalChart(curve, out.columns, createPaint(out))}\n${describe(run, wallSeconds, path)}\n`,
   );

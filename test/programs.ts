@@ -42,6 +42,7 @@ export const RUN_FILES = [
   'checkpoint.bin',
   'config.json',
   'curve.svg',
+  'diagnosis.svg',
   'episodes.csv',
   'metrics.csv',
   'weights.safetensors',

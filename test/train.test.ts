@@ -51,7 +51,7 @@ describe('a run', () => {
     expect(out).toContain(`play it: npx tsx src/play.ts ${path('run')}`);
   });
 
-  test('leaves seven files and nothing else', () => {
+  test('leaves eight files and nothing else', () => {
     expect(readdirSync(path('run')).sort()).toEqual(RUN_FILES);
     expectSelfContainedSvg(text('run', 'curve.svg'));
   });

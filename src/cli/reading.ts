@@ -2,12 +2,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Config, ConfigError, resolveConfig } from '../config.ts';
 import { CheckpointError } from '../experiment/checkpoint.ts';
+import { TableError } from '../experiment/metrics-table.ts';
 import { SafetensorsError } from '../nn/safetensors.ts';
 import { StateError } from '../state.ts';
 import { UsageError } from './program.ts';
 
 /** What is wrong with the content of a file, in words for the person. */
-const ABOUT_CONTENT = [ConfigError, SafetensorsError, CheckpointError, StateError, UsageError];
+const ABOUT_CONTENT = [ConfigError, SafetensorsError, CheckpointError, StateError, TableError, UsageError];
 
 /** Levels of JSON. Our own files have six at most, and what looks at them level by level must come to an end. */
 const MAX_LEVELS = 64;

@@ -8,6 +8,7 @@
  *   weights.safetensors  the online network, under PyTorch's names
  *   best.safetensors     the same as it was when an evaluation on the way went best
  *   curve.svg            the learning curve
+ *   diagnosis.svg        what metrics.csv tells about why the run went as it did
  *
  * The columns are described in `experiment/metrics.ts`. No file holds a time or a path, so equal runs leave equal bytes.
  */
@@ -23,6 +24,7 @@ import {
   METRICS_COLUMNS,
   type MetricsRow,
 } from '../experiment/metrics.ts';
+import { parseMetrics } from '../experiment/metrics-table.ts';
 import type { TrainingRun } from '../experiment/run.ts';
 import {
   decodeRunCheckpoint,
@@ -31,10 +33,12 @@ import {
   type RunCheckpoint,
   type TableMarks,
 } from '../experiment/run-checkpoint.ts';
+import { renderDiagnosisSvg } from './figures/diagnosis.ts';
 import { checkMark, LineFile, temporaryOf, writeFileAtomically } from './files.ts';
 import { LOCK_FILE } from './folder-lock.ts';
 import { UsageError } from './program.ts';
 import { naming, parseConfigFile, readParsed } from './reading.ts';
+import { textPieces } from './text-pieces.ts';
 
 const FILES = {
   config: 'config.json',
@@ -44,6 +48,7 @@ const FILES = {
   weights: 'weights.safetensors',
   best: 'best.safetensors',
   curve: 'curve.svg',
+  diagnosis: 'diagnosis.svg',
 };
 
 /** More than a checkpoint of the largest memory and network that `config.ts` allows. */
@@ -131,6 +136,16 @@ export class RunFolder {
 
   saveCurve(svg: string): void {
     this.#write(FILES.curve, svg);
+  }
+
+  /** Drawn from the table as it lies on the disk, which must be closed: a resumed run then has the picture of an unbroken one. */
+  saveDiagnosis(title: string, config: Config): void {
+    const table = join(this.path, FILES.metrics);
+    const rows = () => parseMetrics(textPieces(table));
+    this.#write(
+      FILES.diagnosis,
+      naming(table, () => renderDiagnosisSvg(rows(), title, config)),
+    );
   }
 
   close(): void {
