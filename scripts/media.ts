@@ -4,9 +4,11 @@ import { growthFigure } from '../bench/peers/growth-figure.ts';
 import type { Comparison } from '../bench/peers/report.ts';
 import { renderEpisodeSvg } from '../src/cli/cart-pole-svg.ts';
 import { renderCurveSvg } from '../src/cli/curve-svg.ts';
+import { renderDiagnosisSvg } from '../src/cli/figures/diagnosis.ts';
 import type { Config } from '../src/config.ts';
 import { createEvaluationEnvironment } from '../src/experiment/assembly.ts';
 import { CurveRecorder } from '../src/experiment/learning-curve.ts';
+import type { MetricsRow } from '../src/experiment/metrics.ts';
 import { recordGreedyEpisode } from '../src/experiment/recording.ts';
 import { TrainingRun } from '../src/experiment/run.ts';
 import { presetConfig } from '../src/presets.ts';
@@ -33,6 +35,15 @@ function curveSvg(): string {
   return renderCurveSvg(train(config).curve, 'CartPole-v1 · default · seed 1');
 }
 
+/** As `diagnosis.svg` of `npx tsx src/train.ts --preset PRESET --seed SEED --no-early-stop`, and what is changed. */
+function diagnosisSvg(name: string, preset: string, changes: Readonly<Record<string, unknown>>): string {
+  const config = presetConfig(preset, { earlyStop: false, ...changes });
+  const rows: MetricsRow[] = [];
+  const run = new TrainingRun(config, { episodeEnded() {}, metricsTaken: (row) => rows.push(row) });
+  while (!run.finished) run.advance();
+  return renderDiagnosisSvg(rows, `${config.env} · ${name} · seed ${config.seed}`, config);
+}
+
 /** Drawn from figures measured once, as `bench/results/growth.json` says. */
 function growthSvg(): string {
   const figures = new URL('../bench/results/growth.json', import.meta.url);
@@ -43,5 +54,9 @@ function growthSvg(): string {
 export const MEDIA: Readonly<Record<string, () => string>> = {
   'agent.svg': agentSvg,
   'curve.svg': curveSvg,
+  'diagnosis-default.svg': () => diagnosisSvg('default', 'default', { seed: 2 }),
+  'diagnosis-huber.svg': () => diagnosisSvg('default, Huber loss', 'default', { seed: 2, loss: 'huber' }),
+  'diagnosis-steady.svg': () => diagnosisSvg('steady', 'steady', { seed: 2 }),
+  'diagnosis-tutorial.svg': () => diagnosisSvg('tutorial', 'tutorial', { seed: 1 }),
   'growth.svg': growthSvg,
 };
