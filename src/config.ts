@@ -83,7 +83,7 @@ const shared = {
     source: MNIH,
     unit: 'per environment step',
   }),
-  learningRate: z.number().gt(0).max(10).default(2e-3).register(notes, {
+  learningRate: z.number().gt(0).max(10).default(1e-3).register(notes, {
     group: 'Optimizer',
     meaning: 'Learning rate α at the start.',
     source: TUNED,
@@ -189,12 +189,12 @@ const dqnOnly = {
     .number()
     .gt(0)
     .max(1)
-    .default(1.5e-4)
+    .default(1e-8)
     .register(notes, {
       group: 'Optimizer',
       meaning:
         "Adam's ε, added outside the root: it damps the steps of parameters whose gradient has become small.",
-      source: `Hessel 2018 (${KINGMA}: 1e-8)`,
+      source: `${KINGMA} (Hessel 2018: 1.5e-4)`,
     }),
   sgdMomentum: decay.default(0).register(notes, {
     group: 'Optimizer',
@@ -287,7 +287,7 @@ const dqnOnly = {
     meaning: 'ε of the policy whose value the target rule `expected` takes.',
     source: TUNED,
   }),
-  targetSyncSteps: steps.default(100).register(notes, {
+  targetSyncSteps: steps.default(50).register(notes, {
     group: 'Target',
     meaning: 'Period C after which the target network follows the online network.',
     source: `${TUNED} (${MNIH}: 10 000 updates)`,

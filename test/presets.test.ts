@@ -42,15 +42,15 @@ describe('the values', () => {
       maxGradientNorm: 0,
       gamma: 0.99,
       optimizer: 'adam',
-      learningRate: 2e-3,
+      learningRate: 1e-3,
       learningRateEnd: 0,
-      adamEpsilon: 1.5e-4,
+      adamEpsilon: 1e-8,
       batchSize: 64,
       learningStartSteps: 1000,
       trainEverySteps: 1,
       trainUpdates: 1,
       targetRule: 'max',
-      targetSyncSteps: 100,
+      targetSyncSteps: 50,
       targetTau: 1,
       epsilonStart: 1,
       epsilonEnd: 0.05,
@@ -79,14 +79,14 @@ describe('the values', () => {
     });
   });
 
-  it('robust is the default with two networks, 3-step returns, the reward of 1983 and smaller steps', () => {
+  it('robust is the default with two networks, 3-step returns, the reward of 1983 and a larger ε of Adam', () => {
     expect(presetConfig('robust')).toStrictEqual({
       ...presetConfig('default'),
       targetRule: 'clipped-double',
       nStep: 3,
       suttonBartoReward: true,
-      learningRate: 1e-3,
-      learningRateEnd: 0,
+      targetSyncSteps: 100,
+      adamEpsilon: 1.5e-4,
     });
   });
 
