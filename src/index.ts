@@ -38,10 +38,12 @@ export {
   createTutorialAgent,
   type EnvironmentSettings,
 } from './experiment/assembly.ts';
+export { CheckpointError, decodeCheckpoint, encodeCheckpoint } from './experiment/checkpoint.ts';
 export { type Diagnosis, type DiagnosisSettings, RunDiagnosis } from './experiment/diagnosis.ts';
 export { greedyEpisode, mean } from './experiment/evaluation.ts';
 export { type CurvePoint, CurveRecorder, type LearningCurve } from './experiment/learning-curve.ts';
 export type { EpisodeRow, MetricsRow } from './experiment/metrics.ts';
+export { parseMetrics, TableError } from './experiment/metrics-table.ts';
 export {
   decodePolicy,
   encodePolicy,
@@ -49,7 +51,15 @@ export {
   type PolicySettings,
   type PolicySettingsText,
 } from './experiment/policy-file.ts';
-export { DivergenceError, type RunObserver, TrainingRun } from './experiment/run.ts';
+export { type BestPolicy, DivergenceError, type RunObserver, TrainingRun } from './experiment/run.ts';
+export {
+  continuedConfig,
+  decodeRunCheckpoint,
+  encodeRunCheckpoint,
+  type FileMark,
+  type RunCheckpoint,
+  type TableMarks,
+} from './experiment/run-checkpoint.ts';
 export {
   ascending,
   bootstrapInterval,
