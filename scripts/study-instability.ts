@@ -29,7 +29,7 @@ function parseVariants(text: string) {
 
 function parseArguments() {
   const command = createCommand('study:instability')
-    .option('--seeds <list>', 'Seeds of each variant, such as 0-9.', parseSeeds, parseSeeds('0-9'))
+    .option('--seeds <list>', 'Seeds of each variant, such as 0-3.', parseSeeds, parseSeeds('0-3'))
     .option(
       '--variants <names>',
       'Some of the variants, such as default,huber. (default: all)',

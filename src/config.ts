@@ -77,13 +77,13 @@ const shared = {
       "Initial weights: PyTorch's U(±1/√inputs), or Glorot's U(±√(6/(inputs + outputs))) with zero biases.",
     source: 'nn.Linear of PyTorch; Glorot & Bengio 2010',
   }),
-  gamma: probability.default(0.99).register(notes, {
+  gamma: probability.default(0.995).register(notes, {
     group: 'Learning',
     meaning: 'Discount γ of future reward.',
-    source: MNIH,
+    source: `${TUNED} (${MNIH}: 0.99)`,
     unit: 'per environment step',
   }),
-  learningRate: z.number().gt(0).max(10).default(1e-3).register(notes, {
+  learningRate: z.number().gt(0).max(10).default(2e-3).register(notes, {
     group: 'Optimizer',
     meaning: 'Learning rate α at the start.',
     source: TUNED,
@@ -287,7 +287,7 @@ const dqnOnly = {
     meaning: 'ε of the policy whose value the target rule `expected` takes.',
     source: TUNED,
   }),
-  targetSyncSteps: steps.default(50).register(notes, {
+  targetSyncSteps: steps.default(100).register(notes, {
     group: 'Target',
     meaning: 'Period C after which the target network follows the online network.',
     source: `${TUNED} (${MNIH}: 10 000 updates)`,

@@ -23,13 +23,13 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     summary:
       'Stays solved: the value of an ε-soft policy as target (Expected SARSA), Polyak averaging, Huber loss.',
     values: {
+      gamma: 0.99,
       targetRule: 'expected',
       targetEpsilon: 0.8,
       targetSyncSteps: 1,
       targetTau: 0.01,
       loss: 'huber',
       maxGradientNorm: 10,
-      learningRate: 2e-3,
       learningRateEnd: 2e-3,
       learningStartSteps: 500,
       epsilonDecaySteps: 3000,
@@ -41,9 +41,10 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       'Q-learning that stays solved: the smaller of two networks in the target, 3-step returns, reward −1 for a fall.',
     values: {
       suttonBartoReward: true,
+      gamma: 0.99,
+      learningRate: 1e-3,
       adamEpsilon: 1.5e-4,
       targetRule: 'clipped-double',
-      targetSyncSteps: 100,
       nStep: 3,
     },
   },
@@ -70,6 +71,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       steps: 500_000,
       observationScale: UNSCALED,
       hiddenSizes: [120, 84],
+      gamma: 0.99,
       learningRate: 2.5e-4,
       learningRateEnd: 2.5e-4,
       batchSize: 128,
@@ -86,6 +88,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     values: {
       observationScale: UNSCALED,
       hiddenSizes: [256, 256],
+      gamma: 0.99,
       learningRate: 2.3e-3,
       learningRateEnd: 2.3e-3,
       loss: 'huber',

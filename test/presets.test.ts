@@ -40,9 +40,9 @@ describe('the values', () => {
       initialization: 'pytorch',
       loss: 'squared',
       maxGradientNorm: 0,
-      gamma: 0.99,
+      gamma: 0.995,
       optimizer: 'adam',
-      learningRate: 1e-3,
+      learningRate: 2e-3,
       learningRateEnd: 0,
       adamEpsilon: 1e-8,
       batchSize: 64,
@@ -50,7 +50,7 @@ describe('the values', () => {
       trainEverySteps: 1,
       trainUpdates: 1,
       targetRule: 'max',
-      targetSyncSteps: 50,
+      targetSyncSteps: 100,
       targetTau: 1,
       epsilonStart: 1,
       epsilonEnd: 0.05,
@@ -64,6 +64,7 @@ describe('the values', () => {
   it('steady is the default with a softer target and smaller steps', () => {
     expect(presetConfig('steady')).toStrictEqual({
       ...presetConfig('default'),
+      gamma: 0.99,
       targetRule: 'expected',
       targetEpsilon: 0.8,
       targetTau: 0.01,
@@ -85,7 +86,8 @@ describe('the values', () => {
       targetRule: 'clipped-double',
       nStep: 3,
       suttonBartoReward: true,
-      targetSyncSteps: 100,
+      gamma: 0.99,
+      learningRate: 1e-3,
       adamEpsilon: 1.5e-4,
     });
   });

@@ -15,9 +15,10 @@ const changed = (name: string, preset: string, changes: StudyVariant['changes'])
 
 export const VARIANTS: readonly StudyVariant[] = [
   changed('default', 'default', {}),
+  changed('gamma-0.99', 'default', { gamma: 0.99 }),
   changed('huber', 'default', { loss: 'huber' }),
   changed('rainbow-epsilon', 'default', { adamEpsilon: 1.5e-4 }),
-  changed('constant-rate', 'default', { learningRateEnd: 1e-3 }),
+  changed('constant-rate', 'default', { learningRateEnd: 2e-3 }),
   changed('small-memory', 'default', { replayCapacity: 10_000 }),
   changed('double', 'default', { targetRule: 'double' }),
   changed('clipped-double', 'default', { targetRule: 'clipped-double' }),

@@ -100,6 +100,16 @@ it('costs as many steps as the tree is high: a million numbers are 20 sums', () 
   for (let k = 0; k < 100_000; k++) expect(tree.get(tree.find(random.random() * tree.total))).toBe(1);
 });
 
+it.each([
+  [1, 2],
+  [2, 4],
+  [3, 8],
+  [4, 8],
+  [5, 16],
+])('takes no more memory than it needs: %d numbers are a tree in %d', (size, nodes) => {
+  expect(new SumTree(size).first(size).buffer.byteLength).toBe(8 * nodes);
+});
+
 it.each([0, -1, 1.5, NaN, Infinity])('size %s is refused', (size) => {
   expect(() => new SumTree(size)).toThrow(`size is ${size}`);
 });

@@ -1,0 +1,139 @@
+/** The page of `docs/mutation.md`, made from the report that Stryker writes. */
+import type { EquivalentMutant } from './equivalent-mutants.ts';
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+interface Mutant {
+  readonly mutatorName: string;
+  readonly replacement?: string;
+  /** `Killed`, `Timeout`, `Survived`, `NoCoverage`, or one that does not count. */
+  readonly status: string;
+  readonly location: { readonly start: Place; readonly end: Place };
+}
+
+/** What is read of the report that Stryker writes. */
+export interface MutationResults {
+  readonly files: Readonly<Record<string, { readonly source: string; readonly mutants: readonly Mutant[] }>>;
+}
+
+const FOUND = ['Killed', 'Timeout'];
+const MISSED = ['Survived', 'NoCoverage'];
+
+/** The page. Throws an Error where `equivalent` names a mutant of one of these files that has not survived. */
+export function mutationPage(results: MutationResults, equivalent: readonly EquivalentMutant[]): string {
+  const unused = new Set(equivalent.filter(({ file }) => Object.hasOwn(results.files, file)));
+  const scores: string[] = [];
+  const open: string[] = [];
+  const explained: string[] = [];
+  let allFound = 0;
+  let allMissed = 0;
+  let allExplained = 0;
+  for (const [file, { source, mutants }] of Object.entries(results.files).sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  )) {
+    const lines = source.split('\n');
+    const missed = mutants.filter(({ status }) => MISSED.includes(status));
+    const found = mutants.filter(({ status }) => FOUND.includes(status)).length;
+    const timeouts = mutants.filter(({ status }) => status === 'Timeout').length;
+    if (found + missed.length === 0) continue;
+    let reasons = 0;
+    for (const mutant of missed) {
+      const text = lines[mutant.location.start.line - 1].trim();
+      const known = equivalent.find(
+        (one) => one.file === file && one.line === text && one.replacement === mutant.replacement,
+      );
+      const row = `| ${link(file, mutant)} | ${change(lines, mutant)} |`;
+      if (known === undefined) {
+        open.push(`${row} ${mutant.status === 'NoCoverage' ? 'no test reaches it' : ''} |`);
+      } else {
+        unused.delete(known);
+        reasons++;
+        explained.push(`${row} ${known.reason} |`);
+      }
+    }
+    allFound += found;
+    allMissed += missed.length;
+    allExplained += reasons;
+    scores.push(scoreRow(`\`${file}\``, found, timeouts, missed.length, reasons));
+  }
+  for (const { file, line, replacement } of unused) {
+    throw new Error(`no mutant of ${file} that makes ${replacement} in "${line}" has survived`);
+  }
+  const timeouts = Object.values(results.files).flatMap(({ mutants }) => mutants.filter(isTimeout)).length;
+  scores.push(scoreRow('**all**', allFound, timeouts, allMissed, allExplained));
+  return page(scores, open, explained);
+}
+
+const isTimeout = ({ status }: Mutant) => status === 'Timeout';
+
+function scoreRow(name: string, found: number, timeouts: number, missed: number, reasons: number): string {
+  const score = ((100 * found) / (found + missed)).toFixed(1);
+  const cells = [name, found + missed, found - timeouts, timeouts, missed - reasons, reasons, `${score} %`];
+  return `| ${cells.join(' | ')} |`;
+}
+
+const link = (file: string, { location: { start } }: Mutant) =>
+  `[\`${file}:${start.line}\`](../${file}#L${start.line})`;
+
+/** What was there and what the mutant makes of it, each on one line and not too long. */
+function change(lines: readonly string[], { location: { start, end }, replacement = '' }: Mutant): string {
+  const part = lines.slice(start.line - 1, end.line);
+  part[part.length - 1] = part[part.length - 1].slice(0, end.column - 1);
+  part[0] = part[0].slice(start.column - 1);
+  return `${code(part.join(' '))} → ${code(replacement)}`;
+}
+
+function code(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const short = line.length > 80 ? `${line.slice(0, 79)}…` : line;
+  const fence = short.includes('`') ? '``' : '`';
+  return `${fence}${fence === '``' ? ` ${short} ` : short}${fence}`.replaceAll('|', '\\|');
+}
+
+const table = (titles: string, rows: readonly string[]) => `${titles}\n${rows.join('\n')}`;
+
+const page = (
+  scores: readonly string[],
+  open: readonly string[],
+  explained: readonly string[],
+) => `# Mutation testing
+
+Do the tests notice a bug? [Stryker](https://stryker-mutator.io) puts small ones into the source, one at a time: a \`<\` becomes
+\`<=\`, a \`+\` a \`−\`, a condition \`true\`, a block of code empty. A mutant that makes a test fail is found; one that no test
+notices has survived. The score is the share of found ones.
+
+\`\`\`sh
+npm run mutation                                            # all; hours, less once there are results
+npm run mutation -- --mutate src/random.ts,src/state.ts     # some files
+npm run mutation -- --force                                 # forget earlier results
+npm run mutation:report                                     # writes this page
+\`\`\`
+
+\`--concurrency 1\` leaves the other cores alone. The results of earlier runs are kept in \`.stryker/\`, for every mutant whose file
+and whose test files have not changed. Changes of anything else, such as \`test/golden\`, the helpers of the tests or source that
+is not mutated, are not noticed: then run it with \`--force\`. \`.stryker/mutation.html\` shows the mutants in the source.
+
+Mutated is what computes: \`src/nn\`, \`src/env\`, \`src/agent\`, random numbers, states and checkpoints. Not \`kernels.as.ts\` and
+\`module.ts\`: they are compiled for WebAssembly, where no mutant can be switched on, and a law says that they give the same bits as
+the readable kernels. The tests are those of these folders (\`vitest.mutation.config.ts\`), without any that starts a program. The
+command fails if the score is below 90.
+
+## Scores
+
+Found by the clock are mutants that never come to an end.
+
+${table('| file | mutants | found by a test | by the clock | survived | equivalent | score |\n|---|---:|---:|---:|---:|---:|---:|', scores)}
+
+## Survivors
+
+${open.length === 0 ? 'None.' : table('| where | mutant | |\n|---|---|---|', open)}
+
+## Equivalent
+
+These mutants behave as the program does, so no test can find them. The score counts them as survivors all the same.
+
+${explained.length === 0 ? 'None.' : table('| where | mutant | why |\n|---|---|---|', explained)}
+`;

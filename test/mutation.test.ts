@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { EQUIVALENT_MUTANTS } from '../scripts/equivalent-mutants.ts';
+import { type MutationResults, mutationPage } from '../scripts/mutation-page.ts';
+
+const mutant = (status: string, line: number, columns: [number, number], replacement: string) => ({
+  mutatorName: 'any',
+  status,
+  replacement,
+  location: { start: { line, column: columns[0] }, end: { line, column: columns[1] } },
+});
+
+const results: MutationResults = {
+  files: {
+    'src/two.ts': { source: 'f(a || b);\n', mutants: [mutant('NoCoverage', 1, [3, 9], 'a && b')] },
+    'src/one.ts': {
+      source: 'let x = 1;\n  while (x < 2) x++;\n',
+      mutants: [
+        mutant('Killed', 2, [10, 15], 'false'),
+        mutant('Timeout', 2, [17, 20], 'x--'),
+        mutant('Survived', 2, [10, 15], 'x <= 2'),
+        mutant('Ignored', 1, [1, 2], ''),
+      ],
+    },
+    'src/types.ts': { source: '', mutants: [] },
+  },
+};
+
+const known = { file: 'src/one.ts', line: 'while (x < 2) x++;', replacement: 'x <= 2', reason: 'Because.' };
+
+it('the page has a score for each file with mutants, and one for all', () => {
+  const page = mutationPage(results, [known]);
+  expect(page.split('\n').filter((line) => line.endsWith('% |'))).toEqual([
+    '| `src/one.ts` | 3 | 1 | 1 | 0 | 1 | 66.7 % |',
+    '| `src/two.ts` | 1 | 0 | 0 | 1 | 0 | 0.0 % |',
+    '| **all** | 4 | 1 | 1 | 1 | 1 | 50.0 % |',
+  ]);
+});
+
+it('survivors are listed by line with what they change, those that are equivalent apart with the reason', () => {
+  const [, open, explained] = mutationPage(results, [known]).split(/## Survivors|## Equivalent/);
+  const one = '| [`src/one.ts:2`](../src/one.ts#L2) | `x < 2` → `x <= 2` |';
+  const two = '| [`src/two.ts:1`](../src/two.ts#L1) | `a \\|\\| b` → `a && b` | no test reaches it |';
+  expect(open).toContain(two);
+  expect(open).not.toContain(one);
+  expect(explained).toContain(`${one} Because. |`);
+  expect(explained).not.toContain(two);
+  expect(mutationPage(results, [])).toContain(`${one}  |`);
+});
+
+it('a reason for a mutant that has not survived is an error, but not where its file was not mutated', () => {
+  const wrong = { ...known, replacement: 'false' };
+  expect(() => mutationPage(results, [wrong])).toThrow('no mutant of src/one.ts that makes false in "while');
+  expect(() => mutationPage(results, [{ ...known, file: 'src/other.ts' }])).not.toThrow();
+});
+
+it('no equivalent mutant is listed twice', () => {
+  const keys = EQUIVALENT_MUTANTS.map(({ file, line, replacement }) => `${file} ${line} ${replacement}`);
+  expect(new Set(keys).size).toBe(keys.length);
+});
