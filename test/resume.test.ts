@@ -167,7 +167,7 @@ describe.concurrent('what cannot be gone on with is told in one line, and nothin
   const nothing = () => {};
 
   test.each<[string, string, string[], (name: string) => () => void]>([
-    ['gamma', '--gamma: got 0.5, but the run began with 0.99', ['--gamma', '0.5'], () => nothing],
+    ['gamma', '--gamma: got 0.5, but the run began with 0.995', ['--gamma', '0.5'], () => nothing],
     ['seed', '--seed: got 2, but the run began with 1', ['--seed', '2'], () => nothing],
     [
       'preset',

@@ -110,7 +110,7 @@ describe('an update', () => {
     );
     for (let b = 0; b < batch.size; b++) {
       const value = Math.max(Math.min(q1[2 * b], q2[2 * b]), Math.min(q1[2 * b + 1], q2[2 * b + 1]));
-      const expected = batch.rewards[b] + (batch.terminated[b] ? 0 : 0.99 * value);
+      const expected = batch.rewards[b] + (batch.terminated[b] ? 0 : first.options.gamma * value);
       expect(first.tdTarget[b]).toBe(Math.fround(expected));
     }
   });

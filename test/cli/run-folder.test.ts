@@ -207,7 +207,7 @@ describe('readRun', () => {
     ],
     [
       'the configuration was edited',
-      () => writeFileSync(path('config.json'), text('config.json').replace('"gamma": 0.99', '"gamma": 0.9')),
+      () => writeFileSync(path('config.json'), text('config.json').replace('"gamma": 0.995', '"gamma": 0.9')),
       () =>
         `${path('config.json')} has another gamma than the run began with; put it back, or start a new run with it`,
     ],
@@ -223,7 +223,7 @@ describe('readRun', () => {
     ],
     [
       'the configuration is out of bounds',
-      () => writeFileSync(path('config.json'), text('config.json').replace('"gamma": 0.99', '"gamma": 2')),
+      () => writeFileSync(path('config.json'), text('config.json').replace('"gamma": 0.995', '"gamma": 2')),
       () => `${path('config.json')}: gamma: got 2, allowed is a number from 0 to 1`,
     ],
   ])('refuses if %s', (_, damage, message) => {

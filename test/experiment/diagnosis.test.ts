@@ -42,7 +42,7 @@ it('before anything has happened there is nothing to see but the ceiling', () =>
   expect(diagnose(slope()).take()).toEqual({
     actionGap: null,
     maxQ: null,
-    qCeiling: 1 / (1 - 0.99),
+    qCeiling: 1 / (1 - 0.995),
     qBeforeFall: null,
     fallAbsTdError: null,
     poleFallsInMemory: 0,

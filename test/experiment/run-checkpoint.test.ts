@@ -129,7 +129,7 @@ describe('the configuration to go on with', () => {
   });
 
   it.each([
-    [{ gamma: 0.5 }, 'gamma: got 0.5, but the run began with 0.99'],
+    [{ gamma: 0.5 }, 'gamma: got 0.5, but the run began with 0.995'],
     [{ hiddenSizes: [8, 8] }, 'hiddenSizes: got [8,8], but the run began with [8]'],
     [{ seed: 2 }, 'seed: got 2, but the run began with 1'],
     [{ scheduleSteps: 500 }, 'scheduleSteps: got 500, but the run began with 400'],
