@@ -33,6 +33,7 @@ const LEARNING = {
   gamma: 0.95,
   batchSize: 32,
   learningRate: 4e-3,
+  adamEpsilon: 1.5e-4,
   learningStartSteps: 200,
   epsilonDecaySteps: 1000,
   evaluationEverySteps: 250,
