@@ -147,7 +147,8 @@ describe('greedy falls', () => {
 });
 
 describe('values of initial states', () => {
-  const config = (changes = {}) => resolveConfig({ observationScale: [1, 1, 1, 1], seed: 5, ...changes });
+  const config = (changes = {}) =>
+    resolveConfig({ observationScale: [1, 1, 1, 1], gamma: 0.99, seed: 5, ...changes });
 
   it('are what Q says, and what comes of the greedy policy', () => {
     // Σ 0.99ᵗ over 500 steps.
