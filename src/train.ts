@@ -14,7 +14,6 @@ import { formatCount, formatDuration, formatProgress, StatusLine } from './cli/s
 import { renderTerminalChart } from './cli/terminal-chart.ts';
 import type { Config } from './config.ts';
 import { CurveRecorder } from './experiment/learning-curve.ts';
-import { firstNonFinite } from './experiment/non-finite.ts';
 import { encodePolicy } from './experiment/policy-file.ts';
 import { DivergenceError, type RunObserver, TrainingRun } from './experiment/run.ts';
 import { continuedConfig, encodeRunCheckpoint, type RunCheckpoint } from './experiment/run-checkpoint.ts';
@@ -157,13 +156,6 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
       : RunFolder.goOn(path, saved, config);
   let savedAtStep = -1;
   const save = () => {
-    // An optimizer may overflow while the network does not. Nobody could go on from there, so the last checkpoint stays.
-    const broken = firstNonFinite(run.state());
-    if (broken !== null) {
-      throw new DivergenceError(
-        `${broken} is no finite number at step ${run.step}, update ${run.updates}; lower the learning rate or clip the gradient`,
-      );
-    }
     folder.saveCheckpoint((tables) => encodeRunCheckpoint(preset, run, curve, tables));
     savedAtStep = run.step;
   };

@@ -219,7 +219,7 @@ describe('a run that diverges', () => {
     const { code, err } = await train(...common, ...deep, '--out', path('overflow'));
     expect(code).toBe(2);
     expect(err).toMatch(
-      /^error: agent\.optimizer\.v\[\d+\] is no finite number at step \d+, update \d+; lower .+ the last good checkpoint, of step \d+, .+\n$/,
+      /^error: agent\.optimizer\.v\[\d+\] is no finite number at step \d+, update \d+; likely causes: .+ the last good checkpoint, of step \d+, .+\n$/,
     );
     const saved = readRun(path('overflow'));
     const run = new TrainingRun(saved.config, { episodeEnded() {}, metricsTaken() {} });

@@ -16,6 +16,7 @@ import { createAgent, createEnvironment, createEvaluationEnvironment } from './a
 import { RunDiagnosis } from './diagnosis.ts';
 import { greedyEpisode, mean } from './evaluation.ts';
 import { type EpisodeRow, LearnMetricsMean, type MetricsRow, RECENT_EPISODES } from './metrics.ts';
+import { firstNonFinite } from './non-finite.ts';
 import { type Streams, spawnStreams } from './streams.ts';
 
 /** Told of everything that the tables of a run record. */
@@ -262,10 +263,13 @@ export class TrainingRun implements Stateful {
    *
    * An evaluation under way is left out and made again from its beginning: it draws from a stream that depends on the seed
    * and the step only, and leaves no trace until it is complete.
+   *
+   * @throws DivergenceError if a number of it has overflowed, as an optimizer's may while the network's do not: nobody could
+   *   go on from there.
    */
   state(): State {
     const { best } = this;
-    return {
+    const state = {
       step: this.step,
       episodes: this.episodes,
       solvedAtStep: this.solvedAtStep,
@@ -284,6 +288,9 @@ export class TrainingRun implements Stateful {
       learnMetrics: this.#learnMetrics.state(),
       diagnosis: this.#diagnosis.state(),
     };
+    const broken = firstNonFinite(state);
+    if (broken !== null) throw this.#divergence(`${broken} is no finite number`);
+    return state;
   }
 
   /** Takes the state of a run with the same configuration, except for `steps` and `earlyStop`, which only say when it ends. */
