@@ -21,6 +21,7 @@ export class Dueling implements Network {
   readonly params: Float32Array;
   readonly grads: Float32Array;
   readonly layers: readonly DenseLayer[];
+  readonly activations: readonly Float32Array[];
   /** The layers as one network, whose output (maxBatch, 1 + actionCount) is V and then A in each row. */
   readonly body: Mlp;
   readonly #kernels: Kernels;
@@ -49,6 +50,7 @@ export class Dueling implements Network {
     this.params = this.body.params;
     this.grads = this.body.grads;
     this.layers = this.body.layers;
+    this.activations = this.body.activations;
     this.#kernels = device.kernels;
     this.#actionCount = actionCount;
     this.#q = device.float32(maxBatch * actionCount);

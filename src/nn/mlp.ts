@@ -20,9 +20,9 @@ export class Mlp implements Network {
   /** ∂L/∂θ as the last `backward` left it. */
   readonly grads: Float32Array;
   readonly layers: readonly DenseLayer[];
-  readonly #kernels: Kernels;
   /** h₁ … h_last and out: what each layer gave in the last forward pass, (maxBatch, outputs of the layer). */
-  readonly #activations: readonly Float32Array[];
+  readonly activations: readonly Float32Array[];
+  readonly #kernels: Kernels;
   /** ∂L/∂h₁ … ∂L/∂h_last, the shapes of the hidden activations. */
   readonly #dActivations: readonly Float32Array[];
   /** x of the last forward pass; empty before the first. */
@@ -49,7 +49,7 @@ export class Mlp implements Network {
     this.params = device.float32(paramCount);
     this.grads = device.float32(paramCount);
     this.layers = denseLayers(sizes, this.params, this.grads);
-    this.#activations = this.layers.map(({ outputs }) => device.float32(maxBatch * outputs));
+    this.activations = this.layers.map(({ outputs }) => device.float32(maxBatch * outputs));
     this.#dActivations = this.layers.slice(1).map(({ inputs }) => device.float32(maxBatch * inputs));
     this.#input = device.float32(0);
   }
@@ -67,12 +67,12 @@ export class Mlp implements Network {
     let h = x;
     for (let k = 0; k < last; k++) {
       const { inputs, outputs, weight, bias } = this.layers[k];
-      denseReluForward(this.#activations[k], h, weight, bias, B, inputs, outputs);
-      h = this.#activations[k];
+      denseReluForward(this.activations[k], h, weight, bias, B, inputs, outputs);
+      h = this.activations[k];
     }
     const { inputs, outputs, weight, bias } = this.layers[last];
-    denseForward(this.#activations[last], h, weight, bias, B, inputs, outputs);
-    return this.#activations[last];
+    denseForward(this.activations[last], h, weight, bias, B, inputs, outputs);
+    return this.activations[last];
   }
 
   /**
@@ -85,7 +85,7 @@ export class Mlp implements Network {
     let dH = dOut;
     for (let k = this.layers.length - 1; k > 0; k--) {
       const { inputs, outputs, weight, dWeight, dBias } = this.layers[k];
-      const h = this.#activations[k - 1];
+      const h = this.activations[k - 1];
       denseBackwardParams(dWeight, dBias, dH, h, B, inputs, outputs);
       denseReluBackwardInput(this.#dActivations[k - 1], dH, weight, h, B, inputs, outputs);
       dH = this.#dActivations[k - 1];

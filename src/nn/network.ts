@@ -25,6 +25,8 @@ export interface Network {
   readonly grads: Float32Array;
   /** Windows into both, from the first layer to the last. */
   readonly layers: readonly DenseLayer[];
+  /** What each of these layers gave in the last `forward`: (maxBatch, outputs of the layer), of which B rows are of that pass. */
+  readonly activations: readonly Float32Array[];
   /**
    * Q (B, actionCount) for x (B, observationSize), with B ≤ maxBatch.
    *

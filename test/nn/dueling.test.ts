@@ -114,6 +114,17 @@ describe('laws', () => {
   });
 });
 
+it('the activations are those of its layers: V and A last', () => {
+  const network = new Dueling([2, 3, 2], 1, device);
+  network.params.set(Float32Array.from(network.params, (_, k) => k / 10));
+  const [hidden, heads] = network.activations;
+  const q = network.forward(Float32Array.of(1, -1), 1);
+  expect(hidden).toHaveLength(3);
+  expect(heads).toHaveLength(3);
+  const [value, left, right] = heads;
+  expect(Array.from(q)).toEqual([left, right].map((a) => Math.fround(a + (value - (left + right) / 2))));
+});
+
 describe('copies between networks', () => {
   const make = (...sizes: number[]) => {
     const network = new Dueling(sizes, 1, device);

@@ -8,6 +8,7 @@ import { loadGolden } from '../golden/load.ts';
 import {
   finiteDifferences,
   kinkDistance,
+  preActivations,
   referenceLayers,
   referenceOutput,
   toRows,
@@ -80,6 +81,21 @@ describe('laws', () => {
       fc.property(problems, ({ mlp, batch, x, xs, layers }) => {
         const expected = xs.flatMap((row) => referenceOutput(layers, row));
         expect(arrayError(mlp.forward(x, batch), expected, 1)).toBeLessThan(1e-5);
+      }),
+    );
+  });
+
+  it('the activations are those of each layer of the float64 reference, after its ReLU', () => {
+    fc.assert(
+      fc.property(problems, ({ mlp, batch, x, xs, layers }) => {
+        mlp.forward(x, batch);
+        const sums = xs.map((row) => preActivations(layers, row));
+        expect(mlp.activations).toHaveLength(layers.length);
+        mlp.activations.forEach((activation, k) => {
+          const hidden = k < layers.length - 1;
+          const expected = sums.flatMap((row) => row[k].map((z) => (hidden ? Math.max(0, z) : z)));
+          expect(arrayError(activation, expected, 1)).toBeLessThan(1e-5);
+        });
       }),
     );
   });
