@@ -265,8 +265,9 @@ function checkZeros(bytes: Uint8Array, start: number, end: number): void {
 
 function writeArray(view: DataView, at: number, array: StateArray): void {
   const { length } = array;
-  if (array instanceof Uint8Array) {
-    for (let k = 0; k < length; k++) view.setUint8(at + k, array[k]);
+  if (IS_LITTLE_ENDIAN || array instanceof Uint8Array) {
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    new Uint8Array(view.buffer, view.byteOffset + at, array.byteLength).set(bytes);
   } else if (array instanceof Uint32Array) {
     for (let k = 0; k < length; k++) view.setUint32(at + 4 * k, array[k], true);
   } else if (array instanceof Float32Array) {
