@@ -35,12 +35,21 @@ export {
   createDqnAgent,
   createEnvironment,
   createEvaluationEnvironment,
+  createNetwork,
   createTutorialAgent,
   type EnvironmentSettings,
 } from './experiment/assembly.ts';
 export { CheckpointError, decodeCheckpoint, encodeCheckpoint } from './experiment/checkpoint.ts';
 export { type Diagnosis, type DiagnosisSettings, RunDiagnosis } from './experiment/diagnosis.ts';
 export { greedyEpisode, mean } from './experiment/evaluation.ts';
+export {
+  type AdamInspection,
+  adamTerms,
+  type Inspection,
+  Inspector,
+  type TransitionInspection,
+  type UpdateInspection,
+} from './experiment/inspection.ts';
 export { type CurvePoint, CurveRecorder, type LearningCurve } from './experiment/learning-curve.ts';
 export type { EpisodeRow, MetricsRow } from './experiment/metrics.ts';
 export { parseMetrics, TableError } from './experiment/metrics-table.ts';
@@ -72,6 +81,13 @@ export {
   share,
   wilsonInterval,
 } from './experiment/statistics.ts';
+export {
+  LEARN_STEPS,
+  type LearnStep,
+  type StepName,
+  Stepper,
+  type UpdateObserver,
+} from './experiment/stepper.ts';
 export { type Streams, spawnStreams } from './experiment/streams.ts';
 export { Adam, type AdamOptions } from './nn/adam.ts';
 export {

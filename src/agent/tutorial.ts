@@ -18,7 +18,7 @@
 import type { TutorialConfig } from '../config.ts';
 import type { Device } from '../nn/device.ts';
 import { gradientNorm } from '../nn/gradient-norm.ts';
-import type { Mlp } from '../nn/mlp.ts';
+import type { Network } from '../nn/network.ts';
 import type { Optimizer } from '../nn/optimizer.ts';
 import { decodeSafetensors, encodeSafetensors } from '../nn/safetensors.ts';
 import { networkFromTensors, networkToTensors } from '../nn/weights.ts';
@@ -31,7 +31,7 @@ import type { Transition } from './transition.ts';
 
 export interface TutorialParts {
   /** The one Q-network, made for a batch of one. */
-  readonly brain: Mlp;
+  readonly brain: Network;
   readonly optimizer: Optimizer;
   /** The stream of random actions. */
   readonly exploration: Generator;
@@ -46,7 +46,7 @@ export type TutorialOptions = Pick<
 >;
 
 export class TutorialAgent implements Agent {
-  readonly brain: Mlp;
+  readonly brain: Network;
   readonly q: QFunction;
   readonly memory: Transition[] = [];
   explorationRate: number;
@@ -170,6 +170,10 @@ export class TutorialAgent implements Agent {
 
   get updates(): number {
     return this.#parts.optimizer.updates;
+  }
+
+  get optimizer(): Optimizer {
+    return this.#parts.optimizer;
   }
 
   get terminals(): number {

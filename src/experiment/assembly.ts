@@ -90,7 +90,7 @@ export function createTutorialAgent(
   const exploration = new Generator(streams.exploration);
   const sampling = new Generator(streams.replay);
   return buildOnDevice((device) => {
-    const brain = new Mlp(networkSizes(config), 1, device);
+    const brain = createNetwork(config, device);
     initialize(brain, config.initialization, new Generator(streams.initialization));
     const optimizer = new Adam(brain.params, brain.grads, {}, device);
     return new TutorialAgent({ brain, optimizer, exploration, sampling, device }, config);
@@ -118,9 +118,12 @@ function networkSizes({ env, hiddenSizes }: Config): number[] {
   return [observationSize, ...hiddenSizes, actionCount];
 }
 
-function createNetwork(config: DqnConfig, device: Device): Network {
+/** A network of an agent, with all parameters zero. The tutorial's agent fits one sample at a time. */
+export function createNetwork(config: Config, device: Device): Network {
+  const sizes = networkSizes(config);
+  if (config.algorithm === 'tutorial') return new Mlp(sizes, 1, device);
   const Kind = config.network === 'dueling' ? Dueling : Mlp;
-  return new Kind(networkSizes(config), config.batchSize, device);
+  return new Kind(sizes, config.batchSize, device);
 }
 
 /** Before n steps are taken, a memory of n-step returns may be empty: there is nothing to learn from. */
@@ -161,7 +164,7 @@ function createTargetRule({ targetRule, targetEpsilon }: DqnConfig): TargetRule 
   }
 }
 
-function createLoss({ loss, huberDelta }: DqnConfig): Loss {
+export function createLoss({ loss, huberDelta }: DqnConfig): Loss {
   return loss === 'squared' ? squaredLoss : huberLoss(huberDelta);
 }
 

@@ -68,7 +68,6 @@ export class TrainingRun implements Stateful {
   readonly #recentReturns: number[] = [];
   /** The evaluation that is under way. */
   #evaluation: Evaluation | null = null;
-  /** Whether the evaluation or the row of metrics of the last step is still to come. */
   #reportDue = false;
   #episodeLength = 0;
   #episodeReturn = 0;
@@ -95,8 +94,18 @@ export class TrainingRun implements Stateful {
 
   /** Whether the budget is used up, or the environment is solved and that was to be the end. */
   get finished(): boolean {
-    if (this.#evaluation !== null || this.#reportDue) return false;
+    if (this.#reportDue) return false;
     return this.step >= this.config.steps || (this.config.earlyStop && this.solvedAtStep !== null);
+  }
+
+  /** Whether a row of metrics, or an evaluation with one, is still to come for the last step. */
+  get reportDue(): boolean {
+    return this.#reportDue;
+  }
+
+  /** The step (s, a, r, s′) that is being taken; from `finish` on, s is that of the next one, and the rest of no use. */
+  get transition(): Transition {
+    return this.#transition;
   }
 
   /** Gradient updates made. */
@@ -110,71 +119,105 @@ export class TrainingRun implements Stateful {
   }
 
   /**
-   * One environment step and what follows from it; while an evaluation is under way, one episode of that instead, so that
-   * no call takes long.
+   * One environment step with what is learned from it or, where it is due after that, a row of metrics or one episode of a
+   * greedy evaluation: no call takes long.
    *
    * @throws DivergenceError at the update after which the loss or a parameter is not a finite number.
    */
   advance(): void {
-    if (this.#evaluation !== null) {
-      this.#evaluateEpisode(this.#evaluation);
-      return;
-    }
-    if (!this.#reportDue) this.#takeStep();
-    this.#report();
+    if (this.#reportDue) this.report();
+    else this.#takeStep();
   }
 
   /** One pass through the loop of Algorithm 1. */
   #takeStep(): void {
-    const { agent } = this;
+    this.choose();
+    this.execute();
+    this.store();
+    this.learn();
+    this.sync();
+    this.finish();
+  }
+
+  // The steps of `advance`, in this order, for whoever wants to stop between two of them, as `Stepper` does. The run may be
+  // saved, or driven by `advance`, only before `choose` and before `report`.
+
+  /** With probability ε a random action, else a = argmax_a Q(s, a; θ). */
+  choose(): void {
+    this.#transition.action = this.agent.act(this.#transition.observation, this.step);
+  }
+
+  /** Execute a, observe r and s′. */
+  execute(): void {
     const transition = this.#transition;
-
-    // Choose.
-    transition.action = agent.act(transition.observation, this.step);
-
-    // Step.
     const { observation, reward, terminated, truncated } = this.#env.step(transition.action);
     this.step++;
     transition.reward = reward;
     transition.nextObservation = observation;
     transition.terminated = terminated;
     transition.truncated = truncated;
-
-    // Store.
-    agent.observe(transition);
-    this.#diagnosis.observe(transition);
-
-    // Learn.
-    const episodeEnded = terminated || truncated;
-    for (let due = agent.updatesDue(this.step, episodeEnded); due > 0; due--) {
-      this.#recordUpdate(agent.learn(this.step));
-    }
-
-    // Sync.
-    agent.sync(this.step);
-
-    this.#episodeLength++;
-    this.#episodeReturn += reward;
-    if (episodeEnded) this.#endEpisode(terminated, truncated);
-    // Copied, because the environment writes the next observation into the same buffer.
-    const next = episodeEnded ? this.#env.reset() : observation;
-    for (let d = 0; d < next.length; d++) transition.observation[d] = next[d];
-    this.#reportDue = true;
   }
 
-  /** What the tables say of the step that was taken, if anything. */
-  #report(): void {
-    this.#reportDue = false;
-    const { steps, evaluationEverySteps, metricsEverySteps } = this.config;
-    if (this.step % evaluationEverySteps === 0 || this.step === steps) this.#startEvaluation();
-    else if (this.step % metricsEverySteps === 0) this.#takeMetrics(null);
+  /** Store (s, a, r, s′) in D. */
+  store(): void {
+    this.agent.observe(this.#transition);
+    this.#diagnosis.observe(this.#transition);
   }
 
-  #recordUpdate(metrics: Readonly<LearnMetrics>): void {
+  /** How many updates come after this step. */
+  get updatesDue(): number {
+    const { terminated, truncated } = this.#transition;
+    return this.agent.updatesDue(this.step, terminated || truncated);
+  }
+
+  /** All updates that are due. */
+  learn(): void {
+    for (let due = this.updatesDue; due > 0; due--) this.recordUpdate(this.agent.learn(this.step));
+  }
+
+  /**
+   * What follows from one update, of which `metrics` are the numbers.
+   *
+   * @throws DivergenceError if the loss or a parameter is not a finite number.
+   */
+  recordUpdate(metrics: Readonly<LearnMetrics>): void {
     const { loss } = metrics;
     if (!Number.isFinite(loss)) throw this.#divergence(`the loss is ${loss}`);
     if (!this.agent.isFinite()) throw this.#divergence('a parameter of the network is no finite number');
     this.#learnMetrics.add(metrics);
+  }
+
+  /** Every C steps θ⁻ ← θ. */
+  sync(): void {
+    this.agent.sync(this.step);
+  }
+
+  /** Counts the step into its episode, and makes s′ the next s; after the end of an episode, the start of a new one. */
+  finish(): void {
+    const { observation, nextObservation, reward, terminated, truncated } = this.#transition;
+    const episodeEnded = terminated || truncated;
+    this.#episodeLength++;
+    this.#episodeReturn += reward;
+    if (episodeEnded) this.#endEpisode(terminated, truncated);
+    // Copied, because the environment writes the next observation into the same buffer.
+    const next = episodeEnded ? this.#env.reset() : nextObservation;
+    for (let d = 0; d < next.length; d++) observation[d] = next[d];
+    this.#reportDue = this.#isReported;
+  }
+
+  /** One episode of the greedy evaluation that is due, or the row of metrics. */
+  report(): void {
+    if (this.#isEvaluated) this.#evaluateEpisode();
+    else this.#takeMetrics(null);
+  }
+
+  get #isEvaluated(): boolean {
+    const { steps, evaluationEverySteps } = this.config;
+    return this.step % evaluationEverySteps === 0 || this.step === steps;
+  }
+
+  get #isReported(): boolean {
+    return this.#isEvaluated || this.step % this.config.metricsEverySteps === 0;
   }
 
   #divergence(what: string): DivergenceError {
@@ -206,9 +249,9 @@ export class TrainingRun implements Stateful {
   }
 
   /** The initial states depend on the seed and this step only. */
-  #startEvaluation(): void {
+  #startEvaluation(): Evaluation {
     const random = new Generator(this.#streams.evaluation.child(this.step));
-    this.#evaluation = { env: createEvaluationEnvironment(this.config, random), returns: [] };
+    return { env: createEvaluationEnvironment(this.config, random), returns: [] };
   }
 
   /**
@@ -217,7 +260,9 @@ export class TrainingRun implements Stateful {
    * If the mean return reaches the threshold for the first time, or the budget ends here, the same evaluation goes on to
    * the number of episodes that decides.
    */
-  #evaluateEpisode({ env, returns }: Evaluation): void {
+  #evaluateEpisode(): void {
+    this.#evaluation ??= this.#startEvaluation();
+    const { env, returns } = this.#evaluation;
     const { evaluationEpisodes, finalEvaluationEpisodes, steps } = this.config;
     returns.push(greedyEpisode(this.agent.q, env));
     if (returns.length < evaluationEpisodes) return;
@@ -245,6 +290,7 @@ export class TrainingRun implements Stateful {
   }
 
   #takeMetrics(greedyReturn: number | null): void {
+    this.#reportDue = false;
     this.#observer.metricsTaken({
       step: this.step,
       updates: this.updates,
@@ -282,7 +328,7 @@ export class TrainingRun implements Stateful {
       episodeReturn: this.#episodeReturn,
       recentReturns: Float64Array.from(this.#recentReturns),
       observation: this.#transition.observation,
-      reportDue: this.#reportDue || this.#evaluation !== null,
+      reportDue: this.#reportDue,
       environment: this.#env.state(),
       agent: this.agent.state(),
       learnMetrics: this.#learnMetrics.state(),
@@ -309,7 +355,8 @@ export class TrainingRun implements Stateful {
     const recentReturns = saved.array('recentReturns', Float64Array, RECENT_EPISODES);
     this.#recentReturns.splice(0, RECENT_EPISODES, ...recentReturns);
     saved.copyInto('observation', this.#transition.observation);
-    this.#reportDue = saved.boolean('reportDue');
+    // What was due at the end of a budget is not, if the budget has grown since.
+    this.#reportDue = saved.boolean('reportDue') && this.#isReported;
     this.#evaluation = null;
     this.#env.restore(saved.part('environment'));
     this.agent.restore(saved.part('agent'));

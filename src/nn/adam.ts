@@ -17,15 +17,16 @@ export interface AdamOptions {
 }
 
 export class Adam implements Optimizer {
+  /** The running average of the gradient. */
+  readonly m: Float32Array;
+  /** The running average of its square. */
+  readonly v: Float32Array;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
   readonly #params: Float32Array;
   readonly #grads: Float32Array;
-  /** The running averages of the gradient and of its square. */
-  readonly #m: Float32Array;
-  readonly #v: Float32Array;
   readonly #kernels: Kernels;
-  readonly #beta1: number;
-  readonly #beta2: number;
-  readonly #epsilon: number;
   #updates = 0;
   /** β₁ᵗ and β₂ᵗ, multiplied up step by step: the last bit of `Math.pow` differs between engines. */
   #beta1Power = 1;
@@ -41,11 +42,11 @@ export class Adam implements Optimizer {
     this.#params = params;
     this.#grads = grads;
     this.#kernels = device.kernels;
-    this.#beta1 = beta1;
-    this.#beta2 = beta2;
-    this.#epsilon = epsilon;
-    this.#m = device.float32(params.length);
-    this.#v = device.float32(params.length);
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+    this.epsilon = epsilon;
+    this.m = device.float32(params.length);
+    this.v = device.float32(params.length);
   }
 
   get updates(): number {
@@ -54,20 +55,20 @@ export class Adam implements Optimizer {
 
   step(learningRate: number): void {
     this.#updates++;
-    this.#beta1Power *= this.#beta1;
-    this.#beta2Power *= this.#beta2;
+    this.#beta1Power *= this.beta1;
+    this.#beta2Power *= this.beta2;
     // m and v start at zero, hence too small: dividing by 1 − βᵗ corrects that.
     const mCorrection = 1 / (1 - this.#beta1Power);
     const vCorrection = 1 / (1 - this.#beta2Power);
     this.#kernels.adamStep(
       this.#params,
       this.#grads,
-      this.#m,
-      this.#v,
+      this.m,
+      this.v,
       learningRate,
-      this.#beta1,
-      this.#beta2,
-      this.#epsilon,
+      this.beta1,
+      this.beta2,
+      this.epsilon,
       mCorrection,
       vCorrection,
       this.#params.length,
@@ -75,20 +76,20 @@ export class Adam implements Optimizer {
   }
 
   state(): State {
-    return { updates: this.#updates, m: this.#m, v: this.#v };
+    return { updates: this.#updates, m: this.m, v: this.v };
   }
 
   restore(saved: SavedState): void {
     this.#updates = saved.integer('updates', 0, Number.MAX_SAFE_INTEGER);
-    saved.copyInto('m', this.#m);
-    saved.copyInto('v', this.#v, 0);
-    this.#beta1Power = repeatedProduct(this.#beta1, this.#updates);
-    this.#beta2Power = repeatedProduct(this.#beta2, this.#updates);
+    saved.copyInto('m', this.m);
+    saved.copyInto('v', this.v, 0);
+    this.#beta1Power = repeatedProduct(this.beta1, this.#updates);
+    this.#beta2Power = repeatedProduct(this.beta2, this.#updates);
   }
 }
 
-/** factorⁿ with the very roundings of n steps. It ends early where a step changes nothing any more, however large n. */
-function repeatedProduct(factor: number, n: number): number {
+/** factorⁿ with the very roundings of n steps of Adam. It ends early where a step changes nothing any more, however large n. */
+export function repeatedProduct(factor: number, n: number): number {
   let product = 1;
   for (let k = 0; k < n && product * factor !== product; k++) product *= factor;
   return product;

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Config, ConfigError } from '../../src/config.ts';
+import { ConfigError } from '../../src/config.ts';
 import { continuedConfig, firstDifference } from '../../src/experiment/run-checkpoint.ts';
-import { shortConfig, shortTutorialConfig } from './runs.ts';
+import { shortConfig, shortConfigs, shortTutorialConfig } from './runs.ts';
 import { type Saved, Session } from './saved-runs.ts';
 
 const TSX = new URL('../../node_modules/tsx/dist/esm/api/index.mjs', import.meta.url);
@@ -13,39 +13,6 @@ const REGISTER_TSX = `data:text/javascript,import{register}from'${TSX}';register
 
 const kernels = fc.constantFrom('readable' as const, 'simd' as const);
 
-/** Short runs with every part in them that has something to remember. */
-const configs: fc.Arbitrary<Config> = fc.oneof(
-  fc
-    .record({
-      seed: fc.nat(),
-      steps: fc.integer({ min: 120, max: 320 }),
-      env: fc.constantFrom('CartPole-v0', 'CartPole-v1'),
-      suttonBartoReward: fc.boolean(),
-      network: fc.constantFrom('mlp', 'dueling'),
-      targetRule: fc.constantFrom('max', 'double', 'expected', 'clipped-double'),
-      replay: fc.constantFrom('uniform', 'prioritized'),
-      replayCapacity: fc.integer({ min: 1, max: 250 }),
-      nStep: fc.integer({ min: 1, max: 4 }),
-      optimizer: fc.constantFrom('adam', 'sgd', 'rmsprop', 'rmsprop-graves'),
-      sgdMomentum: fc.constantFrom(0, 0.5),
-      loss: fc.constantFrom('squared', 'huber'),
-      learningRate: fc.constant(1e-3),
-      learningStartSteps: fc.integer({ min: 0, max: 80 }),
-      trainEverySteps: fc.integer({ min: 1, max: 5 }),
-      trainUpdates: fc.integer({ min: 1, max: 2 }),
-      targetSyncSteps: fc.integer({ min: 1, max: 60 }),
-      targetTau: fc.constantFrom(1, 0.1),
-      maxGradientNorm: fc.constantFrom(0, 1),
-      earlyStop: fc.boolean(),
-      evaluationEverySteps: fc.integer({ min: 30, max: 150 }),
-      metricsEverySteps: fc.integer({ min: 10, max: 60 }),
-    })
-    .map(shortConfig),
-  fc
-    .record({ seed: fc.nat(), replayCapacity: fc.integer({ min: 8, max: 100 }), earlyStop: fc.boolean() })
-    .map(shortTutorialConfig),
-);
-
 /** All that a run has left when it is over, and all that it remembers. */
 const everything = (session: Session) => session.save();
 
@@ -53,7 +20,7 @@ describe('a run that is stopped and gone on with', () => {
   it('ends with the same bytes as one that never stopped, however often and with whichever kernels', () => {
     fc.assert(
       fc.property(
-        configs,
+        shortConfigs,
         fc.array(fc.tuple(fc.nat(200), kernels), { minLength: 1, maxLength: 4 }),
         (config, parts) => {
           const unbroken = everything(new Session(config).advance());
@@ -73,7 +40,7 @@ describe('a run that is stopped and gone on with', () => {
 
   it('may be extended: it then begins with every byte of the shorter run', () => {
     fc.assert(
-      fc.property(configs, fc.integer({ min: 1, max: 150 }), fc.boolean(), (config, more, earlyStop) => {
+      fc.property(shortConfigs, fc.integer({ min: 1, max: 150 }), fc.boolean(), (config, more, earlyStop) => {
         const session = new Session(config);
         let saved: Saved | null = null;
         while (!session.run.finished) {

@@ -1,4 +1,5 @@
 /** Training runs short enough for a test. */
+import fc from 'fast-check';
 import { type Config, resolveConfig } from '../../src/config.ts';
 import type { EpisodeRow, MetricsRow } from '../../src/experiment/metrics.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
@@ -34,6 +35,39 @@ export function shortTutorialConfig(changes: Readonly<Record<string, unknown>> =
     ...changes,
   });
 }
+
+/** Short runs with every part in them that has something to remember. */
+export const shortConfigs: fc.Arbitrary<Config> = fc.oneof(
+  fc
+    .record({
+      seed: fc.nat(),
+      steps: fc.integer({ min: 120, max: 320 }),
+      env: fc.constantFrom('CartPole-v0', 'CartPole-v1'),
+      suttonBartoReward: fc.boolean(),
+      network: fc.constantFrom('mlp', 'dueling'),
+      targetRule: fc.constantFrom('max', 'double', 'expected', 'clipped-double'),
+      replay: fc.constantFrom('uniform', 'prioritized'),
+      replayCapacity: fc.integer({ min: 1, max: 250 }),
+      nStep: fc.integer({ min: 1, max: 4 }),
+      optimizer: fc.constantFrom('adam', 'sgd', 'rmsprop', 'rmsprop-graves'),
+      sgdMomentum: fc.constantFrom(0, 0.5),
+      loss: fc.constantFrom('squared', 'huber'),
+      learningRate: fc.constant(1e-3),
+      learningStartSteps: fc.integer({ min: 0, max: 80 }),
+      trainEverySteps: fc.integer({ min: 1, max: 5 }),
+      trainUpdates: fc.integer({ min: 1, max: 2 }),
+      targetSyncSteps: fc.integer({ min: 1, max: 60 }),
+      targetTau: fc.constantFrom(1, 0.1),
+      maxGradientNorm: fc.constantFrom(0, 1),
+      earlyStop: fc.boolean(),
+      evaluationEverySteps: fc.integer({ min: 30, max: 150 }),
+      metricsEverySteps: fc.integer({ min: 10, max: 60 }),
+    })
+    .map(shortConfig),
+  fc
+    .record({ seed: fc.nat(), replayCapacity: fc.integer({ min: 8, max: 100 }), earlyStop: fc.boolean() })
+    .map(shortTutorialConfig),
+);
 
 export interface Recorded {
   readonly run: TrainingRun;
