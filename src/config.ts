@@ -355,6 +355,8 @@ export interface HyperParameter extends HyperParameterNote {
   readonly default: unknown;
   /** The allowed values in words, such as "a number from 0 to 1". */
   readonly allowed: string;
+  /** The values of a choice; none for other kinds. */
+  readonly choices: readonly string[];
   /** The algorithms that use it. */
   readonly algorithms: readonly Algorithm[];
 }
@@ -397,7 +399,16 @@ function hyperParameter(name: string, algorithms: readonly Algorithm[], type: z.
       ? 'list'
       : (schema.type as 'integer' | 'number' | 'boolean');
   const note = notes.get(type) as HyperParameterNote;
-  return { name, kind, default: schema.default, allowed: describeAllowed(schema), algorithms, ...note };
+  const choices = schema.enum ?? [];
+  return {
+    name,
+    kind,
+    default: schema.default,
+    allowed: describeAllowed(schema),
+    choices,
+    algorithms,
+    ...note,
+  };
 }
 
 /** All hyper-parameters, in the order of the table above. */
@@ -426,41 +437,85 @@ function showValue(value: unknown): string {
   return typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
-function configError(
+function describeIssue(
   issue: z.core.$ZodIssue,
   values: Readonly<Record<string, unknown>>,
   algorithm: Algorithm,
-): ConfigError {
-  if (issue.code === 'unrecognized_keys') {
-    const name = issue.keys[0] as string;
-    const known = HYPER_PARAMETERS.find((parameter) => parameter.name === name);
-    return new ConfigError(
-      name,
-      known
-        ? `the ${algorithm} algorithm does not use it (${known.algorithms.join(', ')} does); leave it out`
-        : 'there is no such hyper-parameter; leave it out',
-    );
-  }
+): ConfigError[] {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => unusedName(name, algorithm));
   const name = String(issue.path[0]);
   const allowed = HYPER_PARAMETERS.find((parameter) => parameter.name === name)?.allowed;
-  return new ConfigError(name, `got ${showValue(values[name])}, allowed is ${allowed}`);
+  return [new ConfigError(name, `got ${showValue(values[name])}, allowed is ${allowed}`)];
 }
 
-/** Values that are each allowed but make no sense together. */
-function checkTogether(config: Config): void {
+function unusedName(name: string, algorithm: Algorithm): ConfigError {
+  const known = HYPER_PARAMETERS.find((parameter) => parameter.name === name);
+  return new ConfigError(
+    name,
+    known
+      ? `the ${algorithm} algorithm does not use it (${known.algorithms.join(', ')} does); leave it out`
+      : 'there is no such hyper-parameter; leave it out',
+  );
+}
+
+/** What is wrong with values that are each allowed but make no sense together. */
+function problemTogether(config: Config): ConfigError | null {
   const { batchSize, replayCapacity } = config;
   // It learns from distinct transitions, and waits for enough of them: for ever, if they never fit in.
   if (config.algorithm === 'tutorial' && replayCapacity < batchSize) {
-    throw new ConfigError(
+    return new ConfigError(
       'replayCapacity',
       `got ${replayCapacity}, allowed is batchSize (${batchSize}) or more`,
     );
   }
+  return null;
 }
 
 /** A number where the text is one, else the text itself, which `resolveConfig` then refuses by showing it. */
 export function numberOrText(text: string): number | string {
   return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+}
+
+/** The value that a text means; what is none stays text, for the table to refuse. */
+export function parseValue(parameter: HyperParameter, text: string): unknown {
+  switch (parameter.kind) {
+    case 'choice':
+      return text;
+    case 'boolean':
+      return text === 'true' || (text === 'false' ? false : text);
+    case 'list':
+      return text.split(',').map(numberOrText);
+    default:
+      return numberOrText(text);
+  }
+}
+
+/** A configuration, or everything that keeps values from being one. */
+export interface CheckedConfig {
+  /** With the defaults of what was missing; null if there are problems. */
+  readonly config: Config | null;
+  /** One for each name at most. */
+  readonly problems: readonly ConfigError[];
+}
+
+/** Checks all of `values` at once, as a form needs it. */
+export function checkConfig(values: Readonly<Record<string, unknown>>): CheckedConfig {
+  const { algorithm = 'dqn' } = values;
+  if (algorithm !== 'dqn' && algorithm !== 'tutorial') {
+    const allowed = Object.keys(schemas).join(', ');
+    const problem = `got ${JSON.stringify(algorithm)}, allowed is one of ${allowed}`;
+    return { config: null, problems: [new ConfigError('algorithm', problem)] };
+  }
+  const result = schemas[algorithm].safeParse({ ...values, algorithm });
+  if (!result.success) {
+    const problems = new Map<string, ConfigError>();
+    for (const problem of result.error.issues.flatMap((issue) => describeIssue(issue, values, algorithm))) {
+      if (!problems.has(problem.parameter)) problems.set(problem.parameter, problem);
+    }
+    return { config: null, problems: [...problems.values()] };
+  }
+  const problem = problemTogether(result.data);
+  return problem === null ? { config: result.data, problems: [] } : { config: null, problems: [problem] };
 }
 
 /**
@@ -469,15 +524,7 @@ export function numberOrText(text: string): number | string {
  * @throws ConfigError naming the first wrong value, what is allowed in its place, or the key that does not belong.
  */
 export function resolveConfig(values: Readonly<Record<string, unknown>>): Config {
-  const { algorithm = 'dqn' } = values;
-  if (algorithm !== 'dqn' && algorithm !== 'tutorial') {
-    const allowed = Object.keys(schemas).join(', ');
-    throw new ConfigError('algorithm', `got ${JSON.stringify(algorithm)}, allowed is one of ${allowed}`);
-  }
-  const result = schemas[algorithm].safeParse({ ...values, algorithm });
-  if (result.success) {
-    checkTogether(result.data);
-    return result.data;
-  }
-  throw configError(result.error.issues[0] as z.core.$ZodIssue, values, algorithm);
+  const { config, problems } = checkConfig(values);
+  if (config === null) throw problems[0];
+  return config;
 }

@@ -1,82 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type Algorithm,
   ConfigError,
+  checkConfig,
   HYPER_PARAMETERS,
   type HyperParameter,
+  parseValue,
   resolveConfig,
 } from '../src/config.ts';
 import { ENV_IDS } from '../src/env/registry.ts';
-
-interface Range {
-  readonly min: number;
-  readonly max: number;
-  readonly minExcluded: boolean;
-  readonly maxExcluded: boolean;
-}
-
-/** The range that the help text promises. What it says in words is what the tests hold `resolveConfig` to. */
-function promisedRange({ allowed }: HyperParameter): Range {
-  const match =
-    /from (?<min>\S+) to (?<max>\S+)$/.exec(allowed) ??
-    /(?<above>above) (?<min>\S+) and at most (?<max>\S+)$/.exec(allowed) ??
-    /from (?<min>\S+) and (?<below>below) (?<max>\S+)$/.exec(allowed);
-  const { min, max, above, below } = match!.groups!;
-  return {
-    min: Number(min),
-    max: Number(max),
-    minExcluded: above !== undefined,
-    maxExcluded: below !== undefined,
-  };
-}
-
-function promisedLength({ allowed }: HyperParameter): { minLength: number; maxLength: number } {
-  const [, min, max = min] = /^(\d+)(?: to (\d+))? (?:integers|numbers)/.exec(allowed)!;
-  return { minLength: Number(min), maxLength: Number(max) };
-}
-
-const isInteger = ({ kind, allowed }: HyperParameter) =>
-  kind === 'integer' || (kind === 'list' && allowed.includes('integers'));
-
-function numbersIn(parameter: HyperParameter): fc.Arbitrary<number> {
-  const { min, max, minExcluded, maxExcluded } = promisedRange(parameter);
-  if (isInteger(parameter)) return fc.maxSafeInteger().map((k) => min + (Math.abs(k) % (max - min + 1)));
-  // Adding zero turns −0, for which JSON has no word, into 0.
-  return fc.double({ min, max, minExcluded, maxExcluded, noNaN: true }).map((value) => value + 0);
-}
-
-function validValues(parameter: HyperParameter): fc.Arbitrary<unknown> {
-  switch (parameter.kind) {
-    case 'boolean':
-      return fc.boolean();
-    case 'choice':
-      return fc.constantFrom(...parameter.allowed.replace('one of ', '').split(', '));
-    case 'list':
-      return fc.array(numbersIn(parameter), promisedLength(parameter));
-    default:
-      return numbersIn(parameter);
-  }
-}
-
-const algorithms: readonly Algorithm[] = ['dqn', 'tutorial'];
-
-const parametersOf = (algorithm: Algorithm) =>
-  HYPER_PARAMETERS.filter((parameter) => parameter.algorithms.includes(algorithm));
-
-/** Any valid configuration with any of the hyper-parameters left out. */
-/** Of values that are each allowed, only these are refused together. */
-function fitTogether({ algorithm, replayCapacity, batchSize }: Record<string, unknown>): boolean {
-  if (algorithm !== 'tutorial') return true;
-  const { replayCapacity: defaultCapacity, batchSize: defaultBatch } = resolveConfig({ algorithm });
-  return Number(replayCapacity ?? defaultCapacity) >= Number(batchSize ?? defaultBatch);
-}
-
-const validConfigs = fc.constantFrom(...algorithms).chain((algorithm) => {
-  const values: Record<string, fc.Arbitrary<unknown>> = { algorithm: fc.constant(algorithm) };
-  for (const parameter of parametersOf(algorithm)) values[parameter.name] = validValues(parameter);
-  return fc.record(values, { requiredKeys: ['algorithm'] }).filter(fitTogether);
-});
+import {
+  algorithms,
+  isInteger,
+  parametersOf,
+  promisedLength,
+  promisedRange,
+  validConfigs,
+} from './config-arbitraries.ts';
 
 const numeric = HYPER_PARAMETERS.filter(({ kind }) => kind === 'integer' || kind === 'number');
 const lists = HYPER_PARAMETERS.filter(({ kind }) => kind === 'list');
@@ -219,6 +159,60 @@ describe('resolveConfig', () => {
   );
 });
 
+describe('checkConfig', () => {
+  it('says everything that is wrong at once, each name once', () => {
+    const values = { gamma: 2, hiddenSizes: [0, -1, 5000], env: 'Pendulum', epsilonDecay: 1, wrong: 1 };
+    const { config, problems } = checkConfig(values);
+    expect(config).toBeNull();
+    expect(problems.map(({ parameter }) => parameter).toSorted()).toEqual(Object.keys(values).toSorted());
+    for (const { parameter, problem } of problems) {
+      const value = values[parameter as keyof typeof values];
+      expect(problem).toBe(refusal(() => resolveConfig({ [parameter]: value })).problem);
+    }
+  });
+
+  it('says what is wrong with values together once each is right', () => {
+    const values = { algorithm: 'tutorial', batchSize: 32, replayCapacity: 31 };
+    expect(checkConfig(values).problems.map(String)).toEqual([
+      'ConfigError: replayCapacity: got 31, allowed is batchSize (32) or more',
+    ]);
+    const { problems } = checkConfig({ ...values, gamma: 'x' });
+    expect(problems.map(({ parameter }) => parameter)).toEqual(['gamma']);
+  });
+
+  it('gives what resolveConfig gives where nothing is wrong', () => {
+    fc.assert(
+      fc.property(validConfigs, (values) => {
+        expect(checkConfig(values)).toStrictEqual({ config: resolveConfig(values), problems: [] });
+      }),
+    );
+  });
+});
+
+describe('parseValue', () => {
+  const parse = (name: string, text: string) =>
+    parseValue(HYPER_PARAMETERS.find((parameter) => parameter.name === name)!, text);
+
+  it('makes numbers, truths and lists out of text, and leaves alone what is none', () => {
+    expect([
+      parse('gamma', '1e-3'),
+      parse('gamma', ' 0.5 '),
+      parse('gamma', 'x'),
+      parse('gamma', ''),
+    ]).toEqual([0.001, 0.5, 'x', '']);
+    expect([parse('earlyStop', 'true'), parse('earlyStop', 'false'), parse('earlyStop', 'yes')]).toEqual([
+      true,
+      false,
+      'yes',
+    ]);
+    expect([parse('hiddenSizes', '64, 32'), parse('hiddenSizes', '64,,x')]).toEqual([
+      [64, 32],
+      [64, '', 'x'],
+    ]);
+    expect(parse('env', 'CartPole-v0')).toBe('CartPole-v0');
+  });
+});
+
 describe('the table of hyper-parameters', () => {
   it('has no name twice', () => {
     const names = HYPER_PARAMETERS.map(({ name }) => name);
@@ -235,6 +229,13 @@ describe('the table of hyper-parameters', () => {
   it('gives every period in environment steps, and nothing else a name like one', () => {
     for (const { name, unit } of HYPER_PARAMETERS) {
       expect(/steps$/i.test(name), name).toBe(unit === 'environment steps');
+    }
+  });
+
+  it('names the values of each choice, and of nothing else', () => {
+    for (const { name, kind, choices, allowed } of HYPER_PARAMETERS) {
+      expect(choices.length > 0, name).toBe(kind === 'choice');
+      if (kind === 'choice') expect(allowed).toBe(`one of ${choices.join(', ')}`);
     }
   });
 

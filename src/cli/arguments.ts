@@ -1,6 +1,6 @@
 /** Every hyper-parameter as a command-line flag, made from the table in `config.ts`. */
 import { type Command, Option } from 'commander';
-import { type Config, ConfigError, HYPER_PARAMETERS, type HyperParameter, numberOrText } from '../config.ts';
+import { type Config, ConfigError, HYPER_PARAMETERS, type HyperParameter, parseValue } from '../config.ts';
 import { PRESETS, presetConfig } from '../presets.ts';
 import { UsageError } from './program.ts';
 
@@ -48,20 +48,6 @@ export function addHyperParameterOptions(command: Command, parameters: readonly 
     for (const option of options(parameter)) command.addOption(option);
   }
   return command;
-}
-
-/** The value that a text means; what is none stays text, for the table to refuse. */
-export function parseValue(parameter: HyperParameter, text: string): unknown {
-  switch (parameter.kind) {
-    case 'choice':
-      return text;
-    case 'boolean':
-      return text === 'true' || (text === 'false' ? false : text);
-    case 'list':
-      return text.split(',').map(numberOrText);
-    default:
-      return numberOrText(text);
-  }
 }
 
 type FlagValues = Readonly<Record<string, unknown>>;

@@ -1,15 +1,9 @@
 /** The flags of `sweep.ts`. */
 import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
-import { type Config, HYPER_PARAMETERS } from '../config.ts';
+import { type Config, HYPER_PARAMETERS, parseValue } from '../config.ts';
 import type { KernelsChoice } from '../nn/device.ts';
-import {
-  addHyperParameterOptions,
-  changesFromOptions,
-  configFromChanges,
-  flagName,
-  parseValue,
-} from './arguments.ts';
+import { addHyperParameterOptions, changesFromOptions, configFromChanges, flagName } from './arguments.ts';
 import { numberBetween } from './number-between.ts';
 import { createCommand, UsageError } from './program.ts';
 import { parseSeeds, parseShard, type Shard, type SweepPlan, type Variant } from './sweep-plan.ts';
