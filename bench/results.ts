@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import * as z from 'zod';
 import { UsageError } from '../src/cli/program.ts';
-import { decodeText, parseJson, readParsed } from '../src/cli/reading.ts';
+import { readParsed } from '../src/cli/reading.ts';
+import { decodeText, parseJson } from '../src/experiment/config-file.ts';
 
 /** More than a hundred times what is written today. */
 const MAX_BYTES = 10_000_000;

@@ -1,6 +1,7 @@
 /** Finding a policy on disk: in a run folder, or in a weights file from anywhere. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type ConfigFile, parseConfigFile } from '../experiment/config-file.ts';
 import {
   decodePolicy,
   type Policy,
@@ -9,7 +10,7 @@ import {
 } from '../experiment/policy-file.ts';
 import { Dueling } from '../nn/dueling.ts';
 import { UsageError } from './program.ts';
-import { type ConfigFile, isThere, parseConfigFile, readParsed } from './reading.ts';
+import { isThere, readParsed } from './reading.ts';
 
 /** More than the largest network that `config.ts` allows: 8 layers of 4096 units have 470 MB. */
 const MAX_WEIGHTS_BYTES = 500_000_000;

@@ -12,9 +12,10 @@
  *
  * The columns are described in `experiment/metrics.ts`. No file holds a time or a path, so equal runs leave equal bytes.
  */
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import { encodeConfigFile, parseConfigFile } from '../experiment/config-file.ts';
 import type { CurveRecorder } from '../experiment/learning-curve.ts';
 import {
   csvHeader,
@@ -37,7 +38,7 @@ import { renderDiagnosisSvg } from './figures/diagnosis.ts';
 import { checkMark, LineFile, temporaryOf, writeFileAtomically } from './files.ts';
 import { LOCK_FILE } from './folder-lock.ts';
 import { UsageError } from './program.ts';
-import { naming, parseConfigFile, readParsed } from './reading.ts';
+import { isThere, naming, readParsed } from './reading.ts';
 import { textPieces } from './text-pieces.ts';
 
 const FILES = {
@@ -50,6 +51,9 @@ const FILES = {
   curve: 'curve.svg',
   diagnosis: 'diagnosis.svg',
 };
+
+const EPISODES_HEAD = csvHeader(EPISODE_COLUMNS);
+const METRICS_HEAD = csvHeader(METRICS_COLUMNS);
 
 /** More than a checkpoint of the largest memory and network that `config.ts` allows. */
 const MAX_CHECKPOINT_BYTES = 2_000_000_000;
@@ -85,8 +89,7 @@ export class RunFolder {
     for (const name of Object.values(FILES).reverse()) rmSync(join(path, name), { force: true });
     const folder = new RunFolder(path, 'w', 'w');
     folder.#writeConfig(preset, config);
-    folder.#episodes.append(csvHeader(EPISODE_COLUMNS));
-    folder.#metrics.append(csvHeader(METRICS_COLUMNS));
+    folder.#appendHeads();
     folder.flush();
     return folder;
   }
@@ -102,6 +105,29 @@ export class RunFolder {
     checkMark(join(path, FILES.metrics), tables.metrics);
     removeLeftOvers(path);
     const folder = new RunFolder(path, tables.episodes, tables.metrics);
+    folder.#writeConfig(preset, config);
+    return folder;
+  }
+
+  /**
+   * Goes on with a run of which the folder `holdsCheckpointAlone`: its tables begin here.
+   *
+   * The old checkpoint belongs to tables that are not here, so one that belongs to the new ones takes its place at once. The
+   * configuration comes last: a folder without it, because its process was killed before that, is one to begin tables in.
+   *
+   * @param encode gives the checkpoint of the run as it is now.
+   */
+  static goOnAlone(
+    path: string,
+    preset: string,
+    config: Config,
+    encode: (tables: TableMarks) => Uint8Array,
+  ): RunFolder {
+    checkReplaceable(path);
+    removeLeftOvers(path);
+    const folder = new RunFolder(path, 'w', 'w');
+    folder.#appendHeads();
+    folder.saveCheckpoint(encode);
     folder.#writeConfig(preset, config);
     return folder;
   }
@@ -153,8 +179,13 @@ export class RunFolder {
     this.#metrics.close();
   }
 
+  #appendHeads(): void {
+    this.#episodes.append(EPISODES_HEAD);
+    this.#metrics.append(METRICS_HEAD);
+  }
+
   #writeConfig(preset: string, config: Config): void {
-    this.#write(FILES.config, `${JSON.stringify({ preset, ...config }, null, 2)}\n`);
+    this.#write(FILES.config, encodeConfigFile(preset, config));
   }
 
   #write(name: string, data: Uint8Array | string): void {
@@ -165,16 +196,18 @@ export class RunFolder {
 /**
  * The run that a folder holds.
  *
- * @throws UsageError if there is none, it is damaged, or config.json is no longer that of the run.
+ * @throws UsageError if there is none, it is damaged, or config.json is no longer that of the run; there need be none beside a
+ *   checkpoint that is alone.
  */
 export function readRun(path: string): RunCheckpoint {
   const checkpointPath = join(path, FILES.checkpoint);
-  if (statSync(checkpointPath, { throwIfNoEntry: false }) === undefined) {
+  if (!isThere(checkpointPath)) {
     throw new UsageError(
       `${path} has no ${FILES.checkpoint}, so there is no run to go on with; check the path`,
     );
   }
   const checkpoint = readParsed(checkpointPath, MAX_CHECKPOINT_BYTES, decodeRunCheckpoint);
+  if (holdsCheckpointAlone(path)) return checkpoint;
   const configPath = join(path, FILES.config);
   const config = readParsed(configPath, MAX_CONFIG_BYTES, parseConfigFile).config;
   const different = firstDifference(config, checkpoint.config);
@@ -184,6 +217,22 @@ export function readRun(path: string): RunCheckpoint {
     );
   }
   return checkpoint;
+}
+
+/** Whether nothing is beside the checkpoint of a run: no configuration, and tables that are missing or have no row yet. */
+export function holdsCheckpointAlone(path: string): boolean {
+  return (
+    !isThere(join(path, FILES.config)) &&
+    isHeadAtMost(join(path, FILES.episodes), EPISODES_HEAD) &&
+    isHeadAtMost(join(path, FILES.metrics), METRICS_HEAD)
+  );
+}
+
+/** A process that was killed while it began a table may have left any part of its head. */
+function isHeadAtMost(path: string, head: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return true;
+  return stats.isFile() && stats.size <= head.length && head.startsWith(readFileSync(path, 'utf8'));
 }
 
 /** Brings a new run and its curve to where the saved ones were. Throws a UsageError if they are not of such a run. */

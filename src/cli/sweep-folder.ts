@@ -13,12 +13,13 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Config, ConfigError, resolveConfig } from '../config.ts';
+import { decodeText, parseJson as parseAnyJson } from '../experiment/config-file.ts';
 import type { CurvePoint } from '../experiment/learning-curve.ts';
 import type { RunResult } from '../experiment/run-result.ts';
 import { LineFile, makeFolder, writeFileAtomically } from './files.ts';
 import type { Session } from './machine.ts';
 import { UsageError } from './program.ts';
-import { decodeText, isThere, parseJson as parseAnyJson, readParsed } from './reading.ts';
+import { isThere, readParsed } from './reading.ts';
 import {
   formatSeeds,
   formatShard,

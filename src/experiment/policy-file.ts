@@ -7,7 +7,7 @@
 import { QFunction } from '../agent/q-function.ts';
 import { type Config, numberOrText, resolveConfig } from '../config.ts';
 import { envSpec } from '../env/registry.ts';
-import { buildOnDevice } from '../nn/device.ts';
+import { buildOnDevice, type KernelsChoice } from '../nn/device.ts';
 import { Dueling } from '../nn/dueling.ts';
 import { Mlp } from '../nn/mlp.ts';
 import type { Network } from '../nn/network.ts';
@@ -56,7 +56,11 @@ export function settingsFromText(text: PolicySettingsText): PolicySettings {
  *
  * @throws SafetensorsError if the bytes are no network for this environment, ConfigError if a setting is out of bounds.
  */
-export function decodePolicy(bytes: Uint8Array, overrides: PolicySettingsText = {}): Policy {
+export function decodePolicy(
+  bytes: Uint8Array,
+  overrides: PolicySettingsText = {},
+  kernels: KernelsChoice = 'auto',
+): Policy {
   const { tensors, metadata } = decodeSafetensors(bytes);
   const { env, observationScale } = settingsFromText({ ...Object.fromEntries(metadata), ...overrides });
 
@@ -69,7 +73,7 @@ export function decodePolicy(bytes: Uint8Array, overrides: PolicySettingsText = 
     );
   }
   const Kind = kind === 'dueling' ? Dueling : Mlp;
-  const q = buildOnDevice((device) => new QFunction(new Kind(sizes, 1, device), device));
+  const q = buildOnDevice((device) => new QFunction(new Kind(sizes, 1, device), device), kernels);
   networkFromTensors(q.network, tensors);
   return { q, env, observationScale };
 }

@@ -6,6 +6,7 @@ import { type Config, ConfigError, resolveConfig } from '../config.ts';
 import { PRESETS } from '../presets.ts';
 import { SavedState } from '../state.ts';
 import { CheckpointError, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import { parseJson } from './config-file.ts';
 import type { CurveRecorder } from './learning-curve.ts';
 import type { TrainingRun } from './run.ts';
 
@@ -80,7 +81,7 @@ function readMark(saved: SavedState): FileMark {
 function parseConfig(json: string): Config {
   let values: unknown;
   try {
-    values = JSON.parse(json);
+    values = parseJson(json);
   } catch {
     throw new CheckpointError('its configuration is no JSON');
   }

@@ -3,22 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { describeUsageError, UsageError } from '../../src/cli/program.ts';
-import {
-  decodeText,
-  isThere,
-  naming,
-  parseConfigFile,
-  parseJson,
-  readParsed,
-} from '../../src/cli/reading.ts';
-import { ConfigError, resolveConfig } from '../../src/config.ts';
+import { isThere, naming, readParsed } from '../../src/cli/reading.ts';
+import { ConfigError } from '../../src/config.ts';
 import { CheckpointError } from '../../src/experiment/checkpoint.ts';
+import { decodeText } from '../../src/experiment/config-file.ts';
 import { SafetensorsError } from '../../src/nn/safetensors.ts';
 import { StateError } from '../../src/state.ts';
 
 let folder: string;
 const path = (name: string) => join(folder, name);
-const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'reading-'));
@@ -83,40 +76,4 @@ describe('naming', () => {
 test('isThere sees files, folders and gaps, and says so if it cannot see', () => {
   expect(['file', '', 'none'].map((name) => isThere(path(name)))).toEqual([true, true, false]);
   expect(() => isThere(path('circle'))).toThrow('ELOOP');
-});
-
-describe('parseJson', () => {
-  const nested = (levels: number) => `${'[{"a":'.repeat(levels / 2)}1${'}]'.repeat(levels / 2)}`;
-
-  it('gives JSON of up to 64 levels', () => {
-    expect(parseJson('[1,{"a":null}]')).toEqual([1, { a: null }]);
-    expect(JSON.stringify(parseJson(nested(64)))).toBe(nested(64));
-  });
-
-  it('refuses the rest with a SyntaxError', () => {
-    for (const text of ['', '{', '01', `[${nested(64)}]`, nested(1_000_000)]) {
-      expect(() => parseJson(text)).toThrow(SyntaxError);
-    }
-  });
-});
-
-describe('parseConfigFile', () => {
-  it('gives what is said apart from what is resolved, and leaves out the preset', () => {
-    const { given, config } = parseConfigFile(bytesOf('{"preset":"steady","gamma":0.5}'));
-    expect(given).toEqual({ gamma: 0.5 });
-    expect(config).toEqual(resolveConfig({ gamma: 0.5 }));
-  });
-
-  it('is not confused by a byte order mark, as some editors write it', () => {
-    expect(parseConfigFile(bytesOf('\uFEFF{}')).given).toEqual({});
-  });
-
-  test.each(['null', '[]', '3', '"a"'])('refuses %s, which is no object', (text) => {
-    expect(() => parseConfigFile(bytesOf(text))).toThrow('it holds no JSON object');
-  });
-
-  it('refuses what resolveConfig refuses', () => {
-    expect(() => parseConfigFile(bytesOf('{"gamma":7}'))).toThrow(ConfigError);
-    expect(() => parseConfigFile(bytesOf('{"__proto__":{"gamma":7}}'))).toThrow(ConfigError);
-  });
 });
