@@ -9,14 +9,20 @@ import { withFolderLock } from './cli/folder-lock.ts';
 import { numberBetween } from './cli/number-between.ts';
 import { createPaint } from './cli/paint.ts';
 import { createCommand, isSystemError, runProgram, UsageError } from './cli/program.ts';
-import { RunFolder, readRun, restoreRun } from './cli/run-folder.ts';
+import { holdsCheckpointAlone, RunFolder, readRun, restoreRun } from './cli/run-folder.ts';
 import { formatCount, formatDuration, formatProgress, StatusLine } from './cli/status-line.ts';
 import { renderTerminalChart } from './cli/terminal-chart.ts';
 import type { Config } from './config.ts';
+import { crc32Text } from './experiment/crc32.ts';
 import { CurveRecorder } from './experiment/learning-curve.ts';
 import { encodePolicy } from './experiment/policy-file.ts';
 import { DivergenceError, type RunObserver, TrainingRun } from './experiment/run.ts';
-import { continuedConfig, encodeRunCheckpoint, type RunCheckpoint } from './experiment/run-checkpoint.ts';
+import {
+  continuedConfig,
+  encodeRunCheckpoint,
+  type RunCheckpoint,
+  type TableMarks,
+} from './experiment/run-checkpoint.ts';
 import { runProgress } from './experiment/run-result.ts';
 import { type KernelsChoice, resolveKernels } from './nn/device.ts';
 
@@ -67,12 +73,26 @@ function createTrainCommand(): Command {
   return addConfigOptions(command);
 }
 
-/** Where the run stands, in the words of `--json`. */
-function summarize(run: TrainingRun, wallSeconds: number, folder: string) {
-  return { ...runProgress(run), finalGreedyMean: run.finalGreedyReturn, wallSeconds, folder };
+/** What is to be told of a run besides the run itself. */
+interface Outcome {
+  readonly wallSeconds: number;
+  readonly folder: string;
+  /** Of weights.safetensors: equal weights, wherever they were trained, are equal bytes. */
+  readonly weightsCrc32: string;
 }
 
-function describe(run: TrainingRun, wallSeconds: number, folder: string): string {
+/** Where the run stands, in the words of `--json`. */
+function summarize(run: TrainingRun, { wallSeconds, folder, weightsCrc32 }: Outcome) {
+  return {
+    ...runProgress(run),
+    finalGreedyMean: run.finalGreedyReturn,
+    wallSeconds,
+    folder,
+    weightsCrc32,
+  };
+}
+
+function describe(run: TrainingRun, { wallSeconds, folder, weightsCrc32 }: Outcome): string {
   const { finalEvaluationEpisodes } = run.config;
   const solved =
     run.solvedAtStep === null
@@ -86,6 +106,7 @@ function describe(run: TrainingRun, wallSeconds: number, folder: string): string
     `${solved}${greedy}`,
     `${formatCount(run.step)} steps, ${formatCount(run.episodes)} episodes, ${formatCount(run.updates)} updates in ${wallSeconds < 60 ? `${wallSeconds.toFixed(1)} s` : formatDuration(wallSeconds)}`,
     `files in ${folder}`,
+    `weights ${weightsCrc32} (CRC-32 of weights.safetensors)`,
     `play it: npx tsx src/play.ts ${folder}`,
   ].join('\n');
 }
@@ -150,13 +171,15 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
 
   const run = new TrainingRun(config, observer, kernels);
   if (saved !== null) restoreRun(path, saved, run, curve);
-  const folder =
-    saved === null
-      ? RunFolder.begin(path, options.overwrite ?? false, preset, config)
-      : RunFolder.goOn(path, saved, config);
+  const encode = (tables: TableMarks) => encodeRunCheckpoint(preset, run, curve, tables);
+  const tablesBegin = saved !== null && holdsCheckpointAlone(path);
+  let folder: RunFolder;
+  if (saved === null) folder = RunFolder.begin(path, options.overwrite ?? false, preset, config);
+  else if (tablesBegin) folder = RunFolder.goOnAlone(path, preset, config, encode);
+  else folder = RunFolder.goOn(path, saved, config);
   let savedAtStep = -1;
   const save = () => {
-    folder.saveCheckpoint((tables) => encodeRunCheckpoint(preset, run, curve, tables));
+    folder.saveCheckpoint(encode);
     savedAtStep = run.step;
   };
   const policy = (params?: Float32Array) => encodePolicy(run.agent.q.network, config, params);
@@ -165,6 +188,11 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
   const title = `${config.env} · ${preset} · seed ${config.seed}`;
   const from = saved === null ? '' : ` from step ${formatCount(run.step)} on`;
   out.write(`training ${title}${from} · ${kernels} kernels\n`);
+  if (tablesBegin) {
+    out.write(
+      `episodes.csv and metrics.csv begin at step ${formatCount(run.step)}: the folder held only the checkpoint\n`,
+    );
+  }
   const status = new StatusLine(out);
   const since = run.step;
   const start = performance.now();
@@ -196,17 +224,16 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
   } finally {
     status.clear();
   }
-  const wallSeconds = seconds();
+  const weights = policy();
+  const outcome = { wallSeconds: seconds(), folder: path, weightsCrc32: crc32Text(weights) };
 
   folder.close();
-  folder.saveWeights(policy());
+  folder.saveWeights(weights);
   folder.saveBest(policy(run.best.params));
   folder.saveCurve(renderCurveSvg(curve, title));
   folder.saveDiagnosis(title, config);
-  out.write(
-    `${renderTerminalChart(curve, out.columns, createPaint(out))}\n${describe(run, wallSeconds, path)}\n`,
-  );
-  if (options.json) process.stdout.write(`${JSON.stringify(summarize(run, wallSeconds, path))}\n`);
+  out.write(`${renderTerminalChart(curve, out.columns, createPaint(out))}\n${describe(run, outcome)}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify(summarize(run, outcome))}\n`);
   return 0;
 }
 

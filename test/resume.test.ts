@@ -6,12 +6,20 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LOCK_FILE } from '../src/cli/folder-lock.ts';
-import { RunFolder } from '../src/cli/run-folder.ts';
+import { RunFolder, readRun } from '../src/cli/run-folder.ts';
+import { decodeCheckpoint } from '../src/experiment/checkpoint.ts';
+import { parseConfigFile } from '../src/experiment/config-file.ts';
 import { CurveRecorder } from '../src/experiment/learning-curve.ts';
+import { csvHeader, EPISODE_COLUMNS, METRICS_COLUMNS } from '../src/experiment/metrics.ts';
 import { TrainingRun } from '../src/experiment/run.ts';
-import { decodeRunCheckpoint, encodeRunCheckpoint } from '../src/experiment/run-checkpoint.ts';
+import {
+  decodeRunCheckpoint,
+  encodeRunCheckpoint,
+  type TableMarks,
+} from '../src/experiment/run-checkpoint.ts';
 import type { Mlp } from '../src/nn/mlp.ts';
 import { presetConfig } from '../src/presets.ts';
+import { expectSelfContainedSvg } from './cli/svg-check.ts';
 import {
   finishProgram,
   type ProgramResult,
@@ -130,15 +138,137 @@ describe.concurrent('a run that was stopped ends with the bytes of one that was 
   });
 });
 
+describe.concurrent('a folder that holds only a checkpoint', () => {
+  const BROUGHT_AT = 1234;
+  const MESSAGE = 'episodes.csv and metrics.csv begin at step 1 234: the folder held only the checkpoint\n';
+  const heads = { 'episodes.csv': csvHeader(EPISODE_COLUMNS), 'metrics.csv': csvHeader(METRICS_COLUMNS) };
+  /** A run at that step, whose tables are elsewhere. */
+  const run = () => {
+    const { config } = parseConfigFile(readFileSync(path('whole', 'config.json')));
+    const curve = new CurveRecorder(config.env);
+    const run = new TrainingRun(config, {
+      episodeEnded: (row) => curve.episodeEnded(row),
+      metricsTaken: (row) => curve.metricsTaken(row),
+    });
+    while (run.step < BROUGHT_AT) run.advance();
+    return { config, encode: (tables: TableMarks) => encodeRunCheckpoint('default', run, curve, tables) };
+  };
+  function bring(name: string): void {
+    const mark = { bytes: 7777, crc32: 7777 };
+    mkdirSync(path(name));
+    writeFileSync(path(name, 'checkpoint.bin'), run().encode({ episodes: mark, metrics: mark }));
+  }
+  /** What such a folder holds in the end: the files of the whole run, but for tables that begin at the checkpoint. */
+  function expectWhole(name: string): void {
+    expect(readdirSync(path(name)).sort()).toEqual(RUN_FILES);
+    const same = ['config.json', 'weights.safetensors', 'best.safetensors', 'curve.svg'];
+    for (const file of same) expect(content(name)[file]).toBe(content('whole')[file]);
+    const table = (folder: string, file: string) => readFileSync(path(folder, file), 'utf8').split('\n');
+    for (const [file, stepColumn] of [
+      ['episodes.csv', 1],
+      ['metrics.csv', 0],
+    ] as const) {
+      const [head, ...rows] = table('whole', file);
+      const later = rows.filter((row) => row === '' || Number(row.split(',')[stepColumn]) > BROUGHT_AT);
+      expect(later.length).toBeGreaterThan(2);
+      expect(table(name, file)).toEqual([head, ...later]);
+    }
+    const [got, expected] = [name, 'whole'].map((folder) => readFileSync(path(folder, 'checkpoint.bin')));
+    expect({ ...decodeCheckpoint(got), tables: null }).toEqual({
+      ...decodeCheckpoint(expected),
+      tables: null,
+    });
+  }
+
+  test('is gone on with, and its tables begin there', async () => {
+    bring('brought');
+    const { code, out, err } = await train('--resume', path('brought'));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^training CartPole-v1 · default · seed 1 from step 1 234 on · /);
+    expect(out).toContain(`\n${MESSAGE}`);
+    expectWhole('brought');
+
+    // From now on it is a run like any other.
+    const before = content('brought');
+    const again = await train('--resume', path('brought'));
+    expect(again).toMatchObject({ code: 0, err: '' });
+    expect(again.out).not.toContain('begin at step');
+    expect(content('brought')).toEqual(before);
+  });
+
+  test('is gone on with after it was killed', async () => {
+    bring('killed');
+    const args = ['--resume', path('killed')];
+    const killed = await trainUntil('killed', 2, 'SIGKILL', ...args);
+    expect(killed).toMatchObject({ code: null, err: '' });
+    expect(killed.out).toContain(MESSAGE);
+    const { code, out } = await train(...args);
+    expect(code).toBe(0);
+    expect(out).not.toContain('begin at step');
+    expectWhole('killed');
+  });
+
+  // In the order in which the files are written.
+  test.each<[string, (name: string) => void]>([
+    ['an empty table', (name) => writeFileSync(path(name, 'episodes.csv'), '')],
+    [
+      'a part of a head',
+      (name) => {
+        writeFileSync(path(name, 'episodes.csv'), heads['episodes.csv'].slice(0, 9));
+        writeFileSync(path(name, 'metrics.csv'), '');
+      },
+    ],
+    [
+      'both heads',
+      (name) => {
+        for (const [file, head] of Object.entries(heads)) writeFileSync(path(name, file), head);
+      },
+    ],
+    [
+      'the checkpoint of the new tables',
+      (name) => {
+        const { config, encode } = run();
+        RunFolder.goOnAlone(path(name), 'default', config, encode).close();
+        rmSync(path(name, 'config.json'));
+        expect(readRun(path(name)).tables.episodes.bytes).toBe(heads['episodes.csv'].length);
+      },
+    ],
+  ])('is gone on with although its process was killed when it had written %s', async (state, write) => {
+    const name = state.replaceAll(' ', '-');
+    bring(name);
+    write(name);
+    const { code, out, err } = await train('--resume', path(name), '--json');
+    expect(code).toBe(0);
+    expect(err).toContain(`\n${MESSAGE}`);
+    expect(out.split('\n')).toHaveLength(2);
+    expectWhole(name);
+  });
+
+  test('may hold a finished run: its tables stay empty', async () => {
+    solvingRun('solved', 3);
+    await train('--resume', path('solved'));
+    for (const name of readdirSync(path('solved')))
+      if (name !== 'checkpoint.bin') rmSync(path('solved', name));
+    const { code, out, err } = await train('--resume', path('solved'));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('episodes.csv and metrics.csv begin at step 100: ');
+    expect(out).toContain('solved at step 100, mean greedy return 500.0');
+    for (const [file, head] of Object.entries(heads)) {
+      expect(readFileSync(path('solved', file), 'utf8')).toBe(head);
+    }
+    expectSelfContainedSvg(readFileSync(path('solved', 'diagnosis.svg'), 'utf8'));
+  });
+});
+
 /** The beginning of a run that balances from the start and never learns, so that its long first evaluation ends it. */
-function solvingRun(name: string): void {
+function solvingRun(name: string, finalEvaluationEpisodes = 1000): void {
   const config = presetConfig('default', {
     observationScale: [1, 1, 1, 1],
     hiddenSizes: [2],
     learningStartSteps: STEPS,
     steps: STEPS,
     evaluationEverySteps: 100,
-    finalEvaluationEpisodes: 1000,
+    finalEvaluationEpisodes,
     metricsEverySteps: 99,
   });
   const run = new TrainingRun(config, { episodeEnded() {}, metricsTaken() {} });
@@ -222,6 +352,32 @@ describe.concurrent('what cannot be gone on with is told in one line, and nothin
           Buffer.from(bytes.toString().replace('"batchSize": 8', '"batchSize": 9')),
         ),
     ],
+    [
+      'without-configuration',
+      'config.json: there is no such file or folder; check the path',
+      [],
+      (name) => () => rmSync(path(name, 'config.json')),
+    ],
+    [
+      'without-tables',
+      'episodes.csv: there is no such file or folder; check the path',
+      [],
+      (name) => () => {
+        for (const file of ['episodes.csv', 'metrics.csv']) rmSync(path(name, file));
+      },
+    ],
+    ...['episodes.csv', 'metrics.csv'].map(
+      (file): [string, string, string[], (name: string) => () => void] => [
+        `with-only-${file}`,
+        'config.json: there is no such file or folder; check the path',
+        [],
+        (name) => () => {
+          for (const other of ['config.json', 'episodes.csv', 'metrics.csv']) {
+            if (other !== file) rmSync(path(name, other));
+          }
+        },
+      ],
+    ),
     [
       'locked',
       `is in use by process ${process.pid} on ${hostname()}; wait for it or, if it is none of ours, remove `,

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readRun, restoreRun } from '../src/cli/run-folder.ts';
 import { resolveConfig } from '../src/config.ts';
@@ -37,6 +38,11 @@ const rows = (...names: string[]) =>
     .trim()
     .split('\n')
     .map((line) => line.split(','));
+/** As `crc32` and `gzip -lv` show it. */
+const weightsCrc32 = (name: string) =>
+  crc32(readFileSync(path(name, 'weights.safetensors')))
+    .toString(16)
+    .padStart(8, '0');
 const train = (...args: string[]) => runProgram('train', ...args);
 
 beforeAll(() => {
@@ -48,6 +54,7 @@ describe('a run', () => {
   beforeAll(async () => {
     const { code, out, err } = await train(...SHORT, '--out', path('run'));
     expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain(`weights ${weightsCrc32('run')} (CRC-32 of weights.safetensors)\n`);
     expect(out).toContain(`play it: npx tsx src/play.ts ${path('run')}`);
   });
 
@@ -150,6 +157,7 @@ test('--json gives a summary on the last line of standard output, and all else o
     updates: 250,
     finalGreedyMean: expect.any(Number),
     folder: path('json'),
+    weightsCrc32: weightsCrc32('json'),
   });
 });
 

@@ -44,3 +44,8 @@ export function crc32(bytes: Uint8Array, before = 0): number {
   for (; k < length; k++) crc = (crc >>> 8) ^ T0[(crc ^ bytes[k]) & 0xff];
   return ~crc >>> 0;
 }
+
+/** The checksum as people compare it: eight lower-case hexadecimal digits. */
+export function crc32Text(bytes: Uint8Array): string {
+  return crc32(bytes).toString(16).padStart(8, '0');
+}

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,12 +13,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LOCK_FILE } from '../../src/cli/folder-lock.ts';
 import { UsageError } from '../../src/cli/program.ts';
-import { RunFolder, readRun, restoreRun } from '../../src/cli/run-folder.ts';
+import { holdsCheckpointAlone, RunFolder, readRun, restoreRun } from '../../src/cli/run-folder.ts';
 import type { Config } from '../../src/config.ts';
 import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
 import { csvHeader, EPISODE_COLUMNS, METRICS_COLUMNS } from '../../src/experiment/metrics.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
-import { encodeRunCheckpoint } from '../../src/experiment/run-checkpoint.ts';
+import { encodeRunCheckpoint, type TableMarks } from '../../src/experiment/run-checkpoint.ts';
 import { shortConfig } from '../experiment/runs.ts';
 
 let folder: string;
@@ -172,6 +173,84 @@ describe('a run that goes on', () => {
       `${path('curve.svg')} is no ordinary file`,
     );
     expect(text('episodes.csv')).toBe(before);
+  });
+});
+
+describe('a checkpoint that came alone', () => {
+  /** The checkpoint of a run after 120 steps, and nothing else. */
+  function bring() {
+    const run = stoppedRun(120);
+    for (const name of ['config.json', 'episodes.csv', 'metrics.csv']) rmSync(path(name));
+    const curve = new CurveRecorder(config.env);
+    return (tables: TableMarks) => encodeRunCheckpoint('default', run, curve, tables);
+  }
+
+  test('gets tables that begin there, and marks of their own', () => {
+    const encode = bring();
+    const old = readRun(folder);
+    expect({ step: old.step, config: old.config }).toEqual({ step: 120, config });
+    writeFileSync(path('episodes.csv.12.tmp'), 'half');
+    const running = RunFolder.goOnAlone(folder, 'default', config, encode);
+    expect(Object.keys(content()).sort()).toEqual([
+      'checkpoint.bin',
+      'config.json',
+      'episodes.csv',
+      'metrics.csv',
+    ]);
+    expect(JSON.parse(text('config.json'))).toEqual({ preset: 'default', ...config });
+    running.addEpisode(EPISODE);
+    running.close();
+    expect(text('episodes.csv')).toBe(`${EPISODES_HEADER}1,9,9,9,1,0,0.5\n`);
+
+    const saved = readRun(folder);
+    expect(saved.step).toBe(120);
+    expect(saved.tables).not.toEqual(old.tables);
+    RunFolder.goOn(folder, saved, config).close();
+    expect({ episodes: text('episodes.csv'), metrics: text('metrics.csv') }).toEqual({
+      episodes: EPISODES_HEADER,
+      metrics: METRICS_HEADER,
+    });
+  });
+
+  test('is still alone, and what it was, if something fails before the new checkpoint is whole', () => {
+    bring();
+    const before = text('checkpoint.bin');
+    const fail = () => {
+      throw new Error('no room');
+    };
+    expect(() => RunFolder.goOnAlone(folder, 'default', config, fail)).toThrow('no room');
+    expect(content()).toEqual({
+      'checkpoint.bin': before,
+      'episodes.csv': EPISODES_HEADER,
+      'metrics.csv': METRICS_HEADER,
+    });
+    expect(holdsCheckpointAlone(folder)).toBe(true);
+  });
+
+  test('changes nothing if its results could not be written in the end', () => {
+    const encode = bring();
+    mkdirSync(path('curve.svg'));
+    expect(() => RunFolder.goOnAlone(folder, 'default', config, encode)).toThrow('is no ordinary file');
+    expect(readdirSync(folder).sort()).toEqual(['checkpoint.bin', 'curve.svg']);
+  });
+
+  test.each<[string, boolean, () => void]>([
+    ['nothing else', true, () => {}],
+    ['a file that is none of ours', true, () => writeFileSync(path('notes.txt'), 'mine')],
+    ['weights', true, () => writeFileSync(path('weights.safetensors'), '')],
+    ['empty tables', true, () => writeFileSync(path('metrics.csv'), '')],
+    ['a table without rows', true, () => writeFileSync(path('episodes.csv'), EPISODES_HEADER)],
+    ['the beginning of its head', true, () => writeFileSync(path('metrics.csv'), METRICS_HEADER.slice(0, 5))],
+    ['a row', false, () => writeFileSync(path('episodes.csv'), `${EPISODES_HEADER}1`)],
+    ['another head', false, () => writeFileSync(path('metrics.csv'), METRICS_HEADER.replace('s', 'S'))],
+    ['a configuration', false, () => writeFileSync(path('config.json'), '')],
+    ['a folder in the place of a table', false, () => mkdirSync(path('metrics.csv'))],
+    ['a device in the place of a table', false, () => symlinkSync('/dev/null', path('metrics.csv'))],
+  ])('beside %s: %s', (_, alone, put) => {
+    bring();
+    put();
+    expect(holdsCheckpointAlone(folder)).toBe(alone);
+    if (!alone) expect(() => readRun(folder)).toThrow();
   });
 });
 

@@ -1,7 +1,7 @@
 import { crc32 as zlibCrc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { crc32 } from '../../src/experiment/crc32.ts';
+import { crc32, crc32Text } from '../../src/experiment/crc32.ts';
 
 const ascii = (text: string) => new TextEncoder().encode(text);
 
@@ -34,4 +34,10 @@ describe('crc32', () => {
       }),
     );
   });
+});
+
+it('crc32Text always has eight digits', () => {
+  expect(crc32Text(ascii('123456789'))).toBe('cbf43926');
+  expect(crc32Text(new Uint8Array(32))).toBe('190a55ad');
+  expect(crc32Text(ascii(''))).toBe('00000000');
 });
