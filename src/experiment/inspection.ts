@@ -25,9 +25,9 @@ export interface Inspection {
   readonly step: number;
   /** Optimizer updates made. */
   readonly updates: number;
-  /** ε of the choice at `step`. */
+  /** ε of the action that follows step number `step`. */
   readonly epsilon: number;
-  /** α of the update under way, or of the last one. */
+  /** α of the update under way, or of the last one; where that was not made by the stepper, of one after `step`. */
   readonly learningRate: number;
   /** The step being taken, as the agent sees it (scaled). Of `action` and what follows, only what is past is of this step. */
   readonly transition: TransitionInspection;
@@ -37,7 +37,7 @@ export interface Inspection {
   readonly online: Float32Array;
   /** θ⁻; θ for an agent without a target network. */
   readonly target: Float32Array;
-  /** θ before the update under way, or the last one; θ now if the stepper has made none. */
+  /** θ before the update under way, or the last one; θ now where that was not made by the stepper. */
   readonly onlineBefore: Float32Array;
   /** ∂L/∂θ as it is now: clipped once `clipGradients` is past. */
   readonly grads: Float32Array;
@@ -50,6 +50,11 @@ export interface Inspection {
    * parameters that it began with.
    */
   readonly update: UpdateInspection | null;
+  /**
+   * Whether the update under way, or the last one, was made by the stepper. Where it was not, or there was none, `grads` and
+   * `gradientNorm` may be of no update: a run that goes on from a file has none.
+   */
+  readonly isUpdateSeen: boolean;
 }
 
 export interface TransitionInspection {
@@ -176,6 +181,7 @@ export class Inspector {
         seen && agent instanceof DqnAgent && config.algorithm === 'dqn'
           ? this.#inspectUpdate(agent, createLoss(config))
           : null,
+      isUpdateSeen: seen,
     };
   }
 

@@ -23,7 +23,7 @@ export type LearnStep = (typeof LEARN_STEPS)[number];
  * The named steps of one pass through the loop of Algorithm 1.
  *
  *   learn      a whole update of an agent that is no `DqnAgent`
- *   finish     the books of the episode, and the next observation
+ *   finish     counts the step into its episode, and makes s′ the next s
  *   evaluate   one episode of a greedy evaluation, or a row of metrics
  */
 export type StepName = 'choose' | 'execute' | 'store' | LearnStep | 'learn' | 'sync' | 'finish' | 'evaluate';

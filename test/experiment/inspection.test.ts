@@ -329,12 +329,14 @@ describe('looking', () => {
     const watched = new Watched(shortConfig(CHANGES));
     const { update, onlineBefore, online } = watched.stepTo('sampleBatch').look();
     expect(update).toBeNull();
+    expect(watched.look().isUpdateSeen).toBe(false);
     expect(onlineBefore).toEqual(online);
     expect(watched.stepTo('choose').look().update).not.toBeNull();
     // Without an update in it, a pass leaves the last one what it is.
     watched.run.advance();
     const unseen = watched.look();
     expect(unseen.update).toBeNull();
+    expect(unseen.isUpdateSeen).toBe(false);
     expect(bits(unseen.onlineBefore)).toEqual(bits(unseen.online));
     expect(unseen.gradientNorm).toBeGreaterThan(0);
     expect(watched.stepTo('computeTargets').look().update).not.toBeNull();

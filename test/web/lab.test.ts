@@ -1,0 +1,649 @@
+/** The page's model of a training, with a worker in the hands of the test. */
+import fc from 'fast-check';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Config } from '../../src/config.ts';
+import { crc32 } from '../../src/experiment/crc32.ts';
+import { csvLine, EPISODE_COLUMNS, METRICS_COLUMNS } from '../../src/experiment/metrics.ts';
+import { encodePolicy } from '../../src/experiment/policy-file.ts';
+import { presetConfig } from '../../src/presets.ts';
+import { createLab, Lab, type LabEvent } from '../../web/lab.ts';
+import type { Progress, Report, SavedRun, StepGoal } from '../../web/messages.ts';
+import { runTitle } from '../../web/run-title.ts';
+import { shortConfig, shortTutorialConfig } from '../experiment/runs.ts';
+import { Session } from '../experiment/saved-runs.ts';
+import { trainInNode } from './trainers.ts';
+import { ScriptedWorker, SlowWorker } from './workers.ts';
+
+const EVENTS: readonly LabEvent[] = [
+  'started',
+  'phase',
+  'progress',
+  'inspection',
+  'speed',
+  'chosen',
+  'shown',
+];
+
+/** All events from now on. */
+function listen(lab: Lab): LabEvent[] {
+  const heard: LabEvent[] = [];
+  for (const event of EVENTS) lab.on(event, () => heard.push(event));
+  return heard;
+}
+
+const CONFIG = shortConfig({ steps: 150, evaluationEverySteps: 60 });
+
+function slowLab(config: Config = CONFIG, preset = 'default'): { lab: Lab; worker: SlowWorker } {
+  const worker = new SlowWorker();
+  return { worker, lab: new Lab(worker, { preset, config }) };
+}
+
+const nothing = (): Progress => ({
+  step: 0,
+  updates: 0,
+  episodeCount: 0,
+  episodes: [],
+  metrics: [],
+  params: null,
+  solvedAtStep: null,
+  finalGreedyReturn: null,
+  stepsPerSecond: null,
+});
+
+/** What a worker might say of a run that stands at a step. */
+const paused = (run: number, answers: number, step = 0): Report => ({
+  kind: 'paused',
+  run,
+  answers,
+  next: 'choose',
+  inspection: { step } as never,
+  checksum: '00000000',
+});
+
+describe('before the first run', () => {
+  test('it is empty and shows what is chosen', () => {
+    const lab = new Lab(new ScriptedWorker());
+    expect(lab).toMatchObject({
+      phase: 'empty',
+      preset: 'default',
+      config: presetConfig('default'),
+      step: 0,
+      checksum: null,
+      policy: null,
+      inspection: null,
+      next: null,
+      ghost: null,
+      speed: 'full',
+      shown: 'run',
+      episodes: [],
+      metrics: [],
+    });
+    const heard = listen(lab);
+    lab.choose('steady', presetConfig('steady', { seed: 4 }));
+    expect([lab.preset, lab.config.seed, lab.chosen.config.seed]).toEqual(['steady', 4, 4]);
+    expect(heard).toEqual(['chosen']);
+  });
+
+  test('there is nothing to pause or to save', async () => {
+    const worker = new ScriptedWorker();
+    const lab = new Lab(worker);
+    lab.pause();
+    lab.setSpeed(10);
+    await expect(lab.save()).rejects.toThrow('there is no run to save; start one first');
+    expect(worker.requests).toEqual([]);
+  });
+
+  test.each<[string, (lab: Lab) => void, object]>([
+    ['run', (lab) => lab.run(), { kind: 'run', speed: 'full', until: null }],
+    ['trainUntil', (lab) => lab.trainUntil(70), { kind: 'run', speed: 'full', until: 70 }],
+    ['advance', (lab) => lab.advance('line'), { kind: 'advance', goal: 'line' }],
+  ])('%s starts one', (_, go, request) => {
+    const worker = new ScriptedWorker();
+    const lab = new Lab(worker);
+    go(lab);
+    expect(worker.requests).toMatchObject([
+      { id: 1, kind: 'start', ...lab.chosen },
+      { id: 2, run: 1, ...request },
+    ]);
+  });
+});
+
+describe('a training', () => {
+  test('from its start to its end', async () => {
+    const { lab, worker } = slowLab();
+    const heard = listen(lab);
+    lab.start();
+    expect([lab.phase, lab.inspection, heard]).toEqual(['paused', null, ['started', 'phase', 'inspection']]);
+    expect(lab.policy?.network.params.every((w) => w === 0)).toBe(true);
+    worker.settle();
+    expect(lab).toMatchObject({ phase: 'paused', next: 'choose', kernels: 'simd', step: 0 });
+    expect(lab.inspection?.step).toBe(0);
+    expect(lab.policy?.network.params).toEqual(lab.inspection?.online);
+
+    heard.length = 0;
+    lab.run();
+    expect(lab).toMatchObject({ phase: 'running', inspection: null, next: null, checksum: null });
+    expect(heard).toEqual(['phase', 'inspection']);
+    worker.settle();
+    expect(lab).toMatchObject({ phase: 'finished', next: null, step: 150, stepsPerSecond: null });
+    expect(heard.slice(-2)).toEqual(['phase', 'inspection']);
+
+    const expected = trainInNode(CONFIG);
+    expect(await worker.answer(lab.save())).toEqual(expected);
+    expect(lab.checksum).toBe(crc32(expected.weights).toString(16).padStart(8, '0'));
+    expect(encodePolicy(lab.policy!.network, CONFIG)).toEqual(expected.weights);
+    expect(lab.updates).toBe(lab.metrics.at(-1)?.updates);
+    expect(lab.episodeCount).toBe(lab.episodes.length);
+    expect(lab.finalGreedyReturn).toEqual(expect.any(Number));
+  });
+
+  test('grows the same arrays, and the curve with them', () => {
+    const { lab, worker } = slowLab();
+    lab.trainUntil(100);
+    const same = [lab.episodes, lab.metrics, lab.curve];
+    worker.settle();
+    expect([lab.episodes, lab.metrics, lab.curve].every((array, k) => array === same[k])).toBe(true);
+    expect(lab.step).toBe(100);
+    expect(lab.curve).toEqual({
+      episodeReturns: lab.episodes.map((row) => ({ step: row.step, return: row.return })),
+      evaluations: lab.metrics
+        .filter(({ greedyReturn }) => greedyReturn !== null)
+        .map(({ step, greedyReturn }) => ({ step, return: greedyReturn })),
+    });
+    expect(lab.curve.evaluations.map(({ step }) => step)).toEqual([60]);
+  });
+
+  test('tells how fast it is, while it trains', () => {
+    const { lab, worker } = slowLab(shortConfig({ steps: 100_000 }));
+    worker.time.cost = 5;
+    lab.run();
+    while (worker.time.now() < 3000)
+      for (const what of ['request', 'work', 'report'] as const) worker.happen(what);
+    expect(lab.stepsPerSecond).toBeGreaterThan(100);
+    lab.pause();
+    worker.settle();
+    expect(lab).toMatchObject({ phase: 'paused', stepsPerSecond: null });
+  });
+
+  test('goes on to a goal and keeps what was looked at until it is there', () => {
+    const { lab, worker } = slowLab();
+    lab.trainUntil(60);
+    worker.settle();
+    const before = lab.inspection;
+    lab.advance('update');
+    expect([lab.phase, lab.inspection]).toEqual(['paused', before]);
+    worker.settle();
+    expect([lab.phase, lab.next, lab.step]).toEqual(['paused', 'sync', 61]);
+    expect(lab.inspection?.step).toBe(61);
+  });
+
+  test('on a long way to a goal can be paused, and is not said to be fast', () => {
+    const worker = new ScriptedWorker();
+    const lab = new Lab(worker);
+    lab.advance('episode');
+    worker.say({ kind: 'progress', run: 1, progress: { ...nothing(), step: 9, stepsPerSecond: 300 } });
+    expect(lab).toMatchObject({ phase: 'paused', step: 9, stepsPerSecond: null });
+    lab.pause();
+    expect(worker.last()).toMatchObject({ id: 3, kind: 'pause' });
+    worker.say(paused(1, 3, 9));
+    lab.advance('line');
+    worker.say(paused(1, 4, 9));
+    // It stands: there is nothing to pause.
+    lab.pause();
+    lab.run();
+    lab.advance('line');
+    const kinds = worker.requests.map(({ kind }) => kind);
+    expect(kinds).toEqual(['start', 'advance', 'pause', 'advance', 'run']);
+  });
+
+  test('that has ended goes no further', () => {
+    const { lab, worker } = slowLab();
+    lab.run();
+    worker.settle();
+    const { length } = worker.requests;
+    lab.run();
+    lab.trainUntil(10);
+    lab.advance('step');
+    lab.pause();
+    expect(worker.requests).toHaveLength(length);
+    expect(lab.phase).toBe('finished');
+  });
+
+  test('that diverges has failed, and another one may start', async () => {
+    const { lab, worker } = slowLab(shortConfig({ optimizer: 'sgd', learningRate: 10 }));
+    lab.run();
+    worker.settle();
+    expect(lab).toMatchObject({ phase: 'failed', inspection: null, next: null, checksum: null });
+    expect(lab.message).toMatch(
+      /^a parameter .* at step .*; likely causes: a learning rate [^\n]+$|^the loss is /,
+    );
+    await expect(worker.answer(lab.save())).rejects.toThrow('the run has failed');
+    const { length } = worker.requests;
+    lab.run();
+    lab.advance('line');
+    expect(worker.requests).toHaveLength(length);
+    lab.choose('default', CONFIG);
+    lab.start();
+    worker.settle();
+    expect(lab).toMatchObject({ phase: 'paused', message: null, step: 0 });
+    expect(lab.ghost?.config).toMatchObject({ optimizer: 'sgd' });
+  });
+});
+
+describe('the speed', () => {
+  test('is that of the next training, and of the present one at once', () => {
+    const worker = new ScriptedWorker();
+    const lab = new Lab(worker);
+    const heard = listen(lab);
+    lab.setSpeed(10);
+    expect([lab.speed, heard]).toEqual([10, ['speed']]);
+    lab.run();
+    expect(worker.last()).toMatchObject({ kind: 'run', speed: 10, until: null });
+    lab.setSpeed(50);
+    expect(worker.last()).toMatchObject({ id: 3, kind: 'run', run: 1, speed: 50, until: null });
+  });
+
+  test('does not hold up who trains up to a step, unless it is set meanwhile', () => {
+    const worker = new ScriptedWorker();
+    const lab = new Lab(worker);
+    lab.setSpeed(10);
+    lab.trainUntil(500);
+    expect(worker.last()).toMatchObject({ speed: 'full', until: 500 });
+    lab.setSpeed(20);
+    expect(worker.last()).toMatchObject({ speed: 20, until: 500 });
+    lab.run();
+    expect(worker.last()).toMatchObject({ speed: 20, until: null });
+  });
+
+  test('does not undo a pause that is under way', () => {
+    const worker = new ScriptedWorker();
+    const lab = new Lab(worker);
+    lab.run();
+    lab.pause();
+    lab.setSpeed(20);
+    expect(worker.last()).toMatchObject({ kind: 'pause' });
+  });
+});
+
+describe('another run', () => {
+  test('takes what was chosen, resets everything and leaves the one before as a ghost', () => {
+    const { lab, worker } = slowLab();
+    lab.run();
+    worker.settle();
+    const { episodes, metrics, curve } = lab;
+    const other = shortTutorialConfig({ seed: 7 });
+    lab.choose('tutorial', other);
+    expect([lab.preset, lab.config, lab.phase]).toEqual(['default', CONFIG, 'finished']);
+    lab.start();
+    expect([lab.preset, lab.config, lab.phase, lab.step]).toEqual(['tutorial', other, 'paused', 0]);
+    expect([lab.episodes, lab.metrics, lab.curve.episodeReturns]).toEqual([[], [], []]);
+    expect(lab.ghost).toEqual({
+      title: runTitle('default', CONFIG),
+      config: CONFIG,
+      episodes,
+      metrics,
+      curve,
+    });
+    // A run that left nothing is no ghost.
+    worker.settle();
+    lab.start();
+    expect(lab.ghost?.config).toBe(CONFIG);
+  });
+
+  test('has a name that says what is different about it', () => {
+    expect(runTitle('default', presetConfig('default'))).toBe('default, seed 1');
+    const changed = presetConfig('steady', { seed: 5, gamma: 0.9, hiddenSizes: [8, 4] });
+    expect(runTitle('steady', changed)).toBe('steady, seed 5, hiddenSizes 8-4, gamma 0.9');
+    expect(runTitle('default', CONFIG)).toMatch(
+      /^default, seed 1, steps 150, hiddenSizes 8, \w+ [\d.]+, \d more$/,
+    );
+  });
+});
+
+describe('what comes too late', () => {
+  test('a pause that a new command has made out of date', () => {
+    const worker = new ScriptedWorker();
+    const lab = new Lab(worker);
+    lab.start();
+    worker.say(paused(1, 1));
+    lab.advance('line');
+    lab.run();
+    worker.say(paused(1, 2, 1));
+    expect([lab.phase, lab.inspection]).toEqual(['running', null]);
+    lab.pause();
+    worker.say(paused(1, 3, 9));
+    expect(lab.phase).toBe('running');
+    worker.say(paused(1, 4, 10));
+    expect([lab.phase, lab.inspection?.step]).toEqual(['paused', 10]);
+  });
+
+  test.each<[string, (run: number) => Report]>([
+    ['progress', (run) => ({ kind: 'progress', run, progress: { ...nothing(), step: 77 } })],
+    ['paused', (run) => paused(run, 3, 77)],
+    ['failed', (run) => ({ kind: 'failed', run, message: 'too late' })],
+    [
+      'started',
+      (run) => ({
+        kind: 'started',
+        run,
+        preset: 'steady',
+        config: CONFIG,
+        kernels: 'readable',
+        past: { episodes: [], evaluations: [] },
+      }),
+    ],
+  ])('%s of a run that was replaced', (_, report) => {
+    const worker = new ScriptedWorker();
+    const lab = new Lab(worker);
+    lab.run();
+    lab.start();
+    const heard = listen(lab);
+    worker.say(report(1));
+    expect(lab).toMatchObject({ phase: 'paused', step: 0, message: null, kernels: null, preset: 'default' });
+    expect(heard).toEqual([]);
+    worker.say(report(3));
+    expect(heard.length + Number(lab.kernels === 'readable')).toBeGreaterThan(0);
+  });
+
+  test('a run that is there only after another was started', async () => {
+    const { lab, worker } = slowLab();
+    const opening = lab.open(trainInNode(CONFIG).checkpoint);
+    lab.start();
+    worker.settle();
+    await expect(opening).rejects.toThrow('another run was started');
+    expect(lab).toMatchObject({ phase: 'paused', step: 0 });
+    lab.run();
+    worker.settle();
+    expect(lab).toMatchObject({ phase: 'finished', step: 150 });
+  });
+
+  test('the worker itself', async () => {
+    const worker = new ScriptedWorker();
+    const lab = new Lab(worker);
+    lab.run();
+    const waiting = [lab.save(), lab.open(new Uint8Array())];
+    worker.crash();
+    expect([lab.phase, lab.message]).toEqual([
+      'failed',
+      'the worker that trains has stopped: it could not be loaded; reload the page',
+    ]);
+    for (const promise of waiting)
+      await expect(promise).rejects.toThrow('the worker that trains has stopped');
+    worker.crash('out of memory');
+    expect(lab.message).toContain('has stopped: out of memory');
+  });
+});
+
+/** What a learner does, and how messages travel meanwhile. */
+type Happening =
+  | { readonly kind: 'run' | 'pause' | 'start' | 'save' | 'open' | 'broken' | 'weights' | 'fast' | 'slow' }
+  | { readonly kind: 'trainUntil'; readonly step: number }
+  | { readonly kind: 'advance'; readonly goal: StepGoal }
+  | { readonly kind: 'wires'; readonly what: readonly ('request' | 'report' | 'work')[] };
+
+const happenings: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('wires' as const),
+      what: fc.array(fc.constantFrom('request' as const, 'report' as const, 'work' as const), {
+        maxLength: 9,
+      }),
+    }),
+  },
+  fc.record({
+    kind: fc.constantFrom(
+      ...(['run', 'run', 'pause', 'start', 'save', 'open', 'broken', 'weights', 'fast', 'slow'] as const),
+    ),
+  }),
+  fc.record({ kind: fc.constant('trainUntil' as const), step: fc.nat({ max: 160 }) }),
+  fc.record({
+    kind: fc.constant('advance' as const),
+    goal: fc.constantFrom<StepGoal>('line', 'update', 'step', 'episode'),
+  }),
+);
+
+describe('whatever a learner does, and however slow the messages are,', () => {
+  const saved = (() => {
+    const session = new Session(CONFIG);
+    while (session.run.step < 77) session.advance(1);
+    return session.save().checkpoint;
+  })();
+  const { weights } = trainInNode(CONFIG);
+
+  function act(lab: Lab, worker: SlowWorker, happening: Happening, promises: Promise<unknown>[]): void {
+    switch (happening.kind) {
+      case 'wires':
+        for (const what of happening.what) worker.happen(what);
+        break;
+      case 'trainUntil':
+        lab.trainUntil(happening.step);
+        break;
+      case 'advance':
+        lab.advance(happening.goal);
+        break;
+      case 'open':
+        promises.push(lab.open(saved));
+        break;
+      case 'broken':
+        promises.push(lab.open(saved.slice(1)));
+        break;
+      case 'save':
+        promises.push(lab.save());
+        break;
+      case 'weights':
+        lab.openWeights(weights);
+        break;
+      case 'fast':
+        lab.setSpeed('full');
+        break;
+      case 'slow':
+        lab.setSpeed(40);
+        break;
+      default:
+        lab[happening.kind]();
+    }
+  }
+
+  test('in the end the page shows the run as it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(happenings, { minLength: 1, maxLength: 14 }), async (story) => {
+        const { lab, worker } = slowLab();
+        worker.time.cost = 3;
+        let phase = lab.phase;
+        lab.on('phase', () => {
+          phase = lab.phase;
+        });
+        lab.on('inspection', () => {
+          if (lab.phase === 'running') expect(lab.inspection).toBeNull();
+        });
+        const promises: Promise<unknown>[] = [];
+        for (const happening of story) act(lab, worker, happening, promises);
+        const settled = Promise.allSettled(promises);
+        worker.settle();
+        await settled;
+
+        expect(lab.phase).toBe(phase);
+        if (lab.phase === 'empty') return;
+        expect(lab.phase).not.toBe('running');
+        const { checkpoint: _, ...files } = await worker.answer<SavedRun>(lab.save());
+        const body = (table: string) => table.slice(table.indexOf('\n') + 1);
+        expect(lab.episodes.map((row) => csvLine(EPISODE_COLUMNS, row)).join('')).toBe(
+          body(files.episodesCsv),
+        );
+        expect(lab.metrics.map((row) => csvLine(METRICS_COLUMNS, row)).join('')).toBe(body(files.metricsCsv));
+        expect(lab.curve.episodeReturns).toHaveLength(lab.episodeCount);
+        expect(lab.checksum).toBe(crc32(files.weights).toString(16).padStart(8, '0'));
+        expect(JSON.parse(files.configJson)).toEqual({ preset: lab.preset, ...lab.config });
+        if (lab.shown === 'weights') {
+          expect([lab.inspection, lab.next]).toEqual([null, null]);
+          return;
+        }
+        expect(encodePolicy(lab.policy!.network, lab.config)).toEqual(files.weights);
+        expect(lab.inspection).toMatchObject({ step: lab.step, updates: lab.updates });
+        expect(lab.next === null).toBe(lab.phase === 'finished');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('who trains on last, trains to the end', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(happenings, { maxLength: 10 }), async (story) => {
+        const { lab, worker } = slowLab();
+        const promises: Promise<unknown>[] = [];
+        for (const happening of story) act(lab, worker, happening, promises);
+        const settled = Promise.allSettled(promises);
+        // An answer to `open` would put another run in the place of this one.
+        if (story.some(({ kind }) => kind === 'open')) worker.settle();
+        lab.run();
+        worker.settle();
+        await settled;
+        expect([lab.phase, lab.shown]).toEqual(['finished', 'run']);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('a saved run', () => {
+  const session = new Session(CONFIG);
+  while (session.run.step < 100) session.advance(1);
+  const { checkpoint } = session.save();
+
+  test('is opened in the place of the present one, paused, with the returns of its past', async () => {
+    const { lab, worker } = slowLab(shortConfig({ seed: 8 }), 'steady');
+    lab.run();
+    worker.settle();
+    const heard = listen(lab);
+    await worker.answer(lab.open(checkpoint));
+    expect(heard.slice(0, 4)).toEqual(['started', 'phase', 'inspection', 'chosen']);
+    expect(lab).toMatchObject({ phase: 'paused', preset: 'default', config: CONFIG, step: 100 });
+    expect(lab.chosen).toEqual({ preset: 'default', config: CONFIG });
+    expect(lab.ghost?.title).toContain('steady, seed 8');
+    expect([lab.episodes, lab.metrics]).toEqual([[], []]);
+    const { episodes, evaluations } = session.curve;
+    expect(lab.curve).toEqual({ episodeReturns: episodes, evaluations });
+    expect(lab.episodeCount).toBe(episodes.length);
+    lab.run();
+    worker.settle();
+    expect(lab.checksum).toBe(crc32(trainInNode(CONFIG).weights).toString(16).padStart(8, '0'));
+    expect(lab.curve.episodeReturns).toHaveLength(lab.episodeCount);
+  });
+
+  test('is open once it is known where it stands, even if it is trained on at once', async () => {
+    const { lab, worker } = slowLab();
+    const opening = lab.open(checkpoint);
+    const seen = opening.then(() => [lab.phase, lab.step, lab.next]);
+    worker.happen('request');
+    while (worker.happen('report')) await Promise.resolve();
+    expect(await seen).toEqual(['paused', 100, 'evaluate']);
+
+    const again = lab.open(checkpoint);
+    worker.happen('request');
+    worker.happen('report');
+    lab.run();
+    await worker.answer(again);
+    expect([lab.phase, lab.step]).toEqual(['finished', 150]);
+  });
+
+  test('that is broken is refused, and the present run goes on', async () => {
+    const { lab, worker } = slowLab();
+    lab.run();
+    worker.happen('request');
+    const opening = lab.open(checkpoint.slice(0, 50));
+    expect(lab.phase).toBe('running');
+    await expect(worker.answer(opening)).rejects.toThrow(/^the checkpoint is cut off: 50 of \d+ bytes$/);
+    expect(lab).toMatchObject({ phase: 'finished', step: 150 });
+  });
+
+  test('may be told to go further', async () => {
+    const { lab, worker } = slowLab();
+    await worker.answer(lab.open(checkpoint, { steps: 170 }));
+    lab.run();
+    worker.settle();
+    expect([lab.step, lab.config.steps]).toEqual([170, 170]);
+    await expect(worker.answer(lab.open(checkpoint, { seed: 2 }))).rejects.toThrow(/^seed: got 2/);
+  });
+
+  test('several at once: the last one stays', async () => {
+    const { lab, worker } = slowLab();
+    const other = new Session(shortConfig({ seed: 5 })).save().checkpoint;
+    const both = Promise.all([lab.open(checkpoint), lab.open(other)]);
+    await worker.answer(both);
+    expect([lab.config.seed, lab.step]).toEqual([5, 0]);
+  });
+});
+
+describe('saved weights', () => {
+  const config = shortConfig({ hiddenSizes: [5, 4], env: 'CartPole-v0' });
+  const session = new Session(config);
+  const bytes = encodePolicy(session.run.agent.q.network, config);
+
+  test('are shown without a run', () => {
+    const lab = new Lab(new ScriptedWorker());
+    const heard = listen(lab);
+    lab.openWeights(bytes);
+    expect(lab).toMatchObject({ phase: 'empty', shown: 'weights' });
+    expect(lab.policy?.network.sizes).toEqual([4, 5, 4, 2]);
+    expect(heard).toEqual(['shown', 'progress', 'inspection']);
+  });
+
+  test('are shown in the place of a run, which pauses, until that goes on', () => {
+    const { lab, worker } = slowLab();
+    lab.run();
+    for (let k = 0; k < 3; k++) worker.happen('request');
+    worker.happen('work');
+    lab.openWeights(bytes);
+    worker.settle();
+    expect(lab).toMatchObject({ phase: 'paused', shown: 'weights', inspection: null, next: null });
+    expect(lab.policy?.env).toBe('CartPole-v0');
+    const { step } = lab;
+    lab.advance('line');
+    expect([lab.shown, lab.policy?.env]).toEqual(['run', 'CartPole-v1']);
+    expect(lab.inspection?.step).toBe(step);
+    worker.settle();
+    expect(lab.next).toBe('execute');
+    lab.openWeights(bytes);
+    lab.start();
+    expect(lab.shown).toBe('run');
+  });
+
+  test('that are none are refused in one line, and what is shown stays', () => {
+    const { lab, worker } = slowLab();
+    lab.start();
+    worker.settle();
+    expect(() => lab.openWeights(Uint8Array.of(1, 2, 3))).toThrow(/^[^\n]+$/);
+    expect([lab.shown, lab.next]).toEqual(['run', 'choose']);
+  });
+});
+
+test('who stops listening hears no more', () => {
+  const lab = new Lab(new ScriptedWorker());
+  const listener = vi.fn();
+  const stops = [lab.on('speed', listener), lab.on('speed', listener)];
+  lab.setSpeed(1);
+  expect(listener).toHaveBeenCalledTimes(2);
+  stops[0]();
+  lab.setSpeed(2);
+  expect(listener).toHaveBeenCalledTimes(3);
+});
+
+describe('on a page', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('the worker is a module beside it', () => {
+    const made = vi.fn();
+    class Worker extends ScriptedWorker {
+      constructor(...args: unknown[]) {
+        super();
+        made(...args);
+      }
+    }
+    vi.stubGlobal('Worker', Worker);
+    expect(createLab().phase).toBe('empty');
+    const [url, options] = made.mock.calls[0];
+    expect(String(url)).toMatch(/\/web\/worker\/training\.worker\.ts$/);
+    expect(options).toEqual({ type: 'module' });
+  });
+});

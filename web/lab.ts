@@ -1,0 +1,518 @@
+/**
+ * The page's model of one training. The panes read it and ask it for things; it alone talks to the worker that trains.
+ *
+ * What it holds of the run is as old as the last report of the worker, a tenth of a second while it trains.
+ */
+import type { Config } from '../src/config.ts';
+import type { Inspection } from '../src/experiment/inspection.ts';
+import type { CurvePoint } from '../src/experiment/learning-curve.ts';
+import type { EpisodeRow, MetricsRow } from '../src/experiment/metrics.ts';
+import type { StepName } from '../src/experiment/stepper.ts';
+import type { KernelsName } from '../src/nn/device.ts';
+import { presetConfig } from '../src/presets.ts';
+import type {
+  ConfigChanges,
+  Progress,
+  Report,
+  Request,
+  RequestBody,
+  SavedRun,
+  Speed,
+  StepGoal,
+} from './messages.ts';
+import { Policy } from './policy.ts';
+import { runTitle } from './run-title.ts';
+
+export type { ConfigChanges, SavedRun, Speed, StepGoal } from './messages.ts';
+
+/** `empty` before the first run; `failed` if it cannot go on: `message` says why. */
+export type Phase = 'empty' | 'running' | 'paused' | 'finished' | 'failed';
+
+/**
+ * - `started`: another run is there, and everything is reset
+ * - `phase`
+ * - `progress`: rows, step or parameters are newer
+ * - `inspection`: it has paused at another place, or left it
+ * - `speed`, `chosen`
+ * - `shown`: `policy` is another object, perhaps of another shape; comes with `progress` and `inspection`
+ */
+export type LabEvent = 'started' | 'phase' | 'progress' | 'inspection' | 'speed' | 'chosen' | 'shown';
+
+/** The returns of a run from its very beginning, also where a checkpoint was opened that has no rows of what was before. */
+export interface Curve {
+  /** Return of each training episode, exploring. */
+  readonly episodeReturns: readonly CurvePoint[];
+  /** Mean return of each greedy evaluation. */
+  readonly evaluations: readonly CurvePoint[];
+}
+
+/** A run of which only the tables are left. */
+export interface Past {
+  readonly title: string;
+  readonly config: Config;
+  readonly episodes: readonly EpisodeRow[];
+  readonly metrics: readonly MetricsRow[];
+  readonly curve: Curve;
+}
+
+/** A preset and the configuration that was made from it. */
+export interface Choice {
+  readonly preset: string;
+  readonly config: Config;
+}
+
+/** What a Lab needs of a Web Worker. */
+export interface WorkerLike {
+  postMessage(request: Request): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: Report }) => void): void;
+  addEventListener(type: 'error', listener: (event: { readonly message?: string }) => void): void;
+}
+
+/** All that is known of the present run. */
+interface Run extends Choice {
+  /** Of the request that brought it; null before any. */
+  readonly id: number | null;
+  readonly policy: Policy | null;
+  readonly episodes: EpisodeRow[];
+  readonly metrics: MetricsRow[];
+  readonly curve: { readonly episodeReturns: CurvePoint[]; readonly evaluations: CurvePoint[] };
+  phase: Phase;
+  kernels: KernelsName | null;
+  step: number;
+  episodeCount: number;
+  updates: number;
+  solvedAtStep: number | null;
+  finalGreedyReturn: number | null;
+  stepsPerSecond: number | null;
+  message: string | null;
+  checksum: string | null;
+  inspection: Inspection | null;
+  next: StepName | null;
+}
+
+interface Answer<T> {
+  resolve(value: T): void;
+  reject(error: Error): void;
+}
+
+export class Lab {
+  readonly #worker: WorkerLike;
+  readonly #listeners = new Map<LabEvent, Set<() => void>>();
+  readonly #saves = new Map<number, Answer<SavedRun>>();
+  readonly #openings = new Map<number, Answer<void>>();
+  #lastId = 0;
+  /** The last request that says whether to train: only its answer is up to date. */
+  #lastCommand: { readonly id: number; readonly kind: Request['kind'] } = { id: 0, kind: 'pause' };
+  #chosen: Choice;
+  #run: Run;
+  #ghost: Past | null = null;
+  #speed: Speed = 'full';
+  /** Where the training that is under way will pause. */
+  #until: number | null = null;
+  #weights: Policy | null = null;
+
+  constructor(worker: WorkerLike, chosen: Choice = { preset: 'default', config: presetConfig('default') }) {
+    this.#worker = worker;
+    this.#chosen = chosen;
+    this.#run = emptyRun(chosen);
+    worker.addEventListener('message', ({ data }) => this.#hear(data));
+    worker.addEventListener('error', ({ message }) => this.#lose(message || 'it could not be loaded'));
+  }
+
+  get phase(): Phase {
+    return this.#run.phase;
+  }
+
+  /** What the next `start` takes. */
+  get chosen(): Choice {
+    return this.#chosen;
+  }
+
+  /** That of the run; before the first one, that chosen. */
+  get preset(): string {
+    return this.#present.preset;
+  }
+
+  /** That of the run; before the first one, that chosen. */
+  get config(): Config {
+    return this.#present.config;
+  }
+
+  /** What the worker computes with: `simd` or `readable`; null before it has said so. */
+  get kernels(): KernelsName | null {
+    return this.#run.kernels;
+  }
+
+  /** Environment steps taken. */
+  get step(): number {
+    return this.#run.step;
+  }
+
+  /** Training episodes finished; more than there are rows if the run was opened from a checkpoint. */
+  get episodeCount(): number {
+    return this.#run.episodeCount;
+  }
+
+  get updates(): number {
+    return this.#run.updates;
+  }
+
+  get solvedAtStep(): number | null {
+    return this.#run.solvedAtStep;
+  }
+
+  get finalGreedyReturn(): number | null {
+    return this.#run.finalGreedyReturn;
+  }
+
+  /** Why the run has failed, in one line. */
+  get message(): string | null {
+    return this.#run.message;
+  }
+
+  /** CRC-32 of weights.safetensors with the parameters of now, as 8 hexadecimal digits; null while it trains. */
+  get checksum(): string | null {
+    return this.#run.checksum;
+  }
+
+  /** Over the last second or so; null when it does not train. */
+  get stepsPerSecond(): number | null {
+    return this.#run.stepsPerSecond;
+  }
+
+  /** The rows of this run since it was started or opened; the same array grows until the next `started`. */
+  get episodes(): readonly EpisodeRow[] {
+    return this.#run.episodes;
+  }
+
+  /** As `episodes`. */
+  get metrics(): readonly MetricsRow[] {
+    return this.#run.metrics;
+  }
+
+  /** The returns since step 0, before a checkpoint that was opened as well; arrays grow as those of the rows. */
+  get curve(): Curve {
+    return this.#run.curve;
+  }
+
+  /** The run before this one. */
+  get ghost(): Past | null {
+    return this.#ghost;
+  }
+
+  get speed(): Speed {
+    return this.#speed;
+  }
+
+  /** Whether `policy` is that of the run or that of a file of weights. */
+  get shown(): 'run' | 'weights' {
+    return this.#weights === null ? 'run' : 'weights';
+  }
+
+  /** All parameters are zero between `started` and the first `progress`. */
+  get policy(): Policy | null {
+    return this.#weights ?? this.#run.policy;
+  }
+
+  /** Null unless the run stands still and is what is shown. */
+  get inspection(): Inspection | null {
+    return this.#weights === null ? this.#run.inspection : null;
+  }
+
+  /** The named step that comes next; null if the run is finished, and where `inspection` is null. */
+  get next(): StepName | null {
+    return this.#weights === null ? this.#run.next : null;
+  }
+
+  /** Returns the function that stops listening. */
+  on(event: LabEvent, listener: () => void): () => void {
+    const listeners = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, listeners);
+    // A function of its own, so that one listener may be added twice and taken away once.
+    const own = () => listener();
+    listeners.add(own);
+    return () => listeners.delete(own);
+  }
+
+  /** Sets what the next `start` takes; does not touch the present run. */
+  choose(preset: string, config: Config): void {
+    this.#chosen = { preset, config };
+    this.#emit('chosen');
+  }
+
+  /** Puts a new run of what is chosen in the place of the present one, which becomes the ghost. It is paused at step 0. */
+  start(): void {
+    for (const opening of this.#openings.values()) opening.reject(new Error('another run was started'));
+    this.#openings.clear();
+    const id = this.#command({ kind: 'start', ...this.#chosen });
+    this.#begin(newRun(this.#chosen, id));
+  }
+
+  /** Trains on at `speed`, to the end or to `pause`. Starts a run if there is none; does nothing if it has ended. */
+  run(): void {
+    this.#train(this.#speed, null);
+  }
+
+  /** Trains at full speed up to a step and what is due after it, and pauses. Starts a run if there is none. */
+  trainUntil(step: number): void {
+    this.#train('full', step);
+  }
+
+  /** The phase is `paused` as soon as the worker has ended the pass that it is in. */
+  pause(): void {
+    const { id } = this.#run;
+    if (id !== null && this.#isBusy) this.#command({ kind: 'pause', run: id });
+  }
+
+  /** Goes on a little, when paused; starts a run if there is none. `inspection` stays as it was until it is there. */
+  advance(goal: StepGoal): void {
+    const run = this.#readyRun();
+    if (run === null || this.phase === 'running') return;
+    this.#command({ kind: 'advance', run, goal });
+  }
+
+  setSpeed(speed: Speed): void {
+    this.#speed = speed;
+    this.#emit('speed');
+    const { id } = this.#run;
+    if (id !== null && this.phase === 'running' && this.#lastCommand.kind === 'run') {
+      this.#command({ kind: 'run', run: id, speed, until: this.#until });
+    }
+  }
+
+  /**
+   * All files of the run, as `train` writes them. A pass that is half done is finished first.
+   *
+   * @throws Error (by the promise), of one line, if there is no run or it has failed.
+   */
+  async save(): Promise<SavedRun> {
+    const { id } = this.#run;
+    if (id === null) throw new Error('there is no run to save; start one first');
+    const request = this.#send({ kind: 'save', run: id });
+    return new Promise((resolve, reject) => this.#saves.set(request, { resolve, reject }));
+  }
+
+  /**
+   * Goes on with a saved run in place of the present one, paused; its preset and configuration are then also those chosen.
+   *
+   * @param changes `steps` and `earlyStop` may be others than those of the saved run, so that a finished one goes further.
+   * @throws Error (by the promise), of one line, if the bytes are no run; the present one is then as it was.
+   */
+  open(checkpoint: Uint8Array, changes: ConfigChanges = {}): Promise<void> {
+    const id = this.#send({ kind: 'open', checkpoint, changes });
+    return new Promise((resolve, reject) => this.#openings.set(id, { resolve, reject }));
+  }
+
+  /**
+   * Shows a saved policy, without training, until the run goes on or another begins. A run that trains pauses.
+   *
+   * @throws Error, of one line, if the bytes are no policy.
+   */
+  openWeights(bytes: Uint8Array): void {
+    this.#weights = Policy.ofFile(bytes);
+    this.pause();
+    this.#emit('shown', 'progress', 'inspection');
+  }
+
+  get #present(): Choice {
+    return this.phase === 'empty' ? this.#chosen : this.#run;
+  }
+
+  get #isBusy(): boolean {
+    return this.phase === 'running' || (this.phase === 'paused' && this.#lastCommand.kind === 'advance');
+  }
+
+  #emit(...events: LabEvent[]): void {
+    for (const event of events) {
+      for (const listener of [...(this.#listeners.get(event) ?? [])]) {
+        try {
+          listener();
+        } catch (error) {
+          // One pane that fails must not keep the news from the others. The page hears of it all the same.
+          queueMicrotask(() => {
+            throw error;
+          });
+        }
+      }
+    }
+  }
+
+  #send(body: RequestBody): number {
+    const id = ++this.#lastId;
+    this.#worker.postMessage({ ...body, id });
+    return id;
+  }
+
+  /** Sends what says whether to train: answers to such requests before it are out of date. */
+  #command(body: RequestBody): number {
+    const id = this.#send(body);
+    this.#lastCommand = { id, kind: body.kind };
+    return id;
+  }
+
+  #train(speed: Speed, until: number | null): void {
+    const run = this.#readyRun();
+    if (run === null) return;
+    this.#until = until;
+    this.#command({ kind: 'run', run, speed, until });
+    if (this.phase === 'running') return;
+    Object.assign(this.#run, { phase: 'running', inspection: null, next: null, checksum: null });
+    this.#emit('phase', 'inspection');
+  }
+
+  /** The number of a run that can go on, a new one if there was none; null if it has ended. It is what is shown from now on. */
+  #readyRun(): number | null {
+    if (this.phase === 'finished' || this.phase === 'failed') return null;
+    if (this.phase === 'empty') this.start();
+    if (this.#weights !== null) {
+      this.#weights = null;
+      this.#emit('shown', 'progress', 'inspection');
+    }
+    return this.#run.id;
+  }
+
+  #begin(run: Run): void {
+    const past = this.#run;
+    if (past.curve.episodeReturns.length + past.metrics.length > 0) this.#ghost = pastOf(past);
+    this.#weights = null;
+    this.#run = run;
+    this.#emit('started', 'phase', 'inspection');
+  }
+
+  #hear(report: Report): void {
+    switch (report.kind) {
+      case 'started':
+        this.#opened(report);
+        return;
+      case 'saved':
+        this.#saves.get(report.answers)?.resolve(report.saved);
+        this.#saves.delete(report.answers);
+        return;
+      case 'refused':
+        this.#refused(report.answers, report.message);
+        return;
+    }
+    // What was said of a run that has been replaced meanwhile.
+    if (report.run !== this.#run.id) return;
+    if (report.kind === 'progress') this.#progress(report.progress);
+    else if (report.kind === 'failed') this.#fail(report.message);
+    else {
+      if (report.answers === this.#lastCommand.id) this.#stopped(report);
+      // Where it stands now is known: it is open.
+      this.#openings.get(report.run)?.resolve();
+      this.#openings.delete(report.run);
+    }
+  }
+
+  #opened({ run: id, preset, config, kernels, past }: Extract<Report, { kind: 'started' }>): void {
+    if (this.#openings.has(id)) {
+      this.#lastCommand = { id, kind: 'open' };
+      this.#chosen = { preset, config };
+      const run = newRun(this.#chosen, id);
+      run.curve.episodeReturns.push(...past.episodes);
+      run.curve.evaluations.push(...past.evaluations);
+      this.#begin(run);
+      this.#emit('chosen');
+    }
+    if (id === this.#run.id) this.#run.kernels = kernels;
+  }
+
+  #refused(id: number, message: string): void {
+    for (const answers of [this.#saves, this.#openings]) {
+      answers.get(id)?.reject(new Error(message));
+      answers.delete(id);
+    }
+  }
+
+  #progress({ episodes, metrics, params, ...numbers }: Progress): void {
+    const run = this.#run;
+    Object.assign(run, numbers);
+    if (run.phase !== 'running') run.stepsPerSecond = null;
+    for (const row of episodes) {
+      run.episodes.push(row);
+      run.curve.episodeReturns.push({ step: row.step, return: row.return });
+    }
+    for (const row of metrics) {
+      run.metrics.push(row);
+      if (row.greedyReturn !== null) run.curve.evaluations.push({ step: row.step, return: row.greedyReturn });
+    }
+    if (params !== null) run.policy?.setParams(params);
+    this.#emit('progress');
+  }
+
+  #stopped(report: Extract<Report, { kind: 'paused' | 'finished' }>): void {
+    const { inspection, checksum } = report;
+    const changed = this.phase !== report.kind;
+    // The command is done: there is nothing left to pause.
+    this.#lastCommand = { id: report.answers, kind: 'pause' };
+    const next = report.kind === 'paused' ? report.next : null;
+    Object.assign(this.#run, { phase: report.kind, inspection, next, checksum, stepsPerSecond: null });
+    if (changed) this.#emit('phase');
+    this.#emit('inspection');
+  }
+
+  /** The worker is gone: nobody will answer any more. */
+  #lose(cause: string): void {
+    const message = `the worker that trains has stopped: ${cause}; reload the page`;
+    for (const answers of [this.#saves, this.#openings]) {
+      for (const { reject } of answers.values()) reject(new Error(message));
+      answers.clear();
+    }
+    this.#fail(message);
+  }
+
+  #fail(message: string): void {
+    const stopped = { inspection: null, next: null, checksum: null, stepsPerSecond: null };
+    Object.assign(this.#run, { phase: 'failed', message, ...stopped });
+    this.#emit('phase', 'inspection');
+  }
+}
+
+function emptyRun({ preset, config }: Choice): Run {
+  return {
+    preset,
+    config,
+    id: null,
+    policy: null,
+    episodes: [],
+    metrics: [],
+    curve: { episodeReturns: [], evaluations: [] },
+    phase: 'empty',
+    kernels: null,
+    step: 0,
+    episodeCount: 0,
+    updates: 0,
+    solvedAtStep: null,
+    finalGreedyReturn: null,
+    stepsPerSecond: null,
+    message: null,
+    checksum: null,
+    inspection: null,
+    next: null,
+  };
+}
+
+function newRun(choice: Choice, id: number): Run {
+  return { ...emptyRun(choice), id, phase: 'paused', policy: policyOrNull(choice.config) };
+}
+
+/** Null if it does not fit into the page's memory: the worker, which needs more, then fails and says why. */
+function policyOrNull(config: Config): Policy | null {
+  try {
+    return Policy.ofConfig(config);
+  } catch {
+    return null;
+  }
+}
+
+function pastOf({ preset, config, episodes, metrics, curve }: Run): Past {
+  return { title: runTitle(preset, config), config, episodes, metrics, curve };
+}
+
+/** The constructor of Web Workers, as far as it is used here: the tests of this file know no browser. */
+declare const Worker: new (url: URL, options: { readonly type: 'module' }) => WorkerLike;
+
+/** A lab with a worker of its own. */
+export function createLab(): Lab {
+  return new Lab(new Worker(new URL('./worker/training.worker.ts', import.meta.url), { type: 'module' }));
+}

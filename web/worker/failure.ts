@@ -1,0 +1,13 @@
+/** Why something could not be done, in one line. */
+import { DeviceMemoryError } from '../../src/nn/device.ts';
+
+/** A configuration was checked before, so a RangeError of the engine is about arrays that it has no room for. */
+export function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return oneLine(String(error));
+  const message = oneLine(error.message);
+  return error instanceof RangeError && !(error instanceof DeviceMemoryError)
+    ? `there is not enough memory (${message}); make replayCapacity, hiddenSizes or batchSize smaller`
+    : message;
+}
+
+const oneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, ' ').trim();

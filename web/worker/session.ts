@@ -1,0 +1,173 @@
+/** One training run with everything that is kept of it: its tables, its curve and its files. */
+import type { Config } from '../../src/config.ts';
+import { encodeConfigFile } from '../../src/experiment/config-file.ts';
+import { crc32Text } from '../../src/experiment/crc32.ts';
+import { type Inspection, Inspector } from '../../src/experiment/inspection.ts';
+import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
+import {
+  EPISODE_COLUMNS,
+  type EpisodeRow,
+  METRICS_COLUMNS,
+  type MetricsRow,
+} from '../../src/experiment/metrics.ts';
+import { encodePolicy } from '../../src/experiment/policy-file.ts';
+import { TrainingRun } from '../../src/experiment/run.ts';
+import { encodeRunCheckpoint, type RunCheckpoint } from '../../src/experiment/run-checkpoint.ts';
+import { type StepName, Stepper } from '../../src/experiment/stepper.ts';
+import type { KernelsName } from '../../src/nn/device.ts';
+import type { PastCurve, Progress, SavedRun } from '../messages.ts';
+import { TableText } from './table-text.ts';
+
+/** A run that stands still. */
+export interface Stop {
+  /** Null if it is finished. */
+  readonly next: StepName | null;
+  readonly inspection: Inspection;
+  /** CRC-32 of weights.safetensors with the parameters of now, as 8 hexadecimal digits. */
+  readonly checksum: string;
+}
+
+export class Session {
+  readonly preset: string;
+  readonly kernels: KernelsName;
+  readonly run: TrainingRun;
+  /** What the checkpoint knew that it began from; empty without one. */
+  readonly past: PastCurve;
+  readonly #stepper: Stepper;
+  readonly #inspector: Inspector;
+  readonly #curve: CurveRecorder;
+  readonly #episodes = new TableText(EPISODE_COLUMNS);
+  readonly #metrics = new TableText(METRICS_COLUMNS);
+  /** Rows that `takeProgress` has not given yet. */
+  #newEpisodes: EpisodeRow[] = [];
+  #newMetrics: MetricsRow[] = [];
+  /** Made at the last step of the budget, before the evaluation that closes the run, as `train` does. */
+  #lastCheckpoint: Uint8Array | null = null;
+  /** The last one, and after how many updates: without another, the parameters are the same. */
+  #checksum = { updates: -1, text: '' };
+
+  /**
+   * @param saved a run to go on with. Its tables are not in a checkpoint, so they begin anew.
+   * @throws StateError if it cannot be a run of this configuration, RangeError if there is not enough memory.
+   */
+  constructor(preset: string, config: Config, kernels: KernelsName, saved: RunCheckpoint | null = null) {
+    this.preset = preset;
+    this.kernels = kernels;
+    this.#curve = new CurveRecorder(config.env);
+    const observer = {
+      episodeEnded: (row: EpisodeRow) => {
+        this.#episodes.add(row);
+        this.#curve.episodeEnded(row);
+        this.#newEpisodes.push(row);
+      },
+      metricsTaken: (row: MetricsRow) => {
+        this.#metrics.add(row);
+        this.#curve.metricsTaken(row);
+        this.#newMetrics.push(row);
+      },
+    };
+    this.run = new TrainingRun(config, observer, kernels);
+    saved?.restore(this.run, this.#curve);
+    this.past = { episodes: [...this.#curve.episodes], evaluations: [...this.#curve.evaluations] };
+    this.#stepper = new Stepper(this.run);
+    this.#inspector = new Inspector(this.#stepper);
+    this.#keepLastCheckpoint();
+  }
+
+  get next(): StepName | null {
+    return this.#stepper.next;
+  }
+
+  /** Whether a pass through the loop has ended, with all that is due after it. */
+  get isPassComplete(): boolean {
+    return this.#stepper.atRest && !this.run.reportDue;
+  }
+
+  /** Takes one named step. Throws a DivergenceError if the run cannot go on. */
+  advance(): StepName {
+    const step = this.#stepper.advance();
+    if (this.#stepper.atRest) this.#keepLastCheckpoint();
+    return step;
+  }
+
+  /** On to the end of the pass, or to the next update where a pass has several. As `advance`. */
+  advanceFar(): void {
+    let step: StepName;
+    do step = this.advance();
+    while (!this.#stepper.atRest && !(isUpdate(step) && this.next !== 'sync'));
+  }
+
+  /** Ends a pass that is half done, and says whether there was one. As `advance`. */
+  finishPass(): boolean {
+    if (this.#stepper.atRest) return false;
+    while (!this.#stepper.atRest) this.advance();
+    return true;
+  }
+
+  inspectStop(): Stop {
+    return { next: this.next, inspection: this.#inspector.look(), checksum: this.#currentChecksum() };
+  }
+
+  /** Rows since the last call. */
+  takeProgress(stepsPerSecond: number | null): Progress {
+    const { run } = this;
+    const [episodes, metrics] = [this.#newEpisodes, this.#newMetrics];
+    this.#newEpisodes = [];
+    this.#newMetrics = [];
+    return {
+      step: run.step,
+      updates: run.updates,
+      episodeCount: run.episodes,
+      episodes,
+      metrics,
+      params: run.agent.isFinite() ? run.agent.q.network.params.slice() : null,
+      solvedAtStep: run.solvedAtStep,
+      finalGreedyReturn: run.finalGreedyReturn,
+      stepsPerSecond,
+    };
+  }
+
+  /**
+   * The files that `train` would leave. No pass may be half done.
+   *
+   * @throws DivergenceError if a number has overflowed, so that nobody could go on from there.
+   */
+  save(): SavedRun {
+    const { run, preset } = this;
+    return {
+      checkpoint: this.#lastCheckpoint?.slice() ?? this.#checkpoint(),
+      weights: this.#policy(),
+      best: this.#policy(run.best.params),
+      episodesCsv: this.#episodes.text,
+      metricsCsv: this.#metrics.text,
+      configJson: encodeConfigFile(preset, run.config),
+    };
+  }
+
+  #currentChecksum(): string {
+    const { updates } = this.run;
+    if (this.#checksum.updates !== updates) {
+      const text = crc32Text(this.#policy());
+      this.#checksum = { updates, text };
+    }
+    return this.#checksum.text;
+  }
+
+  #policy(params?: Float32Array): Uint8Array {
+    return encodePolicy(this.run.agent.q.network, this.run.config, params);
+  }
+
+  #checkpoint(): Uint8Array {
+    const tables = { episodes: this.#episodes.mark(), metrics: this.#metrics.mark() };
+    return encodeRunCheckpoint(this.preset, this.run, this.#curve, tables);
+  }
+
+  /** A run with a larger budget would not have the evaluation that closes this one. */
+  #keepLastCheckpoint(): void {
+    if (this.run.step === this.run.config.steps) this.#lastCheckpoint ??= this.#checkpoint();
+  }
+}
+
+export function isUpdate(step: StepName): boolean {
+  return step === 'learn' || step === 'updateParameters';
+}
