@@ -1,0 +1,169 @@
+/** The network from the inside: what its units say, its weights and gradients, and one weight with all its numbers. */
+import './network.css';
+import { button, element, field, pane, setText } from '../dom.ts';
+import type { Lab } from '../lab.ts';
+import { PacedDrawing } from '../paced-drawing.ts';
+import type { Policy } from '../policy.ts';
+import { isUpdateUnderWay } from '../step-through/known.ts';
+import { onThemeChange } from '../theme.ts';
+import { LayerMaps } from './layer-maps.ts';
+import { describeParameter, indexOf, layerStart, type Parameter, parameterAt } from './parameters.ts';
+import { onWeightSelected, selectedWeight, selectWeight } from './selected-weight.ts';
+import { FIXED_STATE } from './units.ts';
+import { UnitsView } from './units-view.ts';
+import { describeLag } from './weight-numbers.ts';
+import { WeightView } from './weight-view.ts';
+
+const TIMES_A_SECOND = 4;
+const NAME_OF_WEIGHT = 'network-weight-name';
+
+export function createNetworkPane(lab: Lab): HTMLElement {
+  return new NetworkView(lab).element;
+}
+
+class NetworkView {
+  readonly element: HTMLElement;
+  readonly #lab: Lab;
+  readonly #about = element('p', { class: 'note' });
+  readonly #units = new UnitsView();
+  readonly #layer = element('select', { id: 'network-layer' });
+  readonly #number = element('input', { type: 'number', id: 'network-weight', min: 0, step: 1 });
+  readonly #largest = button('Largest gradient here', () => this.#chooseLargestGradient());
+  /** How far the target network is behind. */
+  readonly #lag = element('p', { class: 'note' });
+  readonly #maps = new LayerMaps(NAME_OF_WEIGHT, (parameter) => this.#choose(parameter));
+  readonly #weight = new WeightView(NAME_OF_WEIGHT);
+  readonly #content: HTMLElement;
+  readonly #drawing: PacedDrawing;
+  /** The layer of which the weights are drawn: at first the second, which is the large one of most networks. */
+  #shownLayer = 1;
+  /** The network that the list of layers is made for. */
+  #policy: Policy | null = null;
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+    this.#content = this.#layOut();
+    this.element = pane('network', 'The network', this.#about, this.#content);
+    this.#drawing = new PacedDrawing(this.element, TIMES_A_SECOND, () => this.#draw());
+    this.#layer.addEventListener('change', () => {
+      this.#shownLayer = Number(this.#layer.value);
+      this.#drawing.request();
+    });
+    this.#number.addEventListener('change', () => {
+      selectWeight(this.#number.valueAsNumber);
+      // What was typed may have been out of bounds.
+      this.#number.value = String(this.#k);
+    });
+    const redraw = () => this.#drawing.request();
+    for (const event of ['started', 'phase', 'progress', 'inspection', 'shown'] as const)
+      lab.on(event, redraw);
+    onWeightSelected(() => {
+      this.#shownLayer = this.#chosen?.layer ?? this.#shownLayer;
+      redraw();
+    });
+    onThemeChange(redraw);
+    new ResizeObserver(redraw).observe(this.#maps.element);
+    redraw();
+  }
+
+  #layOut(): HTMLElement {
+    return element(
+      'div',
+      {},
+      element('h3', {}, 'Activations'),
+      this.#units.element,
+      element('h3', {}, 'Weights and gradients'),
+      element(
+        'div',
+        { class: 'row' },
+        field('Layer', this.#layer),
+        field('Weight k to watch', this.#number),
+        this.#largest,
+      ),
+      this.#lag,
+      element('div', { class: 'maps-and-weight' }, this.#maps.element, this.#weight.element),
+    );
+  }
+
+  /** The number of the weight that is watched. */
+  get #k(): number {
+    return selectedWeight(this.#lab.policy?.network.params.length ?? 0);
+  }
+
+  get #chosen(): Parameter | null {
+    const { policy } = this.#lab;
+    return policy === null ? null : parameterAt(policy.network.layers, this.#k);
+  }
+
+  #choose(parameter: Parameter): void {
+    const { policy } = this.#lab;
+    if (policy !== null) selectWeight(indexOf(policy.network.layers, parameter));
+  }
+
+  #chooseLargestGradient(): void {
+    const { policy, inspection } = this.#lab;
+    if (policy === null || !inspection?.isUpdateSeen) return;
+    const { layers } = policy.network;
+    const start = layerStart(layers, this.#shownLayer);
+    const grads = inspection.grads.subarray(start, layerStart(layers, this.#shownLayer + 1));
+    const largest = grads.reduce((best, g, k) => (Math.abs(g) > Math.abs(grads[best]) ? k : best), 0);
+    selectWeight(start + largest);
+  }
+
+  #draw(): void {
+    const { policy, inspection, next, config } = this.#lab;
+    const chosen = this.#chosen;
+    this.#content.hidden = policy === null;
+    setText(this.#about, this.#describeState());
+    if (policy === null || chosen === null) return;
+    if (policy !== this.#policy) this.#listLayers(policy);
+    const { network, observationScale } = policy;
+    const { layers, sizes } = network;
+    const params = inspection?.online ?? network.params;
+    const state = inspection
+      ? Array.from(inspection.transition.observation, (seen, d) => seen * observationScale[d])
+      : FIXED_STATE;
+    const hasTarget = config.algorithm === 'dqn';
+    const grads = inspection?.isUpdateSeen ? inspection.grads : null;
+    this.#units.show(policy, state, chosen);
+    this.#layer.value = String(this.#shownLayer);
+    setText(this.#lag, inspection !== null && hasTarget ? describeLag(inspection) : '');
+    this.#lag.hidden = inspection === null || !hasTarget;
+    this.#maps.draw({ network, params, grads }, this.#shownLayer, chosen);
+    this.#largest.disabled = grads === null;
+    this.#number.max = String(params.length - 1);
+    // Not under the hands of someone who types.
+    if (document.activeElement !== this.#number) this.#number.value = String(this.#k);
+    this.#weight.show({
+      k: this.#k,
+      name: describeParameter(layers, chosen, sizes[sizes.length - 1]),
+      params,
+      inspection,
+      isUpdating: isUpdateUnderWay(next),
+      hasTarget,
+    });
+  }
+
+  #describeState(): string {
+    const { phase, policy, inspection, shown } = this.#lab;
+    if (policy === null) return 'The network is there as soon as a run is.';
+    if (inspection !== null) return 'Activations for the state s that the run stands at.';
+    const which =
+      'Activations for a fixed state: the cart at rest in the middle, the pole leaning by 0.05 rad.';
+    if (shown === 'weights') return `${which} These are the weights of a file.`;
+    if (phase === 'failed')
+      return `${which} The run has failed; these are the last weights of it that are numbers.`;
+    return phase === 'running' ? `${which} Pause to see gradients and moments.` : which;
+  }
+
+  #listLayers(policy: Policy): void {
+    this.#policy = policy;
+    const { layers } = policy.network;
+    this.#shownLayer = Math.min(this.#shownLayer, layers.length - 1);
+    this.#layer.replaceChildren(
+      ...layers.map(({ inputs, outputs }, k) =>
+        element('option', { value: k }, `${k + 1}: ${inputs} → ${outputs}`),
+      ),
+    );
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Which weight or bias stands where in the flat array of all parameters, and what it is called.
+ *
+ * The order is that of `src/nn/mlp.ts`: weight (inputs, outputs) and bias (outputs) of the first layer, then of the next.
+ * In the code everything is counted from 0; for people, layers and units are counted from 1.
+ */
+
+export interface LayerShape {
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/** A weight between two units, or the bias of one. */
+export interface Parameter {
+  readonly layer: number;
+  /** The unit that the weight comes from; null for a bias. */
+  readonly from: number | null;
+  readonly to: number;
+}
+
+export function parameterCount(layers: readonly LayerShape[]): number {
+  return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
+}
+
+/** Where the parameters of a layer begin. */
+export function layerStart(layers: readonly LayerShape[], layer: number): number {
+  return parameterCount(layers.slice(0, layer));
+}
+
+/** The number k of a parameter in the flat array. */
+export function indexOf(layers: readonly LayerShape[], { layer, from, to }: Parameter): number {
+  const { inputs, outputs } = layers[layer];
+  return layerStart(layers, layer) + (from ?? inputs) * outputs + to;
+}
+
+/** Parameter number k; numbers beyond the ends count as the ends. */
+export function parameterAt(layers: readonly LayerShape[], k: number): Parameter {
+  let rest = Math.min(Math.max(k, 0), parameterCount(layers) - 1);
+  let layer = 0;
+  while (rest >= parameterCount([layers[layer]])) rest -= parameterCount([layers[layer++]]);
+  const { inputs, outputs } = layers[layer];
+  const row = Math.floor(rest / outputs);
+  return { layer, from: row === inputs ? null : row, to: rest % outputs };
+}
+
+export const INPUT_NAMES = ['position', 'velocity', 'angle', 'angular velocity'] as const;
+export const INPUT_UNITS = ['m', 'm/s', 'rad', 'rad/s'] as const;
+
+/** The outputs of the last layer: an action's value each or, of a dueling network, a value and an advantage each. */
+export function outputNames(actionCount: number, outputs: number): readonly string[] {
+  const actions = Array.from({ length: actionCount }, (_, a) => ['left', 'right'][a] ?? `action ${a}`);
+  return outputs === actionCount
+    ? actions.map((action) => `Q(${action})`)
+    : ['V', ...actions.map((action) => `A(${action})`)];
+}
+
+/** Names of the units that a layer reads, and of those that it gives. */
+export function unitNames(
+  layers: readonly LayerShape[],
+  layer: number,
+  actionCount: number,
+): { readonly inputs: (unit: number) => string; readonly outputs: (unit: number) => string } {
+  const { outputs } = layers[layer];
+  const numbered = (unit: number) => `unit ${unit + 1}`;
+  const last = outputNames(actionCount, outputs);
+  return {
+    inputs: layer === 0 ? (unit) => INPUT_NAMES[unit] ?? numbered(unit) : numbered,
+    outputs: layer === layers.length - 1 ? (unit) => last[unit] : numbered,
+  };
+}
+
+/** "layer 2, from unit 13 to unit 5", "layer 3, bias of Q(left)". */
+export function describeParameter(
+  layers: readonly LayerShape[],
+  parameter: Parameter,
+  actionCount: number,
+): string {
+  const { layer, from, to } = parameter;
+  const names = unitNames(layers, layer, actionCount);
+  const where = from === null ? 'bias of' : `from ${names.inputs(from)} to`;
+  return `layer ${layer + 1}, ${where} ${names.outputs(to)}`;
+}

@@ -1,0 +1,60 @@
+/** What is to be said about one parameter of the network. */
+import { adamTerms, type Inspection } from '../../src/experiment/inspection.ts';
+import { formatCount } from '../format.ts';
+
+export interface WeightNumber {
+  /** The name of the quantity for programs that read the page. */
+  readonly quantity: string;
+  readonly symbol: string;
+  readonly meaning: string;
+  /** null where it cannot be known. */
+  readonly value: number | null;
+}
+
+/** What the last complete update added to parameter k; null where nobody has kept it. */
+function lastChange(inspection: Inspection, k: number): number | null {
+  const { adam, learningRate, online, onlineBefore, isUpdateSeen } = inspection;
+  if (!isUpdateSeen) return null;
+  return adam === null ? online[k] - onlineBefore[k] : adamTerms(adam, learningRate, k).change;
+}
+
+/**
+ * Parameter number k as it is now.
+ *
+ * @param inspection null while it trains: only the value is known then.
+ * @param isUpdating whether an update is under way, whose change is still to come.
+ */
+export function weightNumbers(
+  params: Float32Array,
+  inspection: Inspection | null,
+  isUpdating: boolean,
+  k: number,
+): readonly WeightNumber[] {
+  const { adam, learningRate = 0 } = inspection ?? { adam: null };
+  const grads = inspection?.isUpdateSeen ? inspection.grads : null;
+  const terms = adam ? adamTerms(adam, learningRate, k) : null;
+  const change = inspection === null || isUpdating ? null : lastChange(inspection, k);
+  return [
+    { quantity: 'weight.value', symbol: 'θ', meaning: 'value', value: params[k] },
+    { quantity: 'weight.gradient', symbol: 'g', meaning: 'latest gradient', value: grads?.[k] ?? null },
+    { quantity: 'weight.m', symbol: 'm', meaning: 'running mean of g', value: terms?.m ?? null },
+    { quantity: 'weight.v', symbol: 'v', meaning: 'running mean of g²', value: terms?.v ?? null },
+    { quantity: 'weight.mHat', symbol: 'm̂', meaning: 'm, bias corrected', value: terms?.mHat ?? null },
+    { quantity: 'weight.vHat', symbol: 'v̂', meaning: 'v, bias corrected', value: terms?.vHat ?? null },
+    { quantity: 'weight.change', symbol: 'Δθ', meaning: 'last change', value: change },
+  ];
+}
+
+/** The same parameter of the target network. */
+export function targetNumber(inspection: Inspection | null, k: number): WeightNumber {
+  const value = inspection?.target[k] ?? null;
+  return { quantity: 'target.value', symbol: 'θ⁻', meaning: 'in the target network', value };
+}
+
+/** How much the target network differs from the one that learns. */
+export function describeLag({ online, target }: Pick<Inspection, 'online' | 'target'>): string {
+  const different = online.reduce((count, value, k) => count + (value === target[k] ? 0 : 1), 0);
+  return different === 0
+    ? 'θ and θ⁻ are equal in every parameter.'
+    : `θ and θ⁻ differ in ${formatCount(different)} of ${formatCount(online.length)} parameters.`;
+}

@@ -1,0 +1,49 @@
+/** All that is known of the weight that is watched. */
+import type { Inspection } from '../../src/experiment/inspection.ts';
+import { element, setText } from '../dom.ts';
+import { formatNumber } from '../format.ts';
+import { exactNumber } from '../step-through/exact-number.ts';
+import { targetNumber, weightNumbers } from './weight-numbers.ts';
+
+export interface WatchedWeight {
+  readonly k: number;
+  /** "layer 2, from unit 13 to unit 5" */
+  readonly name: string;
+  readonly params: Float32Array;
+  /** null while it trains. */
+  readonly inspection: Inspection | null;
+  /** Whether an update is under way. */
+  readonly isUpdating: boolean;
+  /** Whether the agent has a target network. */
+  readonly hasTarget: boolean;
+}
+
+export class WeightView {
+  readonly element: HTMLElement;
+  readonly #name: HTMLElement;
+  readonly #numbers = element('dl', { class: 'numbers' });
+
+  /** @param id of the line that says which weight it is. */
+  constructor(id: string) {
+    this.#name = element('p', { id, class: 'weight-name', role: 'status' });
+    this.element = element('div', {}, this.#name, this.#numbers);
+  }
+
+  show({ k, name, params, inspection, isUpdating, hasTarget }: WatchedWeight): void {
+    setText(this.#name, `θ[${k}]: ${name}`);
+    const missing = inspection === null ? 'when paused' : isUpdating ? 'not yet' : 'not known';
+    const [own, ...others] = weightNumbers(params, inspection, isUpdating, k);
+    const numbers = [own, ...(hasTarget ? [targetNumber(inspection, k)] : []), ...others];
+    const pairs = numbers.map(({ quantity, symbol, meaning, value }) =>
+      element(
+        'div',
+        {},
+        element('dt', {}, element('var', {}, symbol), ` ${meaning}`),
+        value === null
+          ? element('dd', { class: 'is-later' }, missing)
+          : element('dd', {}, exactNumber(quantity, value, formatNumber(value))),
+      ),
+    );
+    this.#numbers.replaceChildren(...pairs);
+  }
+}

@@ -1,0 +1,43 @@
+/** The cards of an update on the page. */
+import { type Child, element } from '../dom.ts';
+import { richText } from '../rich-text.ts';
+import { type Card, formatValue, type Line } from './cards.ts';
+import { exactNumber } from './exact-number.ts';
+import { formulaElement, formulaNodes } from './formula-view.ts';
+import type { Knowledge } from './known.ts';
+
+const BADGES: Readonly<Record<Knowledge, string>> = {
+  none: '',
+  later: 'not yet',
+  new: 'just computed',
+  known: '',
+  old: 'last update',
+};
+
+function lineElement({ quantity, symbol, worked, value, note }: Line): HTMLElement {
+  const parts: Child[] = [];
+  if (worked) parts.push(element('span', { class: 'worked' }, '= ', ...formulaNodes(worked)), ' ');
+  if (value === null) parts.push(element('span', { class: 'is-later' }, formatValue(value)));
+  else parts.push('= ', element('strong', {}, exactNumber(quantity, value, formatValue(value))));
+  if (note) parts.push(' ', element('span', { class: 'note' }, note));
+  return element('div', {}, element('dt', {}, formulaElement(symbol)), element('dd', {}, ...parts));
+}
+
+export function cardElement(
+  { step, formula, knowledge, note, lines }: Card,
+  ...before: Child[]
+): HTMLElement {
+  const badge = BADGES[knowledge];
+  const heading = element('h4', {}, element('code', {}, step));
+  if (badge) heading.append(' ', element('span', { class: 'badge' }, badge));
+  const card = element(
+    'li',
+    { class: `card is-${knowledge}`, 'data-step': step },
+    heading,
+    formulaElement(formula),
+  );
+  if (note !== null) card.append(element('p', { class: 'note' }, ...richText(note)));
+  card.append(...before);
+  if (lines.length > 0) card.append(element('dl', { class: 'lines' }, ...lines.map(lineElement)));
+  return card;
+}

@@ -1,0 +1,179 @@
+/** The formula of each step of the loop in the symbols of Mnih 2015, as this configuration has it, and how it is said. */
+import type { Config, DqnConfig } from '../../src/config.ts';
+import type { StepName } from '../../src/experiment/stepper.ts';
+
+export interface Formula {
+  /** As `formula-parts.ts` reads it. */
+  readonly text: string;
+  /** The same in words. */
+  readonly spoken: string;
+}
+
+const formula = (text: string, spoken: string): Formula => ({ text, spoken });
+
+const SAMPLE = formula(
+  '(s, a, r, s′)_{1…B} ~ D',
+  'B transitions s, a, r, s prime are drawn from the memory D',
+);
+
+/** V(s′) as each target rule has it. */
+const NEXT_VALUE: Readonly<Record<DqnConfig['targetRule'], Formula>> = {
+  max: formula('max_{a′} Q(s′, a′; θ⁻)', 'the largest Q of s prime by the target network'),
+  double: formula(
+    'Q(s′, argmax_{a′} Q(s′, a′; θ); θ⁻)',
+    'Q of s prime by the target network, for the action that the online network finds best there',
+  ),
+  expected: formula(
+    '(1 − ε_{t}) max_{a′} Q(s′, a′; θ⁻) + ε_{t} mean_{a′} Q(s′, a′; θ⁻)',
+    'one minus epsilon t times the largest Q of s prime by the target network, plus epsilon t times the mean of them',
+  ),
+  'clipped-double': formula(
+    'max_{a′} min_{i} Q_{i}(s′, a′; θ_{i}⁻)',
+    'the largest, over actions, of the smaller of what the two target networks say of s prime',
+  ),
+};
+
+export function nextValueFormula({ targetRule }: DqnConfig): Formula {
+  return NEXT_VALUE[targetRule];
+}
+
+function targetFormula(config: DqnConfig): Formula {
+  const { nStep } = config;
+  const discount = nStep > 1 ? 'γ^{n}' : 'γ';
+  const reward = nStep > 1 ? 'R' : 'r';
+  // A target that nothing else on the page takes apart stands there in full.
+  const isWhole = config.targetRule === 'max' || config.targetRule === 'clipped-double';
+  const { text: value, spoken: spokenValue } = isWhole
+    ? nextValueFormula(config)
+    : { text: 'V(s′)', spoken: 'V of s prime' };
+  return formula(
+    `y = ${reward} + ${discount} ${value}; if s′ is terminal, y = ${reward}`,
+    `y is ${reward} plus gamma${nStep > 1 ? ' to the n' : ''} times ${spokenValue}; if s prime is terminal, y is ${reward}`,
+  );
+}
+
+/** l(δ) */
+export function sampleLossFormula({ loss }: DqnConfig): Formula {
+  return loss === 'squared'
+    ? formula('δ^{2}', 'delta squared')
+    : formula(
+        'δ^{2}/2 if |δ| ≤ κ, else κ (|δ| − κ/2)',
+        'half of delta squared up to a size of kappa, beyond it kappa times the size of delta less half of kappa',
+      );
+}
+
+function lossFormula({ replay }: DqnConfig): Formula {
+  const weight = replay === 'prioritized' ? 'w ' : '';
+  return formula(
+    `δ = y − Q(s, a; θ), L = mean of ${weight}l(δ)`,
+    `delta is y minus Q of s and a; the loss L is the mean of ${weight && 'weight times '}l of delta`,
+  );
+}
+
+function priorityFormula({ replay }: DqnConfig): Formula {
+  return replay === 'prioritized'
+    ? formula(
+        'p ← |δ| + 10^{−6}',
+        'the priority p of each transition becomes the size of its delta plus one millionth',
+      )
+    : formula('D is uniform: nothing to do', 'the memory D is uniform, so there is nothing to do');
+}
+
+function clipFormula({ maxGradientNorm }: DqnConfig): Formula {
+  return maxGradientNorm > 0
+    ? formula('g ← g min(1, c / ‖g‖)', 'the gradient g is scaled down to the length c if it is longer')
+    : formula(
+        '‖g‖ is measured; clipping is off',
+        'the length of the gradient g is measured; clipping is off',
+      );
+}
+
+const OPTIMIZER: Readonly<Record<DqnConfig['optimizer'], Formula>> = {
+  adam: formula(
+    'θ ← θ − α m̂ / (√v̂ + ε)',
+    'theta becomes theta minus alpha times m hat over the root of v hat plus epsilon',
+  ),
+  sgd: formula('u ← μ u + g, θ ← θ − α u', 'u becomes mu times u plus g; theta becomes theta minus alpha u'),
+  rmsprop: formula(
+    'v ← ρ v + (1 − ρ) g^{2}, θ ← θ − α g / (√v + ε)',
+    'v is the running mean of g squared; theta becomes theta minus alpha g over the root of v plus epsilon',
+  ),
+  'rmsprop-graves': formula(
+    'm ← ρ m + (1 − ρ) g, v ← ρ v + (1 − ρ) g^{2}, θ ← θ − α g / √(v − m^{2} + ε)',
+    'm and v are the running means of g and of g squared; theta becomes theta minus alpha g over the root of v minus m squared plus epsilon',
+  ),
+};
+
+function syncFormula(config: Config): Formula {
+  if (config.algorithm === 'tutorial') return formula('no target network', 'there is no target network');
+  return config.targetTau === 1
+    ? formula('every C steps θ⁻ ← θ', 'every C steps the target network becomes a copy of the online network')
+    : formula(
+        'every C steps θ⁻ ← (1 − τ) θ⁻ + τ θ',
+        'every C steps theta minus becomes one minus tau times theta minus plus tau times theta',
+      );
+}
+
+/** A whole update of an agent that is not taken line by line. */
+function wholeUpdateFormula(config: Config): Formula {
+  if (config.algorithm === 'tutorial') {
+    return formula(
+      'y = r + γ max_{a′} Q(s′, a′; θ); if s′ is terminal, y = r; sample by sample',
+      'for one sample after the other: y is r plus gamma times the largest Q of s prime, or r if s prime is terminal, and one step towards it',
+    );
+  }
+  const { text, spoken } = targetFormula(config);
+  return formula(text, `${spoken}; then one step of both networks towards it`);
+}
+
+const OF_EVERY_AGENT = {
+  choose: formula(
+    'a = random with probability ε, else argmax_{a} Q(s, a; θ)',
+    'a is random with probability epsilon, else the action with the largest Q in s',
+  ),
+  execute: formula('(r, s′) ← environment(s, a)', 'the environment answers a in s with r and s prime'),
+  store: formula('D ← D ∪ {(s, a, r, s′)}', 'the transition s, a, r, s prime is put into the memory D'),
+  finish: formula('s ← s′, or the s of the next episode', 's becomes s prime, or the s of the next episode'),
+  evaluate: formula('a = argmax_{a} Q(s, a; θ) until the end', 'episodes without exploration'),
+} as const;
+
+const QVALUES = formula('Q(s, a; θ)', 'Q of s and a by the online network');
+const GRADIENT = formula('g = ∂L/∂θ', 'g is the gradient of the loss L with respect to theta');
+
+function learnFormula(step: StepName, config: DqnConfig): Formula {
+  switch (step) {
+    case 'sampleBatch':
+      return SAMPLE;
+    case 'computeTargets':
+      return targetFormula(config);
+    case 'computeQValues':
+      return QVALUES;
+    case 'computeLoss':
+      return lossFormula(config);
+    case 'updatePriorities':
+      return priorityFormula(config);
+    case 'computeGradients':
+      return GRADIENT;
+    case 'clipGradients':
+      return clipFormula(config);
+    default:
+      return OPTIMIZER[config.optimizer];
+  }
+}
+
+export function stepFormula(step: StepName, config: Config): Formula {
+  switch (step) {
+    case 'choose':
+    case 'execute':
+    case 'store':
+    case 'finish':
+    case 'evaluate':
+      return OF_EVERY_AGENT[step];
+    case 'sync':
+      return syncFormula(config);
+    case 'learn':
+      return wholeUpdateFormula(config);
+    default:
+      return config.algorithm === 'dqn' ? learnFormula(step, config) : wholeUpdateFormula(config);
+  }
+}
