@@ -1,0 +1,234 @@
+import { describe, expect, it, test } from 'vitest';
+import { QFunction } from '../../src/agent/q-function.ts';
+import { THETA_THRESHOLD, X_THRESHOLD } from '../../src/env/cart-pole.ts';
+import { createEvaluationEnvironment } from '../../src/experiment/assembly.ts';
+import { greedyEpisode } from '../../src/experiment/evaluation.ts';
+import type { PolicySettings } from '../../src/experiment/policy-file.ts';
+import { Generator } from '../../src/random.ts';
+import { EpisodePlayer, type EpisodeRecord, type StateValues } from '../../web/cart/player.ts';
+import { LEFT, RIGHT } from '../../web/cart/steering.ts';
+import { Policy } from '../../web/policy.ts';
+import { device, randomMlp } from '../agent/parts.ts';
+
+const settings: PolicySettings = { env: 'CartPole-v1', observationScale: [2.4, 2, 0.2095, 2] };
+const q = new QFunction(randomMlp([4, 8, 2], 1, 3), device);
+/** Leans are answered by a push to the same side: it holds the pole for a while, but not for ever. */
+const follower: StateValues = {
+  values: ([, , theta, thetaDot]: number[]) => new Float32Array([0, theta + thetaDot]),
+};
+
+function finish(player: EpisodePlayer): EpisodeRecord {
+  while (player.ended === null) player.step();
+  return player.ended;
+}
+
+function playerOf(policy: StateValues | null, seed = 1): EpisodePlayer {
+  const player = new EpisodePlayer('CartPole-v1', seed);
+  player.policy = policy;
+  return player;
+}
+
+describe('the agent', () => {
+  it('plays the episodes of greedyEpisode from the same seeds', () => {
+    const player = playerOf(new Policy({ q, ...settings }));
+    const env = createEvaluationEnvironment(settings, new Generator(0));
+    const returns = Array.from({ length: 20 }, () => {
+      const episode = finish(player);
+      expect(episode.return).toBe(greedyEpisode(q, env, { seed: episode.seed }));
+      player.begin();
+      return episode.return;
+    });
+    expect(new Set(returns).size).toBeGreaterThan(1);
+  });
+
+  it('goes by the parameters that the network has at each step', () => {
+    const values = new Float32Array([1, 0]);
+    const player = playerOf({ values: () => values });
+    player.step();
+    expect(player.action).toBe(LEFT);
+    values.set([1, 2]);
+    player.look();
+    expect(player.action).toBe(RIGHT);
+    expect([...player.q]).toEqual([1, 2]);
+  });
+
+  it('is stood in for by chance as long as there is no network', () => {
+    const player = playerOf(null);
+    expect(player.driver).toBe('agent');
+    expect(finish(player).drivers).toEqual(['chance']);
+  });
+});
+
+describe('chance', () => {
+  it('pushes to both sides, and says beforehand to which', () => {
+    const player = playerOf(null);
+    player.drive('chance');
+    const pushes = Array.from({ length: 12 }, () => {
+      const { action } = player;
+      const before = player.state[1];
+      player.step();
+      expect(Math.sign(player.state[1] - before)).toBe(action === LEFT ? -1 : 1);
+      return action;
+    });
+    expect(new Set(pushes).size).toBe(2);
+  });
+});
+
+describe('a person', () => {
+  it('is waited for', () => {
+    const player = playerOf(null);
+    player.drive('you');
+    const before = [...player.state];
+    expect(player.waiting).toBe(true);
+    expect(player.step()).toBeNull();
+    expect([...player.state]).toEqual(before);
+    player.steering.press(RIGHT);
+    player.step();
+    expect(player.waiting).toBe(false);
+    expect(player.episodeReturn).toBe(1);
+  });
+
+  it('pushes on in the last direction when the key is let go', () => {
+    const player = playerOf(null);
+    player.drive('you');
+    player.steering.press(LEFT);
+    player.steering.release(LEFT);
+    const speeds = [0, 1, 2].map(() => {
+      player.step();
+      return player.state[1];
+    });
+    expect(speeds[1]).toBeLessThan(speeds[0]);
+    expect(speeds[2]).toBeLessThan(speeds[1]);
+  });
+
+  it('begins each episode with a new press', () => {
+    const player = playerOf(null);
+    player.drive('you');
+    player.steering.press(LEFT);
+    expect(finish(player).drivers).toEqual(['you']);
+    player.begin();
+    expect(player.waiting).toBe(true);
+  });
+});
+
+describe('another driver', () => {
+  it('takes over the cart where it is', () => {
+    const player = playerOf(follower);
+    player.drive('you');
+    player.steering.press(RIGHT);
+    for (let t = 0; t < 3; t++) player.step();
+    const before = [...player.state];
+    player.drive('agent');
+    expect([...player.state]).toEqual(before);
+    expect(player.episodeReturn).toBe(3);
+    expect(player.seed).toBe(playerOf(null).seed);
+    player.step();
+    expect(player.episodeReturn).toBe(4);
+    expect(finish(player).drivers).toEqual(['you', 'agent']);
+  });
+
+  it('is not waited for unless it is a person', () => {
+    const player = playerOf(follower);
+    player.step();
+    player.drive('you');
+    expect(player.waiting).toBe(true);
+    player.drive('chance');
+    expect(player.waiting).toBe(false);
+  });
+
+  it('does not make a person press again who drives already', () => {
+    const player = playerOf(null);
+    player.drive('you');
+    player.steering.press(RIGHT);
+    player.drive('you');
+    expect(player.waiting).toBe(false);
+  });
+});
+
+describe('a strike', () => {
+  it('changes nothing but the angular velocity', () => {
+    const player = playerOf(follower);
+    player.step();
+    const [x, xDot, theta, thetaDot] = player.state;
+    player.strike(0.25);
+    expect([...player.state]).toEqual([x, xDot, theta, thetaDot + 0.25]);
+    expect(player.episodeReturn).toBe(1);
+    expect(finish(player).strikes).toBe(1);
+  });
+
+  it('is seen by the agent before its next push', () => {
+    const player = playerOf(follower);
+    player.strike(-3);
+    player.look();
+    expect(player.action).toBe(LEFT);
+    player.strike(6);
+    player.look();
+    expect(player.action).toBe(RIGHT);
+  });
+
+  it('does nothing after the end', () => {
+    const player = playerOf(null);
+    finish(player);
+    const before = [...player.state];
+    player.strike(1);
+    expect([...player.state]).toEqual(before);
+  });
+});
+
+describe('the end of an episode', () => {
+  it('is a fall where the pole leans too far', () => {
+    const player = playerOf({ values: () => new Float32Array([0, 1]) });
+    const { ending, return: sum } = finish(player);
+    expect(ending).toBe('fell');
+    expect(Math.abs(player.state[2])).toBeGreaterThan(THETA_THRESHOLD);
+    expect(sum).toBeLessThan(12);
+    expect(player.action).toBeNull();
+    expect(player.step()).toBeNull();
+  });
+
+  it('is an end of the track where the cart is too far off', () => {
+    // It takes a pole for upright that leans a little to the left, and so runs after it.
+    const player = playerOf({
+      values: ([, , theta, thetaDot]: number[]) => new Float32Array([0, theta + 0.25 * thetaDot + 0.08]),
+    });
+    const { ending } = finish(player);
+    expect(ending).toBe('left');
+    expect(Math.abs(player.state[0])).toBeGreaterThan(X_THRESHOLD);
+  });
+
+  it('is success at the time limit', () => {
+    const player = playerOf({
+      values: ([x, xDot, theta, thetaDot]: number[]) =>
+        new Float32Array([0, theta + 0.25 * thetaDot + 0.02 * x + 0.06 * xDot]),
+    });
+    expect(finish(player)).toMatchObject({ ending: 'held', return: 500 });
+    player.play('CartPole-v0');
+    expect(player.limit).toBe(200);
+    expect(finish(player)).toMatchObject({ ending: 'held', return: 200 });
+  });
+});
+
+test('equal seeds give equal episodes, and each episode has a seed of its own', () => {
+  const play = () => {
+    const player = playerOf(null, 7);
+    return Array.from({ length: 5 }, () => {
+      const episode = finish(player);
+      player.begin();
+      return episode;
+    });
+  };
+  expect(play()).toEqual(play());
+  expect(new Set(play().map(({ seed }) => seed)).size).toBe(5);
+});
+
+test('the share of pushes is that of the last five', () => {
+  const player = playerOf(null);
+  player.drive('you');
+  expect(player.pushShare(LEFT)).toBe(0);
+  for (const action of [LEFT, RIGHT, LEFT, RIGHT, RIGHT, LEFT] as const) {
+    player.steering.press(action);
+    player.step();
+  }
+  expect(player.pushShare(LEFT)).toBe(2 / 5);
+  expect(player.pushShare(RIGHT)).toBe(3 / 5);
+});

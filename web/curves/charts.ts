@@ -1,0 +1,169 @@
+/** Which charts there are, and which columns of a run's tables each of them shows. */
+import type { Config } from '../../src/config.ts';
+import { envSpec } from '../../src/env/registry.ts';
+import type { CurvePoint } from '../../src/experiment/learning-curve.ts';
+import { type MetricsRow, RECENT_EPISODES } from '../../src/experiment/metrics.ts';
+import type { Curve as Returns } from '../lab.ts';
+
+/** What there is of a run as far as it has come. */
+export interface RunRows {
+  readonly config: Config;
+  /** Its returns from the beginning; rows of metrics only from where it was opened. */
+  readonly curve: Returns;
+  readonly metrics: readonly MetricsRow[];
+}
+
+/** Where the points of a curve come from. */
+export type Source =
+  | { readonly table: keyof Returns }
+  | { readonly table: 'metrics'; readonly value: (row: MetricsRow) => number | null };
+
+/** Curves of one chart differ in looks or dash as well as in colour. */
+export interface Curve {
+  readonly name: string;
+  readonly source: Source;
+  readonly look: 'dots' | 'line' | 'line and dots';
+  /** Index of a colour of series; null is the colour of faint text. */
+  readonly colour: number | null;
+  /** Pixels drawn and left out, in turn; empty for an unbroken line. */
+  readonly dash: readonly number[];
+}
+
+/** A horizontal line to compare with. */
+export interface Level {
+  readonly name: string;
+  readonly value: (run: RunRows) => number | null;
+}
+
+export interface Chart {
+  readonly id: string;
+  readonly title: string;
+  readonly meaning: string;
+  readonly curves: readonly Curve[];
+  /** The one of the curves that is also drawn of the run before. */
+  readonly compared: Curve;
+  readonly level: Level | null;
+  /** The axis goes at least from here to there; an axis in powers of ten has no need of it. */
+  readonly reach: ((config: Config) => readonly [low: number, high: number]) | 'powers of ten';
+}
+
+const SOLID: readonly number[] = [];
+const DASH_DOT = [10, 3, 2, 3];
+const DOTTED = [2, 3];
+
+const metric = (
+  name: string,
+  value: (row: MetricsRow) => number | null,
+  style: Partial<Pick<Curve, 'colour' | 'dash'>> = {},
+): Curve => ({ name, source: { table: 'metrics', value }, look: 'line', colour: 0, dash: SOLID, ...style });
+
+const episodeReturn: Curve = {
+  name: 'training episode',
+  source: { table: 'episodeReturns' },
+  look: 'dots',
+  colour: null,
+  dash: SOLID,
+};
+const meanReturn = metric(`mean of last ${RECENT_EPISODES}`, (row) => row.meanReturn);
+const greedyReturn: Curve = {
+  name: 'greedy evaluation',
+  source: { table: 'evaluations' },
+  look: 'line and dots',
+  colour: 1,
+  dash: SOLID,
+};
+const tdError = metric('mean of minibatches', (row) => row.meanAbsTdError);
+const epsilon = metric('ε', (row) => row.epsilon);
+const actionGap = metric('mean of recent states', ({ diagnosis }) => diagnosis.actionGap);
+const maxQ = metric('largest of recent states', ({ diagnosis }) => diagnosis.maxQ);
+const qBeforeFall = metric('one step before falls', ({ diagnosis }) => diagnosis.qBeforeFall, {
+  colour: 1,
+  dash: DASH_DOT,
+});
+const terminals = metric('all', (row) => row.terminalsInMemory);
+const poleFalls = metric('pole fell', ({ diagnosis }) => diagnosis.poleFallsInMemory, {
+  colour: 1,
+  dash: DASH_DOT,
+});
+const cartFalls = metric('cart left the track', ({ diagnosis }) => diagnosis.cartFallsInMemory, {
+  colour: 2,
+  dash: DOTTED,
+});
+
+const fromZero = (high: number) => () => [0, high] as const;
+
+export const CHARTS: readonly Chart[] = [
+  {
+    id: 'return',
+    title: 'Episode return',
+    meaning: 'Sum of the rewards of an episode.',
+    curves: [episodeReturn, meanReturn, greedyReturn],
+    compared: greedyReturn,
+    level: { name: 'solved from', value: ({ config }) => envSpec(config.env).rewardThreshold },
+    reach: (config) => [0, envSpec(config.env).maxEpisodeSteps],
+  },
+  {
+    id: 'td-error',
+    title: '|TD error|',
+    meaning: '|y − Q(s, a)|: how far the network is from its targets.',
+    curves: [tdError],
+    compared: tdError,
+    level: null,
+    reach: 'powers of ten',
+  },
+  {
+    id: 'epsilon',
+    title: 'Exploration ε',
+    meaning: 'Probability of a random action.',
+    curves: [epsilon],
+    compared: epsilon,
+    level: null,
+    reach: fromZero(1),
+  },
+  {
+    id: 'action-gap',
+    title: 'Action gap',
+    meaning: 'Q of the better action less Q of the other: how much noise the choice bears.',
+    curves: [actionGap],
+    compared: actionGap,
+    level: null,
+    reach: fromZero(0),
+  },
+  {
+    id: 'max-q',
+    title: 'Max Q',
+    meaning:
+      'Above the ceiling, 1/(1 − γ) for a reward of 1 a step, Q is worth more than any policy can earn. One step before a fall it should be the last reward.',
+    curves: [maxQ, qBeforeFall],
+    compared: maxQ,
+    level: { name: 'ceiling', value: ({ metrics }) => metrics.at(-1)?.diagnosis.qCeiling ?? null },
+    reach: fromZero(0),
+  },
+  {
+    id: 'terminals',
+    title: 'Terminals in memory',
+    meaning:
+      'Transitions of the replay memory that ended their episode: from them comes all that is known of falling.',
+    curves: [terminals, poleFalls, cartFalls],
+    compared: terminals,
+    level: null,
+    reach: fromZero(0),
+  },
+];
+
+/** Point `k` of what a curve comes from: its step, and its value or null. */
+export interface Points {
+  readonly length: number;
+  readonly step: (k: number) => number;
+  readonly value: (k: number) => number | null;
+}
+
+export function pointsOf({ source }: Curve, run: RunRows): Points {
+  if (source.table === 'metrics') {
+    const { metrics } = run;
+    const step = (k: number) => metrics[k].step;
+    return { length: metrics.length, step, value: (k) => source.value(metrics[k]) };
+  }
+  const points: readonly CurvePoint[] = run.curve[source.table];
+  return { length: points.length, step: (k) => points[k].step, value: (k) => points[k].return };
+}

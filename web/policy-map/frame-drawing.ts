@@ -1,0 +1,119 @@
+/** What both maps have: axes with ticks, the angles at which the episode ends, and the crosshair. */
+import { tickText } from '../axis.ts';
+import type { ThemeColours } from '../theme.ts';
+import { type Frame, indexOf, placeOf } from './frame.ts';
+import { FALL_DEGREES, type GridPoint, THETA_DEGREES, THETA_DOT } from './grid.ts';
+
+/** CSS pixels. */
+const TICK = 5;
+const FONT = '12px system-ui, sans-serif';
+
+/** The canvas in this height, sharp on any screen, cleared, with one unit for each CSS pixel. */
+export function prepare(canvas: HTMLCanvasElement, height: number): CanvasRenderingContext2D {
+  const width = canvas.clientWidth;
+  const density = window.devicePixelRatio;
+  const [w, h] = [Math.round(width * density), Math.round(height * density)];
+  // Setting a size makes the canvas anew, even if it is the same size.
+  if (canvas.width !== w) canvas.width = w;
+  if (canvas.height !== h) canvas.height = h;
+  canvas.style.height = `${height}px`;
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  context.setTransform(density, 0, 0, density, 0, 0);
+  context.clearRect(0, 0, width, height);
+  context.font = FONT;
+  return context;
+}
+
+export function drawAxes(context: CanvasRenderingContext2D, frame: Frame, colours: ThemeColours): void {
+  const { left, top, width, height } = frame;
+  const bottom = top + height;
+  context.strokeStyle = colours.faint;
+  context.fillStyle = colours.faint;
+  context.lineWidth = 1;
+  context.strokeRect(left - 0.5, top - 0.5, width + 1, height + 1);
+
+  context.textAlign = 'center';
+  context.textBaseline = 'top';
+  for (const tick of THETA_DEGREES.ticks) {
+    const [x] = placeOf(frame, { column: indexOf(THETA_DEGREES, tick), row: 0 });
+    stroke(context, [x, bottom, x, bottom + TICK]);
+    context.fillText(tickText(tick, 1), x, bottom + TICK + 2);
+  }
+  context.fillText(THETA_DEGREES.name, left + width / 2, bottom + 22);
+
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  for (const tick of THETA_DOT.ticks) {
+    const [, y] = placeOf(frame, { column: 0, row: indexOf(THETA_DOT, tick) });
+    stroke(context, [left - TICK, y, left, y]);
+    context.fillText(tickText(tick, 1), left - TICK - 3, y);
+  }
+  context.save();
+  context.translate(11, top + height / 2);
+  context.rotate(-Math.PI / 2);
+  context.textAlign = 'center';
+  context.fillText(THETA_DOT.name, 0, 0);
+  context.restore();
+}
+
+/** Where the episode ends: dashed, on both sides. */
+export function drawFalls(context: CanvasRenderingContext2D, frame: Frame, colours: ThemeColours): void {
+  context.save();
+  for (const degrees of [-FALL_DEGREES, FALL_DEGREES]) {
+    const [x] = placeOf(frame, { column: indexOf(THETA_DEGREES, degrees), row: 0 });
+    context.setLineDash([4, 4]);
+    outlined(context, colours, 1, [x, frame.top, x, frame.top + frame.height]);
+  }
+  context.restore();
+}
+
+export function drawCrosshair(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  colours: ThemeColours,
+  point: GridPoint,
+): void {
+  const { left, top, width, height } = frame;
+  const [x, y] = placeOf(frame, point);
+  const gap = 6;
+  outlined(context, colours, 1, [left, y, x - gap, y], [x + gap, y, left + width, y]);
+  outlined(context, colours, 1, [x, top, x, y - gap], [x, y + gap, x, top + height]);
+  for (const [width, colour] of [
+    [4, colours.panel],
+    [2, colours.ink],
+  ] as const) {
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    context.beginPath();
+    context.arc(x, y, gap, 0, 2 * Math.PI);
+    context.stroke();
+  }
+}
+
+type Line = readonly [fromX: number, fromY: number, toX: number, toY: number];
+
+/** Ink with an edge of the ground's colour, so that it is seen on every colour of the map. */
+export function outlined(
+  context: CanvasRenderingContext2D,
+  colours: ThemeColours,
+  width: number,
+  ...lines: Line[]
+): void {
+  for (const [lineWidth, colour] of [
+    [width + 2, colours.panel],
+    [width, colours.ink],
+  ] as const) {
+    context.lineWidth = lineWidth;
+    context.strokeStyle = colour;
+    stroke(context, ...lines);
+  }
+}
+
+export function stroke(context: CanvasRenderingContext2D, ...lines: Line[]): void {
+  context.beginPath();
+  for (const [fromX, fromY, toX, toY] of lines) {
+    context.moveTo(fromX, fromY);
+    context.lineTo(toX, toY);
+  }
+  context.stroke();
+}
