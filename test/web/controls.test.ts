@@ -1,0 +1,112 @@
+/** The parts of the bar of controls that need no page. */
+import { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { addConfigOptions, configFromOptions } from '../../src/cli/arguments.ts';
+import type { Config } from '../../src/config.ts';
+import { presetConfig } from '../../src/presets.ts';
+import { nodeCommand } from '../../web/controls/node-command.ts';
+import { phaseText } from '../../web/controls/phase-text.ts';
+import { type Key, SHORTCUTS, shortcutFor } from '../../web/controls/shortcut-keys.ts';
+import { toggleTraining } from '../../web/controls/training.ts';
+
+describe('the command for Node', () => {
+  /** What `src/train.ts` makes of a command line. */
+  function configOf(command: string): Config {
+    const [program, ...flags] = command.split(/ (?=--)/);
+    expect(program).toBe('npx tsx src/train.ts');
+    const parsed = addConfigOptions(new Command()).parse(
+      flags.flatMap((flag) => flag.split(' ')),
+      { from: 'user' },
+    );
+    return configFromOptions(parsed.opts());
+  }
+
+  test('of a preset is short', () => {
+    expect(nodeCommand('steady', presetConfig('steady', { seed: 3 }))).toBe(
+      'npx tsx src/train.ts --preset steady --seed 3',
+    );
+  });
+
+  test.each([
+    ['default', { earlyStop: false, steps: 7000 }],
+    ['default', { hiddenSizes: [8, 8], observationScale: [1, 1, 0.5, 1], suttonBartoReward: true }],
+    ['robust', { seed: 12, suttonBartoReward: false, learningRate: 1e-7, targetRule: 'max' }],
+    ['tutorial', { seed: 5, epsilonDecay: 0.9 }],
+  ])('names what differs from %s, so that the very same run is made', (preset, changes) => {
+    const config = presetConfig(preset, changes);
+    expect(configOf(nodeCommand(preset, config))).toEqual(config);
+  });
+
+  test('starts from another preset where that has not the algorithm of the run', () => {
+    const config = presetConfig('tutorial', { seed: 5, gamma: 0.9 });
+    expect(configOf(nodeCommand('default', config))).toEqual(config);
+  });
+});
+
+describe('single keys', () => {
+  const key = (name: string, more: Partial<Key> = {}): Key => ({
+    key: name,
+    ctrlKey: false,
+    altKey: false,
+    metaKey: false,
+    repeat: false,
+    defaultPrevented: false,
+    ...more,
+  });
+  const nowhere = () => false;
+  const inside = (part: string) => (selector: string) => selector.includes(part);
+
+  test('do what the table says, in upper and lower case', () => {
+    for (const shortcut of SHORTCUTS) expect(shortcutFor(key(shortcut.key), nowhere)).toBe(shortcut);
+    expect(shortcutFor(key('N'), nowhere)?.name).toBe('N');
+    expect(shortcutFor(key('x'), nowhere)).toBeNull();
+  });
+
+  test('do nothing together with a key that makes a command of the browser of them', () => {
+    for (const more of [{ ctrlKey: true }, { altKey: true }, { metaKey: true }, { defaultPrevented: true }])
+      expect(shortcutFor(key('n', more), nowhere)).toBeNull();
+  });
+
+  test('do nothing in a field', () => {
+    expect(shortcutFor(key('n'), inside('textarea'))).toBeNull();
+    expect(shortcutFor(key(' '), inside('textarea'))).toBeNull();
+  });
+
+  test('the space bar presses the button that has the focus, and letters still work there', () => {
+    const onButton = (selector: string) => selector.startsWith('button');
+    expect(shortcutFor(key(' '), onButton)).toBeNull();
+    expect(shortcutFor(key('n'), onButton)?.name).toBe('N');
+  });
+
+  test('the space bar held down counts once; n held down goes on', () => {
+    expect(shortcutFor(key(' ', { repeat: true }), nowhere)).toBeNull();
+    expect(shortcutFor(key('n', { repeat: true }), nowhere)?.name).toBe('N');
+  });
+});
+
+test.each([
+  ['empty', null, null, 'Ready'],
+  ['running', null, null, 'Training'],
+  ['paused', 2000, null, 'Paused'],
+  ['finished', null, null, 'Finished, not solved'],
+  ['finished', 13_000, null, 'Finished, solved at step 13\u202f000'],
+  ['failed', null, 'the loss is NaN', 'Stopped: the loss is NaN'],
+  ['failed', null, null, 'Stopped: it cannot go on'],
+] as const)(
+  'the phase %s, solved at %s, message %s, is said as: %s',
+  (phase, solvedAtStep, message, text) => {
+    expect(phaseText({ phase, solvedAtStep, message })).toBe(text);
+  },
+);
+
+test.each([
+  ['empty', ['run']],
+  ['paused', ['run']],
+  ['running', ['pause']],
+  ['finished', []],
+  ['failed', []],
+] as const)('when %s, the main button does %s', (phase, expected) => {
+  const done: string[] = [];
+  toggleTraining({ phase, run: () => done.push('run'), pause: () => done.push('pause') });
+  expect(done).toEqual(expected);
+});

@@ -1,0 +1,54 @@
+/** What a chapter of the guided path is made of. */
+import { LEARN_STEPS, type LearnStep, type StepName } from '../../src/experiment/stepper.ts';
+import type { Lab } from '../lab.ts';
+import type { Formula } from '../step-through/formulas.ts';
+
+/** The state that a chapter puts the page in: a new run, trained so far. */
+export interface PageState {
+  readonly preset: string;
+  /** What differs from the preset. */
+  readonly changes: Readonly<Record<string, unknown>>;
+  /** Environment steps to train. */
+  readonly step: number;
+  /** The named step of the pass after that before which to pause; left out between two passes. */
+  readonly line?: StepName;
+}
+
+/** Something to do. */
+export interface Trial {
+  /** In the words of the page, `code` in backticks. */
+  readonly text: string;
+  /** A button that does it; left out where a control of the page does. */
+  readonly action?: { readonly label: string; readonly act: (lab: Lab) => void };
+}
+
+/** Something that is to be seen then. */
+export interface Sight {
+  readonly text: string;
+  /** Whether the lab shows it now. */
+  readonly isSeen: (lab: Lab) => boolean;
+}
+
+export interface Chapter {
+  readonly id: string;
+  readonly title: string;
+  readonly paragraphs: readonly string[];
+  readonly formula: Formula;
+  readonly state: PageState;
+  /** The part of the page to look at. */
+  readonly look: { readonly pane: string; readonly name: string };
+  readonly trials: readonly Trial[];
+  readonly sights: readonly Sight[];
+}
+
+/** A button that trains on to a step and pauses there. */
+export function trainTo(step: number): NonNullable<Trial['action']> {
+  return { label: `Train to step ${step}`, act: (lab) => lab.trainUntil(step) };
+}
+
+/** Whether it stands inside an update, or right after it, with this step of it behind. */
+export function isPast(lab: Lab, step: LearnStep): boolean {
+  const { next } = lab;
+  if (next === 'sync') return lab.inspection?.update != null;
+  return LEARN_STEPS.some((candidate, k) => candidate === next && k > LEARN_STEPS.indexOf(step));
+}

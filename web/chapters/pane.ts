@@ -1,0 +1,101 @@
+/** The guided path: eight chapters, each a state of the page with something to try and something to see. */
+import './chapters.css';
+import { button, element, pane } from '../dom.ts';
+import type { Lab } from '../lab.ts';
+import { reducedMotion } from '../theme.ts';
+import { type ChapterView, createChapterView } from './chapter-view.ts';
+import { GUIDE } from './guide.ts';
+import { Seen } from './seen.ts';
+
+/** As in style.css: from this width on the chapters stay in view beside the panes. */
+const SIDE_BY_SIDE = '(min-width: 68rem)';
+
+export function createChaptersPane(lab: Lab): HTMLElement {
+  return new ChaptersPane(lab).element;
+}
+
+class ChaptersPane {
+  readonly element: HTMLElement;
+  readonly #lab: Lab;
+  readonly #seen = new Seen();
+  readonly #tabs = GUIDE.map((_, k) => button(String(k + 1), () => this.#open(k)));
+  readonly #place = element('div');
+  readonly #previous = button('Previous chapter', () => this.#open(this.#number - 1));
+  readonly #next = button('Next chapter', () => this.#open(this.#number + 1));
+  /** Of the chapter that is open, from 0. */
+  #number = 0;
+  #view: ChapterView;
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+    this.element = pane(
+      'chapters',
+      'Chapters',
+      element(
+        'nav',
+        { 'aria-label': 'Chapters' },
+        element('ol', { class: 'chapter-tabs' }, ...this.#tabs.map((tab) => element('li', {}, tab))),
+      ),
+      this.#place,
+      element('div', { class: 'row' }, this.#previous, this.#next),
+    );
+    this.#view = this.#draw();
+    this.#update();
+    for (const event of ['started', 'phase', 'progress', 'inspection'] as const) {
+      lab.on(event, () => this.#update());
+    }
+  }
+
+  #open(number: number): void {
+    this.#number = number;
+    markPane(null);
+    this.#view = this.#draw();
+    this.#update();
+    // The new text begins above the button that was pressed, which may have become disabled.
+    this.#view.heading.focus();
+  }
+
+  #draw(): ChapterView {
+    const chapter = GUIDE[this.#number];
+    const view = createChapterView(this.#lab, chapter, this.#seen, () => {
+      // Another chapter may have been opened while the run came to its place.
+      if (GUIDE[this.#number] === chapter) this.#showPane(chapter.look.pane);
+    });
+    this.#place.replaceChildren(view.element);
+    this.#previous.disabled = this.#number === 0;
+    this.#next.disabled = this.#number === GUIDE.length - 1;
+    return view;
+  }
+
+  #update(): void {
+    this.#seen.look(this.#lab, GUIDE[this.#number]);
+    this.#view.update();
+    for (const [k, tab] of this.#tabs.entries()) this.#updateTab(tab, k);
+  }
+
+  #updateTab(tab: HTMLButtonElement, k: number): void {
+    const isDone = this.#seen.hasAll(GUIDE[k]);
+    tab.title = `Chapter ${k + 1}: ${GUIDE[k].title}${isDone ? ', seen' : ''}`;
+    tab.setAttribute('aria-label', tab.title);
+    tab.classList.toggle('is-seen', isDone);
+    if (k === this.#number) tab.setAttribute('aria-current', 'step');
+    else tab.removeAttribute('aria-current');
+  }
+
+  /** Marks what the chapter is about. Beside it, the page goes there, and the chapter on to what is to be tried. */
+  #showPane(id: string): void {
+    const shown = markPane(id);
+    if (shown === null || !matchMedia(SIDE_BY_SIDE).matches) return;
+    const behavior = reducedMotion() ? 'auto' : 'smooth';
+    shown.scrollIntoView({ behavior });
+    this.element.scrollTo({ top: this.#view.setButton.offsetTop - 8, behavior });
+  }
+}
+
+/** Sets the pane with this id apart from the others, or none. */
+function markPane(id: string | null): HTMLElement | null {
+  for (const marked of document.querySelectorAll('.pane.is-shown')) marked.classList.remove('is-shown');
+  const shown = id === null ? null : document.getElementById(id);
+  shown?.classList.add('is-shown');
+  return shown;
+}

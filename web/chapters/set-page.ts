@@ -1,0 +1,45 @@
+/** Puts the page in the state of a chapter. */
+import { presetConfig } from '../../src/presets.ts';
+import type { Lab, LabEvent } from '../lab.ts';
+import type { PageState } from './chapter.ts';
+
+/** Resolves at the next of these events. */
+function nextOf(lab: Lab, ...events: LabEvent[]): Promise<LabEvent> {
+  return new Promise((resolve) => {
+    const stops = events.map((event) =>
+      lab.on(event, () => {
+        for (const stop of stops) stop();
+        resolve(event);
+      }),
+    );
+  });
+}
+
+/**
+ * Starts the run of a chapter and brings it to its place.
+ *
+ * Resolves to false if someone did something else with the lab meanwhile, which is then left as they want it.
+ */
+export async function setPage(lab: Lab, state: PageState): Promise<boolean> {
+  const { preset, changes, step, line } = state;
+  lab.choose(preset, presetConfig(preset, changes));
+  lab.start();
+  if (step > 0) lab.trainUntil(step);
+  do {
+    const event = await nextOf(lab, 'inspection', 'started');
+    if (event === 'started' || lab.shown === 'weights') return false;
+  } while (lab.inspection === null && lab.phase !== 'failed');
+  if (lab.phase !== 'paused' || lab.step < step) return false;
+  while (line !== undefined && lab.next !== line) {
+    lab.advance('line');
+    const event = await nextOf(lab, 'inspection', 'started');
+    if (event === 'started' || lab.phase !== 'paused' || lab.inspection === null) return false;
+  }
+  return true;
+}
+
+/** Whether the run on the page is that of a chapter, however far it has come. */
+export function isRunOf(lab: Lab, { preset, changes }: PageState): boolean {
+  if (lab.phase === 'empty' || lab.preset !== preset) return false;
+  return JSON.stringify(lab.config) === JSON.stringify(presetConfig(preset, changes));
+}

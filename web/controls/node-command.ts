@@ -1,0 +1,27 @@
+/** The command that makes the same run in Node. */
+import { type Config, HYPER_PARAMETERS } from '../../src/config.ts';
+import { PRESETS, presetConfig } from '../../src/presets.ts';
+
+/** The flag of a hyper-parameter and its value, as `src/train.ts` reads them. */
+function flag(name: string, value: unknown): string {
+  const words = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  if (typeof value === 'boolean') return value ? `--${words}` : `--no-${words}`;
+  return `--${words} ${value}`;
+}
+
+/** A preset with the algorithm of the configuration, which no flag changes: its own, unless a link or a file has mixed them. */
+function basisOf(preset: string, { algorithm }: Config): string {
+  const fits = (name: string) => presetConfig(name).algorithm === algorithm;
+  return fits(preset) ? preset : (Object.keys(PRESETS).find(fits) ?? preset);
+}
+
+/** The preset, the seed, and a flag for everything that differs from the preset. */
+export function nodeCommand(preset: string, config: Config): string {
+  const changes = config as Readonly<Record<string, unknown>>;
+  const basis = basisOf(preset, config);
+  const usual = presetConfig(basis, { seed: config.seed }) as Readonly<Record<string, unknown>>;
+  const flags = HYPER_PARAMETERS.filter(
+    ({ name }) => name in changes && String(changes[name]) !== String(usual[name]),
+  ).map(({ name }) => flag(name, changes[name]));
+  return ['npx tsx src/train.ts', `--preset ${basis}`, `--seed ${config.seed}`, ...flags].join(' ');
+}

@@ -1,0 +1,79 @@
+/** Where the run stands, in words and numbers. */
+import { element, setText } from '../dom.ts';
+import { formatCount, formatOrDash } from '../format.ts';
+import type { Lab } from '../lab.ts';
+import { createDisclosure } from './disclosure.ts';
+import { nodeCommand } from './node-command.ts';
+import { phaseText } from './phase-text.ts';
+
+/** Mean return of the latest greedy evaluation. */
+function latestGreedyReturn(lab: Lab): number | null {
+  return lab.metrics.findLast(({ greedyReturn }) => greedyReturn !== null)?.greedyReturn ?? null;
+}
+
+/** What a checksum says. */
+function comparison({ phase }: Lab): string {
+  return phase === 'finished'
+    ? 'CRC-32 of the file weights.safetensors. The same run in Node prints the same:'
+    : 'CRC-32 of the file weights.safetensors, as it would be now. At its end, this run has the checksum that the same run in Node prints:';
+}
+
+/** The phase and how much of the budget is used. */
+export function createPhase(lab: Lab): HTMLElement {
+  const phase = element('p', { class: 'phase', role: 'status' });
+  const bar = element('progress', {
+    max: 1,
+    value: 0,
+    'aria-label': 'Part of the budget of steps that is used',
+  });
+  const show = () => {
+    setText(phase, phaseText(lab));
+    phase.dataset.phase = lab.phase;
+    bar.value = lab.step / lab.config.steps;
+  };
+  for (const event of ['started', 'phase', 'progress', 'chosen'] as const) lab.on(event, show);
+  show();
+  return element('div', { class: 'phase-and-bar' }, phase, bar);
+}
+
+export function createNumbers(lab: Lab): HTMLElement {
+  const numbers = {
+    Step: element('dd'),
+    Episodes: element('dd'),
+    Updates: element('dd'),
+    'Greedy return': element('dd'),
+    'Steps a second': element('dd'),
+  };
+  const show = () => {
+    setText(numbers.Step, `${formatCount(lab.step)} of ${formatCount(lab.config.steps)}`);
+    setText(numbers.Episodes, formatCount(lab.episodeCount));
+    setText(numbers.Updates, formatCount(lab.updates));
+    setText(numbers['Greedy return'], formatOrDash(latestGreedyReturn(lab)));
+    setText(numbers['Steps a second'], lab.stepsPerSecond === null ? '–' : formatCount(lab.stepsPerSecond));
+  };
+  for (const event of ['started', 'phase', 'progress', 'chosen'] as const) lab.on(event, show);
+  show();
+  const list = Object.entries(numbers).map(([name, value]) =>
+    element('div', {}, element('dt', {}, name), value),
+  );
+  return element('dl', { class: 'stats' }, ...list);
+}
+
+/** The checksum of the weights, and how to get the same in Node. */
+export function createChecksum(lab: Lab): HTMLElement {
+  const checksum = element('code', { id: 'checksum' });
+  const how = element('p');
+  const command = element('code', { class: 'command' });
+  const show = () => {
+    setText(checksum, lab.checksum ?? '–');
+    setText(how, comparison(lab));
+    setText(command, nodeCommand(lab.preset, lab.config));
+  };
+  for (const event of ['started', 'phase', 'inspection', 'chosen'] as const) lab.on(event, show);
+  show();
+  return createDisclosure(
+    ['Checksum ', checksum],
+    how,
+    element('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': 'Command' }, command),
+  );
+}

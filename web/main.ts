@@ -1,0 +1,108 @@
+/** Builds the page: one lab, and the panes that show it. Nothing trains before someone asks for it. */
+import { createCartPane } from './cart/pane.ts';
+import { createChaptersPane } from './chapters/pane.ts';
+import { createControls } from './controls/controls.ts';
+import { createThemeSwitch } from './controls/theme-switch.ts';
+import { createCurvesPane } from './curves/pane.ts';
+import { element, pane } from './dom.ts';
+import { createFilesPane } from './files/files-pane.ts';
+import { createLab, type Lab } from './lab.ts';
+import { createNetworkPane } from './network/pane.ts';
+import { createPolicyMapPane } from './policy-map/pane.ts';
+import { configFromLink } from './settings/link.ts';
+import { createSettingsPane } from './settings/settings-pane.ts';
+import { createStepThroughPane } from './step-through/pane.ts';
+
+type CreatePane = (lab: Lab) => HTMLElement;
+
+/** In the order in which they are read on a narrow screen. */
+const PANES: Readonly<Record<string, CreatePane>> = {
+  cart: createCartPane,
+  curves: createCurvesPane,
+  'step-through': createStepThroughPane,
+  'policy-map': createPolicyMapPane,
+  network: createNetworkPane,
+  settings: createSettingsPane,
+  files: createFilesPane,
+};
+
+/** A pane, or in its place why it could not be made: the others work without it. */
+function paneOrProblem(id: string, create: CreatePane, lab: Lab): HTMLElement {
+  try {
+    return create(lab);
+  } catch (error) {
+    console.error(error);
+    const problem = error instanceof Error ? error.message : String(error);
+    return pane(
+      id,
+      `Not shown: ${id}`,
+      element('p', {}, `This part of the page could not be made: ${problem}`),
+    );
+  }
+}
+
+/** Says what went wrong later, in a part of the page that may now be out of date. */
+function tellProblems(main: Element): void {
+  const notice = element('p', { class: 'page-problem', role: 'alert', hidden: true });
+  main.prepend(notice);
+  const tell = (error: unknown) => {
+    const problem = error instanceof Error ? error.message : String(error);
+    notice.textContent = `A part of this page has failed and may show what is no longer true; reload the page. (${problem})`;
+    notice.hidden = false;
+  };
+  window.addEventListener('error', ({ error }) => {
+    // Without an error it is only a remark of the browser.
+    if (error != null) tell(error);
+  });
+  window.addEventListener('unhandledrejection', ({ reason }) => tell(reason));
+}
+
+/** Chooses what the address asks for, if it is right; if not, the pane of settings says what is wrong. */
+function followLink(lab: Lab): void {
+  const found = configFromLink(location.hash);
+  if (found !== null && 'config' in found) lab.choose(found.preset, found.config);
+}
+
+/** Links to a place in the page go there without putting its name in the address, where the settings are. */
+function keepAddressInPage(): void {
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null;
+    const place = document.getElementById(link?.getAttribute('href')?.slice(1) ?? '');
+    if (place === null) return;
+    event.preventDefault();
+    place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+    place.scrollIntoView();
+  });
+}
+
+/** What is jumped to, and the chapters, keep clear of what stays at the top, as high as it is. */
+function tellHeight(controls: HTMLElement): void {
+  const parts = [controls, ...controls.children];
+  const observer = new ResizeObserver(() => {
+    const bar = parts.find((part) => getComputedStyle(part).position === 'sticky');
+    const height = Math.round(bar?.getBoundingClientRect().height ?? 0);
+    document.documentElement.style.setProperty('--controls-height', `${height}px`);
+  });
+  for (const part of parts) observer.observe(part);
+}
+
+function build(main: Element): void {
+  tellProblems(main);
+  document.querySelector('#page-tools')?.append(createThemeSwitch());
+  const lab = createLab();
+  followLink(lab);
+  window.addEventListener('hashchange', () => followLink(lab));
+  const controls = paneOrProblem('controls', createControls, lab);
+  const chapters = paneOrProblem('chapters', createChaptersPane, lab);
+  const panes = Object.entries(PANES).map(([id, create]) => paneOrProblem(id, create, lab));
+  main.append(
+    controls,
+    element('div', { class: 'columns' }, chapters, element('div', { class: 'panes' }, ...panes)),
+  );
+  tellHeight(controls);
+  keepAddressInPage();
+}
+
+const main = document.querySelector('#main');
+if (main !== null) build(main);
