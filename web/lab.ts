@@ -314,6 +314,13 @@ export class Lab {
     this.#emit('shown', 'progress', 'inspection');
   }
 
+  /** Shows the run again after `openWeights`. */
+  closeWeights(): void {
+    if (this.#weights === null) return;
+    this.#weights = null;
+    this.#emit('shown', 'progress', 'inspection');
+  }
+
   get #present(): Choice {
     return this.phase === 'empty' ? this.#chosen : this.#run;
   }
@@ -364,10 +371,7 @@ export class Lab {
   #readyRun(): number | null {
     if (this.phase === 'finished' || this.phase === 'failed') return null;
     if (this.phase === 'empty') this.start();
-    if (this.#weights !== null) {
-      this.#weights = null;
-      this.#emit('shown', 'progress', 'inspection');
-    }
+    this.closeWeights();
     return this.#run.id;
   }
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { Axis, roundUp } from '../../web/cart/axis.ts';
+import { Axis, roundUp } from '../../web/cart/bar-axis.ts';
+import { toMetres, toPixels, viewOfWidth } from '../../web/cart/geometry.ts';
 import { EpisodePlayer, type EpisodeRecord } from '../../web/cart/player.ts';
 import { Scoreboard } from '../../web/cart/scoreboard.ts';
 import { LEFT, RIGHT, Steering } from '../../web/cart/steering.ts';
 import { STRIKE, strikeOfPointer } from '../../web/cart/strike.ts';
-import { toMetres, toPixels, viewOfWidth } from '../../web/cart/view.ts';
 import {
   axisEnd,
   describeDriver,

@@ -609,6 +609,22 @@ describe('saved weights', () => {
     expect(lab.shown).toBe('run');
   });
 
+  test('give way to the run again, even to one that has ended', () => {
+    const { lab, worker } = slowLab();
+    lab.run();
+    worker.settle();
+    expect(lab.phase).toBe('finished');
+    lab.openWeights(bytes);
+    lab.run();
+    expect(lab.shown).toBe('weights');
+    const heard = listen(lab);
+    lab.closeWeights();
+    expect(heard).toEqual(['shown', 'progress', 'inspection']);
+    expect([lab.shown, lab.phase, lab.policy?.env]).toEqual(['run', 'finished', 'CartPole-v1']);
+    lab.closeWeights();
+    expect(heard).toHaveLength(3);
+  });
+
   test('that are none are refused in one line, and what is shown stays', () => {
     const { lab, worker } = slowLab();
     lab.start();

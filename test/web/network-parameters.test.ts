@@ -11,7 +11,7 @@ import {
   parameterAt,
   parameterCount,
 } from '../../web/network/parameters.ts';
-import { onWeightSelected, selectedWeight, selectWeight } from '../../web/network/selected-weight.ts';
+import { onWeightSelected, selectedWeight, selectWeight } from '../../web/selected-weight.ts';
 
 const NETWORKS = {
   mlp: new Mlp([4, 5, 3, 2], 1, new HeapDevice()),

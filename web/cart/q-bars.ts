@@ -2,7 +2,7 @@
 import { argmax } from '../../src/agent/q-function.ts';
 import { element, setText } from '../dom.ts';
 import { formatNumber } from '../format.ts';
-import { Axis } from './axis.ts';
+import { Axis } from './bar-axis.ts';
 import type { EpisodePlayer } from './player.ts';
 import { type Action, LEFT, RIGHT } from './steering.ts';
 import { actionWord, axisEnd, describeGap } from './words.ts';

@@ -1,7 +1,7 @@
 /** Draws the cart, its pole and the limits of both. */
 import { THETA_THRESHOLD, X_THRESHOLD } from '../../src/env/cart-pole.ts';
 import type { ThemeColours } from '../theme.ts';
-import { CART, PIVOT_HEIGHT, POLE_LENGTH, toPixels, type View } from './view.ts';
+import { CART, PIVOT_HEIGHT, POLE_LENGTH, toPixels, type View } from './geometry.ts';
 
 export interface Scene {
   /** m */

@@ -43,6 +43,7 @@ export function createNumbers(lab: Lab): HTMLElement {
     Updates: element('dd'),
     'Greedy return': element('dd'),
     'Steps a second': element('dd'),
+    Kernels: element('dd'),
   };
   const show = () => {
     setText(numbers.Step, `${formatCount(lab.step)} of ${formatCount(lab.config.steps)}`);
@@ -50,6 +51,7 @@ export function createNumbers(lab: Lab): HTMLElement {
     setText(numbers.Updates, formatCount(lab.updates));
     setText(numbers['Greedy return'], formatOrDash(latestGreedyReturn(lab)));
     setText(numbers['Steps a second'], lab.stepsPerSecond === null ? '–' : formatCount(lab.stepsPerSecond));
+    setText(numbers.Kernels, lab.kernels ?? '–');
   };
   for (const event of ['started', 'phase', 'progress', 'chosen'] as const) lab.on(event, show);
   show();

@@ -67,6 +67,13 @@ export function createFilesPane(lab: Lab): HTMLElement {
   lab.on('phase', showSaves);
   showSaves();
 
+  const back = button('Back to the run', () => lab.closeWeights(), { id: 'files-back' });
+  const showBack = () => {
+    back.hidden = lab.shown === 'run' || lab.phase === 'empty';
+  };
+  for (const event of ['shown', 'started'] as const) lab.on(event, showBack);
+  showBack();
+
   return pane(
     'files',
     'Files',
@@ -85,6 +92,7 @@ export function createFilesPane(lab: Lab): HTMLElement {
     element('p', { class: 'note', id: 'files-kinds' }, KINDS),
     element('p', { class: 'note', id: 'files-limits' }, LIMITS),
     ending.element,
+    back,
     news,
     createDropZone((files) => open(files, 'page')),
   );

@@ -4,7 +4,7 @@ import type { StepName } from '../../src/experiment/stepper.ts';
 import { type Child, element, field, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import { describeParameter, parameterAt } from '../network/parameters.ts';
-import { onWeightSelected, selectedWeight, selectWeight } from '../network/selected-weight.ts';
+import { onWeightSelected, selectedWeight, selectWeight } from '../selected-weight.ts';
 import { type Card, updateCards } from './cards.ts';
 import { cardElement } from './cards-view.ts';
 import { knowledgeOf } from './known.ts';
