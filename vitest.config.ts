@@ -1,9 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
+const THE_PAGE = ['test/web/build.test.ts', 'test/web/e2e/**/*.test.ts'];
+
+const common = { setupFiles: ['test/setup.ts'], testTimeout: 60_000 };
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    setupFiles: ['test/setup.ts'],
-    testTimeout: 60_000,
+    projects: [
+      { test: { ...common, name: 'code', include: ['test/**/*.test.ts'], exclude: THE_PAGE } },
+      {
+        test: {
+          ...common,
+          name: 'page',
+          include: THE_PAGE,
+          testTimeout: 180_000,
+          globalSetup: ['test/web/e2e/global-setup.ts'],
+          // After the others and one file at a time: a browser trains in one process and draws in another.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
+        },
+      },
+    ],
   },
 });

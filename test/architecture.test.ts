@@ -44,8 +44,9 @@ const isOurs = (imported: string) => imported.startsWith('src/');
 
 function read(file: string): SourceFile {
   const code = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/ .*/gm, '');
-  const specifiers = [...code.matchAll(/\b(?:from|import)[\s(]*'([^']+)'/g)].map(([, name]) => name);
-  const imports = specifiers.map((name) => (name.startsWith('.') ? join(dirname(file), name) : name));
+  const specifiers = [...code.matchAll(/\b(?:from|import)[\s(]*'([^'\s]+)'/g)].map(([, name]) => name);
+  const paths = specifiers.map((name) => name.replace(/\?raw$/, ''));
+  const imports = paths.map((name) => (name.startsWith('.') ? join(dirname(file), name) : name));
   return { file, room: roomOf(file), code, imports };
 }
 
@@ -63,8 +64,8 @@ const importsThat = (rule: (file: string, imported: string) => boolean, of: read
     imports.filter((imported) => rule(file, imported)).map((imported) => `${file} imports ${imported}`),
   );
 
-const uses = (pattern: RegExp) =>
-  pure.flatMap(({ file, code }) => [...code.matchAll(pattern)].map(([found]) => `${file} uses ${found}`));
+const uses = (pattern: RegExp, of: readonly SourceFile[] = pure) =>
+  of.flatMap(({ file, code }) => [...code.matchAll(pattern)].map(([found]) => `${file} uses ${found}`));
 
 it('every file of src is on a floor', () => {
   expect(files.length).toBeGreaterThan(30);
@@ -93,6 +94,52 @@ describe('below floor 4', () => {
     expect(uses(/\b(?:a?(?:sin|cos|tan)h?|exp|log|pow|cbrt|hypot)\b[^={}]*\} = Math\b/g)).toEqual([]);
     // A power of two written out is a constant; any other is Math.pow in disguise.
     expect(uses(/(?<!\b2 )\*\*=? /g)).toEqual([]);
+  });
+});
+
+describe('the page', () => {
+  // How it is built is no part of it.
+  const page = filesOf('web')
+    .filter((file) => file !== 'web/vite.config.ts')
+    .map(read);
+  const byName = new Map(files.map((file) => [file.file, file]));
+
+  /** All modules of Node that a file of `src` needs, by itself or through what it imports. */
+  function nodeModulesOf(file: string, seen = new Set<string>()): string[] {
+    if (seen.has(file)) return [];
+    seen.add(file);
+    if (file.startsWith('node:')) return [file];
+    return (byName.get(file)?.imports ?? []).flatMap((imported) => nodeModulesOf(imported, seen));
+  }
+
+  it('draws and asks: it imports the parts of src that know no Node and no terminal', () => {
+    expect(page.length).toBeGreaterThan(30);
+    const mayShow = (imported: string) =>
+      floorOf(imported) < TOP_FLOOR || (roomOf(imported) === 'cli' && nodeModulesOf(imported).length === 0);
+    expect(importsThat((_, imported) => isOurs(imported) && !mayShow(imported), page)).toEqual([]);
+  });
+
+  it('takes nothing from elsewhere but its charts', () => {
+    const own = (imported: string) => isOurs(imported) || imported.startsWith('web/');
+    expect(importsThat((_, imported) => !own(imported) && !/^uplot(\/|$)/.test(imported), page)).toEqual([]);
+  });
+
+  it('is known to nothing in src', () => {
+    expect(importsThat((_, imported) => /^web\b|^\.\.\/web/.test(imported), files)).toEqual([]);
+  });
+
+  it('talks to the worker in one place', () => {
+    const panes = page.filter(({ file }) => file !== 'web/lab.ts' && !file.startsWith('web/worker/'));
+    expect(uses(/\bnew Worker\b|\bpostMessage\b|\bonmessage\b/g, panes)).toEqual([]);
+    expect(importsThat((_, imported) => imported.startsWith('web/worker/'), panes)).toEqual([]);
+  });
+
+  it('makes no HTML or code out of text, asks nobody for anything, and leaves chance to seeds', () => {
+    const html = /\b(?:innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|document\.write)\b/g;
+    expect(uses(html, page)).toEqual([]);
+    expect(uses(/\beval\b|\bnew Function\b|\bset(?:Timeout|Interval)\('/g, page)).toEqual([]);
+    expect(uses(/\b(?:fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon)\b/g, page)).toEqual([]);
+    expect(uses(/\bMath\.random\b|\bcrypto\b/g, page)).toEqual([]);
   });
 });
 

@@ -1,0 +1,52 @@
+/** What `npm run build:web` writes: small, strict, and in need of nothing from elsewhere. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, inject, it } from 'vitest';
+
+const MAX_COMPRESSED_BYTES = 150_000;
+
+const folder = inject('pageFolder');
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  statSync(join(folder, name)).isFile(),
+);
+const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+const ofType = (type: string) => files.filter((name) => extname(name) === type);
+const html = read('index.html');
+
+it('is no larger than 150 KB when it is compressed', () => {
+  const sizes = files.map((name) => [name, gzipSync(readFileSync(join(folder, name))).length] as const);
+  const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
+  const table = sizes.map(([name, bytes]) => `${bytes} ${name}`).join('\n');
+  expect(total, `${total} bytes:\n${table}`).toBeLessThanOrEqual(MAX_COMPRESSED_BYTES);
+});
+
+it('consists of a page, styles and scripts', () => {
+  expect([...new Set(files.map((name) => extname(name)))].sort()).toEqual(['.css', '.html', '.js']);
+  expect(ofType('.html')).toEqual(['index.html']);
+});
+
+it('has a strict Content-Security-Policy before anything that it holds for', () => {
+  const [, content] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)!;
+  expect(content.replaceAll('&#39;', "'")).toBe(
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; worker-src 'self'; base-uri 'none'; form-action 'none'",
+  );
+  expect(html.search(/<meta/)).toBeLessThan(html.search(/<(?:script|link|body)\b/));
+  expect(/<(\w+)/.exec(html.slice(html.indexOf('<head>') + 6))![0]).toBe('<meta');
+});
+
+it('has no script and no style within the page', () => {
+  expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:/i);
+  expect([...html.matchAll(/<script\b[^>]*>([^<]*)</g)].map(([, code]) => code.trim())).toEqual(['']);
+});
+
+it('names no other host, and no path but its own', () => {
+  const addresses = [...html.matchAll(/\s(?:src|href)="([^"]*)"/g)].map(([, address]) => address);
+  expect(addresses.filter((address) => !/^(\.\/|#|data:,$)/.test(address))).toEqual([]);
+  for (const name of ofType('.css')) expect(read(name)).not.toMatch(/@import|url\((?!["']?data:)/);
+});
+
+it('has no code that could ask anyone for anything', () => {
+  const asking = /\bfetch\(|XMLHttpRequest|new WebSocket|EventSource|sendBeacon|importScripts/;
+  for (const name of ofType('.js')) expect(read(name)).not.toMatch(asking);
+});

@@ -1,0 +1,174 @@
+/** The page for everyone: names for screen readers, contrast, small screens, less motion, both themes. */
+import { expect, test } from 'vitest';
+import { describeInBrowser, type LabPage, usePages } from './lab-page.ts';
+
+/** Roles of what can be operated, and of pictures. */
+const NAMED = [
+  'button',
+  'checkbox',
+  'combobox',
+  'DisclosureTriangle',
+  'image',
+  'img',
+  'link',
+  'listbox',
+  'math',
+  'radio',
+  'searchbox',
+  'slider',
+  'spinbutton',
+  'textbox',
+];
+
+const LEARNING = '#preset=default&learningStartSteps=30&earlyStop=false';
+
+/** A page on which every pane has something to show. */
+async function fill(lab: LabPage): Promise<void> {
+  await lab.pane('controls').getByLabel('Speed').selectOption('1000 steps a second');
+  await lab.button('Train').click();
+  await expect.poll(() => lab.number('Updates').textContent(), { timeout: 30_000 }).toMatch(/\d{3}/);
+  await lab.button('Pause').click();
+  await lab.reached('Paused');
+  await lab.advance('Next update');
+}
+
+async function openDetails(lab: LabPage): Promise<void> {
+  await lab.page.locator('details').evaluateAll((nodes) => {
+    for (const node of nodes) node.open = true;
+  });
+}
+
+interface AccessibleNode {
+  readonly ignored: boolean;
+  readonly role?: { readonly value: string };
+  readonly name?: { readonly value: string };
+  readonly backendDOMNodeId: number;
+}
+
+/** What is too faint to read: text whose colour has too little contrast to what is behind it (WCAG 2.2, 1.4.3). */
+const FAINT_TEXT = `(() => {
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  const rgba = (colour) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const over = ([r, g, b, a], under) => [r, g, b].map((c, k) => (c * a + under[k] * (255 - a)) / 255);
+  const linear = (c) => (c <= 10.31475 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
+  const luminance = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  const groundOf = (node) => {
+    if (node === null) return [255, 255, 255];
+    const ground = rgba(getComputedStyle(node).backgroundColor);
+    return ground[3] === 255 ? ground.slice(0, 3) : over(ground, groundOf(node.parentElement));
+  };
+  const faint = new Set();
+  for (const node of document.querySelectorAll('body *')) {
+    const hasText = [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim() !== '');
+    if (!hasText || node.closest(':disabled, [aria-disabled=true], .visually-hidden, .skip-link, option') !== null) continue;
+    if (!node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const style = getComputedStyle(node);
+    const ground = groundOf(node);
+    const [a, b] = [luminance(over(rgba(style.color), ground)), luminance(ground)].sort((x, y) => y - x);
+    const contrast = (a + 0.05) / (b + 0.05);
+    const size = parseFloat(style.fontSize);
+    const isLarge = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
+    if (contrast < (isLarge ? 3 : 4.5)) faint.add(node.tagName + '.' + node.className + ' ' + contrast.toFixed(2) + ': ' + node.textContent.trim().slice(0, 30));
+  }
+  return [...faint];
+})()`;
+
+const width = (lab: LabPage) => lab.page.locator('html').evaluate((root) => root.scrollWidth);
+
+describeInBrowser('for everyone', () => {
+  const pages = usePages();
+
+  test('everything that can be operated, and every picture, has a name; all text can be read', async () => {
+    const lab = await pages.open({ hash: LEARNING });
+    await fill(lab);
+    await openDetails(lab);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await lab.page.emulateMedia({ colorScheme });
+      expect(await lab.page.evaluate(FAINT_TEXT), colorScheme).toEqual([]);
+    }
+    const session = await lab.page.context().newCDPSession(lab.page);
+    const { nodes } = (await session.send('Accessibility.getFullAXTree')) as { nodes: AccessibleNode[] };
+    const named = nodes.filter(({ ignored, role }) => !ignored && NAMED.includes(role?.value ?? ''));
+    expect(named.length).toBeGreaterThan(100);
+    const nameless = named.filter(({ name }) => (name?.value ?? '').trim() === '');
+    const described = await Promise.all(
+      nameless.map(async ({ backendDOMNodeId: backendNodeId, role }) => {
+        const { node } = await session.send('DOM.describeNode', { backendNodeId });
+        return `${role?.value} ${node.nodeName} ${node.attributes?.join(' ')}`;
+      }),
+    );
+    expect(described).toEqual([]);
+  });
+
+  test('each pane is a region with its heading, and no id is there twice', async () => {
+    const lab = await pages.open();
+    const ids = await lab.page.locator('[id]').evaluateAll((nodes) => nodes.map(({ id }) => id));
+    expect(ids.filter((id, k) => ids.indexOf(id) !== k)).toEqual([]);
+    for (const [id, title] of [
+      ['controls', 'Controls'],
+      ['chapters', 'Chapters'],
+      ['cart', 'The cart'],
+      ['curves', 'Curves'],
+      ['policy-map', 'Policy map'],
+      ['network', 'The network'],
+      ['step-through', 'Step through the algorithm'],
+      ['settings', 'Settings'],
+      ['files', 'Files'],
+    ]) {
+      expect(await lab.page.getByRole('region', { name: title, exact: true }).getAttribute('id')).toBe(id);
+    }
+  });
+
+  test('the theme is that of the system until another is chosen, which is remembered', async () => {
+    const lab = await pages.open({ colorScheme: 'dark' });
+    const ground = () =>
+      lab.page.locator('body').evaluate((body) => {
+        const { backgroundColor } = body.ownerDocument.defaultView.getComputedStyle(body);
+        return Number(/\d+/.exec(backgroundColor)?.[0]);
+      });
+    expect(await ground()).toBeLessThan(80);
+    await lab.page.getByLabel('Colours', { exact: true }).selectOption('light');
+    expect(await ground()).toBeGreaterThan(200);
+    await lab.page.reload();
+    expect(await ground()).toBeGreaterThan(200);
+  });
+
+  test('nothing is wider than a small screen', async () => {
+    const lab = await pages.open({ hash: LEARNING, viewport: { width: 360, height: 740 } });
+    expect(await width(lab)).toBe(360);
+    await fill(lab);
+    expect(await width(lab)).toBe(360);
+    await openDetails(lab);
+    expect(await width(lab)).toBe(360);
+    const chapter = lab.pane('chapters').getByRole('button', { name: 'Next chapter' });
+    while (await chapter.isEnabled()) {
+      await chapter.click();
+      expect(await width(lab)).toBe(360);
+    }
+  });
+
+  test('nothing moves by itself where people want less motion', async () => {
+    const lab = await pages.open({ reducedMotion: 'reduce' });
+    const cart = lab.pane('cart');
+    await cart.getByRole('button', { name: 'Play cart' }).waitFor();
+    const picture = cart.getByRole('img').first();
+    const before = await picture.getAttribute('aria-label');
+    await lab.page.waitForTimeout(300);
+    expect(await picture.getAttribute('aria-label')).toBe(before);
+    expect(await lab.page.evaluate('document.getAnimations().length')).toBe(0);
+  });
+
+  test('elsewhere the cart drives from the beginning', async () => {
+    const lab = await pages.open({ reducedMotion: 'no-preference' });
+    const cart = lab.pane('cart');
+    await cart.getByRole('button', { name: 'Pause cart' }).waitFor();
+    const picture = cart.getByRole('img').first();
+    const before = await picture.getAttribute('aria-label');
+    await expect.poll(() => picture.getAttribute('aria-label'), { timeout: 30_000 }).not.toBe(before);
+  });
+});

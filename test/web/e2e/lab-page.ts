@@ -1,0 +1,138 @@
+/** The lab in a browser, as a person uses it. Whatever happens on a page that should not is remembered and fails its test. */
+import { type Browser, type BrowserContextOptions, errors, type Locator, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest';
+import { startBrowser } from './browser.ts';
+
+/** Tests that are skipped where there is no browser; the set-up of all tests has said so. */
+export const describeInBrowser = describe.skipIf(inject('browser') === null);
+
+/** Milliseconds until anything on the page must have happened, training aside; on a busy machine, too. */
+const PATIENCE = 30_000;
+
+/** Milliseconds for what trains. */
+export const TRAINING = 120_000;
+
+/** Runs in each page before anything of its own. (As text, because there is no DOM here for the compiler.) */
+const REPORT_BREACHES = `document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+  reportBreach(violatedDirective + ' ' + blockedURI))`;
+
+export interface OpenOptions extends BrowserContextOptions {
+  /** What follows the address of the page: a link of someone else. */
+  readonly hash?: string;
+}
+
+export class LabPage {
+  readonly page: Page;
+  /** Errors and warnings on the console, exceptions, and breaches of the Content-Security-Policy. */
+  readonly problems: string[] = [];
+  /** Addresses of everything that the page has asked for. */
+  readonly requests: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.setDefaultTimeout(PATIENCE);
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.problems.push(`console: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => this.problems.push(`exception: ${error.message}`));
+    page.on('crash', () => this.problems.push('the page has crashed'));
+    page.on('requestfailed', (request) => this.problems.push(`not loaded: ${request.url()}`));
+    page.on('request', (request) => this.requests.push(request.url()));
+  }
+
+  static async open(browser: Browser, { hash = '', ...options }: OpenOptions = {}): Promise<LabPage> {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    const lab = new LabPage(await context.newPage());
+    await context.exposeFunction('reportBreach', (what: string) => lab.problems.push(`breach: ${what}`));
+    await context.addInitScript(REPORT_BREACHES);
+    await lab.page.goto(inject('pageAddress') + hash);
+    await lab.button('Train').waitFor();
+    return lab;
+  }
+
+  /** A pane by its id. */
+  pane(id: string): Locator {
+    return this.page.locator(`section#${id}`);
+  }
+
+  /** A button of the bar of controls. */
+  button(name: string): Locator {
+    return this.pane('controls').getByRole('button', { name, exact: true });
+  }
+
+  /** Where the run stands, in words. */
+  get phase(): Locator {
+    return this.pane('controls').getByRole('status');
+  }
+
+  /** One of the numbers beside the phase, such as `Updates`. */
+  number(name: string): Locator {
+    const entry = this.pane('controls').locator('dl.stats > div');
+    return entry.filter({ has: this.page.getByText(name, { exact: true }) }).locator('dd');
+  }
+
+  /** CRC-32 of the weights as 8 hexadecimal digits; a dash while it trains. */
+  get checksum(): Locator {
+    return this.page.locator('#checksum');
+  }
+
+  /** Presses what makes the run go on a little, and waits until it stands elsewhere. */
+  async advance(press: string | (() => Promise<void>)): Promise<void> {
+    const pane = this.pane('step-through');
+    const standing = async () => (await pane.getByRole('status').textContent()) ?? '';
+    const before = await standing();
+    if (typeof press === 'string') await pane.getByRole('button', { name: press, exact: true }).click();
+    else await press();
+    const isElsewhere = (text: string) => text !== before && /^(Stopped|Finished)/.test(text);
+    await expect.poll(standing, { timeout: TRAINING }).toSatisfy(isElsewhere);
+  }
+
+  /** Waits until the run stands in these words. */
+  async reached(phase: string | RegExp, timeout = PATIENCE): Promise<void> {
+    const there = this.phase.filter({ hasText: phase });
+    try {
+      await there.waitFor({ timeout });
+    } catch (error) {
+      if (!(error instanceof errors.TimeoutError)) throw error;
+      throw new Error(`expected the phase ${phase}, but it is ${await this.phase.textContent()}`);
+    }
+  }
+
+  /** Everything must have come from the folder of the page, and nothing have gone wrong. */
+  check(): void {
+    const address = inject('pageAddress');
+    const elsewhere = this.requests.filter((url) => !url.startsWith(address) && !/^(data|blob):/.test(url));
+    expect({ problems: this.problems, elsewhere }).toEqual({ problems: [], elsewhere: [] });
+  }
+}
+
+export interface Pages {
+  open(options?: OpenOptions): Promise<LabPage>;
+}
+
+/** One browser for the tests of a file, and for each test pages of its own that are looked over at its end. */
+export function usePages(): Pages {
+  let browser: Browser;
+  let open: LabPage[] = [];
+  beforeAll(async () => {
+    browser = await startBrowser(inject('browser')!);
+  });
+  afterAll(() => browser.close());
+  afterEach(async () => {
+    const used = open;
+    open = [];
+    for (const { page } of used) await page.context().close();
+    for (const lab of used) lab.check();
+  });
+  return {
+    async open(options) {
+      const lab = await LabPage.open(browser, options);
+      open.push(lab);
+      return lab;
+    },
+  };
+}

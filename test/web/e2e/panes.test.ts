@@ -1,0 +1,126 @@
+/** The pictures of the page have numbers beside them: those of the run, as Node has them. */
+import { expect, test } from 'vitest';
+import { adamTerms, Inspector } from '../../../src/experiment/inspection.ts';
+import type { MetricsRow } from '../../../src/experiment/metrics.ts';
+import { TrainingRun } from '../../../src/experiment/run.ts';
+import { Stepper } from '../../../src/experiment/stepper.ts';
+import { presetConfig } from '../../../src/presets.ts';
+import { formatValue } from '../../../web/curves/reading.ts';
+import { formatNumber } from '../../../web/format.ts';
+import { Policy } from '../../../web/policy.ts';
+import { describeInBrowser, TRAINING, usePages } from './lab-page.ts';
+import { createRun, finish, weightsOf } from './node-run.ts';
+
+describeInBrowser('the panes', () => {
+  const pages = usePages();
+
+  test('the curves end at the numbers of the last row, and keep those of the run before', async () => {
+    const rows: MetricsRow[] = [];
+    const config = presetConfig('default', { steps: 1600, earlyStop: false });
+    finish(new TrainingRun(config, { episodeEnded() {}, metricsTaken: (row) => rows.push(row) }));
+    const last = rows[rows.length - 1];
+
+    const lab = await pages.open({ hash: '#preset=default&steps=1600&earlyStop=false' });
+    const curves = lab.pane('curves');
+    await lab.button('Train').click();
+    await lab.reached('Finished', TRAINING);
+    const legend = (chart: string, name: string) =>
+      curves.locator(`#curves-${chart} li`).filter({ hasText: name }).locator('.curves-value');
+    const { actionGap, maxQ, qCeiling } = last.diagnosis;
+    for (const [chart, name, value] of [
+      ['return', 'greedy evaluation', last.greedyReturn],
+      ['return', 'mean of last 100', last.meanReturn],
+      ['td-error', 'mean of minibatches', last.meanAbsTdError],
+      ['epsilon', 'ε', last.epsilon],
+      ['action-gap', 'mean of recent states', actionGap],
+      ['max-q', 'largest of recent states', maxQ],
+      ['max-q', 'ceiling', qCeiling],
+      ['terminals', 'all', last.terminalsInMemory],
+    ] as const) {
+      await expect.poll(() => legend(chart, name).textContent(), { message: name }).toBe(formatValue(value));
+    }
+    const before = curves.locator('li:visible').filter({ hasText: 'before:' });
+    expect(await before.count()).toBe(0);
+
+    await lab.button('New run').click();
+    await lab.reached('Paused');
+    await expect.poll(() => before.count()).toBe(6);
+    for (const text of await before.allTextContents()) expect(text).toContain('default, seed 1, steps 1600');
+  });
+
+  test('the network has value, gradient, moments and change of the weight that was chosen', async () => {
+    const stepper = new Stepper(createRun(presetConfig('default', { learningStartSteps: 30 })));
+    const inspector = new Inspector(stepper);
+    while (stepper.run.updates < 2) stepper.advance();
+    const inspection = inspector.look();
+
+    const lab = await pages.open({ hash: '#preset=default&learningStartSteps=30' });
+    for (const _ of [1, 2]) await lab.advance('Next update');
+    const pane = lab.pane('network');
+    await pane.scrollIntoViewIfNeeded();
+    const number = pane.getByLabel('Weight k to watch');
+    const map = pane.getByRole('application', { name: /^Latest gradients/ });
+    const shown = async () => {
+      const data = pane.locator('data[data-quantity^="weight."]');
+      const pairs = await data.evaluateAll((nodes) =>
+        nodes.map((node) => [node.getAttribute('data-quantity'), node.getAttribute('value')]),
+      );
+      return Object.fromEntries(pairs);
+    };
+    const expected = (k: number) => {
+      const { m, v, mHat, vHat, change } = adamTerms(inspection.adam!, inspection.learningRate, k);
+      const values = { value: inspection.online[k], gradient: inspection.grads[k], m, v, mHat, vHat, change };
+      return Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [`weight.${name}`, `${value}`]),
+      );
+    };
+
+    // By number, with a click into the map of the gradients, and with an arrow key.
+    await number.fill('1000');
+    await number.press('Enter');
+    await expect.poll(shown).toEqual(expected(1000));
+    await map.locator('canvas').click({ position: { x: 30, y: 40 } });
+    await expect.poll(() => number.inputValue()).not.toBe('1000');
+    const clicked = Number(await number.inputValue());
+    await expect.poll(shown).toEqual(expected(clicked));
+    await map.focus();
+    await lab.page.keyboard.press('ArrowRight');
+    await expect.poll(shown).toEqual(expected(clicked + 1));
+  });
+
+  test('the policy map says what the network says, for any position of the cart', async () => {
+    const weights = weightsOf(finish(createRun(presetConfig('default', { steps: 1500, earlyStop: false }))));
+    const policy = Policy.ofFile(weights);
+    const lab = await pages.open();
+    const chooser = lab.pane('files').getByLabel('Checkpoint, weights (safetensors) or config.json');
+    const file = { name: 'weights.safetensors', mimeType: 'application/octet-stream' };
+    await chooser.setInputFiles({ ...file, buffer: Buffer.from(weights) });
+    const pane = lab.pane('policy-map');
+    await pane.scrollIntoViewIfNeeded();
+    for (const x of [0, 1.5]) {
+      await pane.getByLabel('Cart position').fill(`${x}`);
+      // Upright and still.
+      await pane.getByRole('application').press('Home');
+      for (const q of policy.values([x, 0, 0, 0])) {
+        await expect.poll(() => pane.locator('dl').textContent()).toContain(formatNumber(q));
+      }
+    }
+  });
+
+  test('the pole can be pushed with the mouse, from the left and from the right', async () => {
+    const lab = await pages.open();
+    const cart = lab.pane('cart');
+    const canvas = cart.locator('canvas').first();
+    await canvas.scrollIntoViewIfNeeded();
+    const { width, height } = (await canvas.boundingBox())!;
+    const angular = cart.locator('.cart-state div').filter({ hasText: 'pole velocity' }).locator('dd');
+    const velocity = async () => Number.parseFloat(((await angular.textContent()) ?? '').replace('−', '-'));
+    const atRest = await velocity();
+    // From the left it falls to the right, which counts as positive.
+    await canvas.click({ position: { x: 0.4 * width, y: height / 3 } });
+    const pushed = await velocity();
+    expect(pushed).toBeGreaterThan(atRest);
+    await canvas.click({ position: { x: 0.6 * width, y: height / 3 } });
+    expect(await velocity()).toBeLessThan(pushed);
+  });
+});

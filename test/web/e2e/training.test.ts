@@ -1,0 +1,79 @@
+/** Training in the page: the same bytes as in Node, whatever is pressed meanwhile. */
+import { expect, test } from 'vitest';
+import { presetConfig } from '../../../src/presets.ts';
+import { formatCount } from '../../../web/format.ts';
+import { describeInBrowser, type LabPage, TRAINING, usePages } from './lab-page.ts';
+import { checksumOf, createRun, finish } from './node-run.ts';
+
+const SHORT = { seed: 3, steps: 2500, earlyStop: false, learningStartSteps: 60 };
+const SHORT_LINK = '#preset=default&seed=3&steps=2500&earlyStop=false&learningStartSteps=60';
+
+/** Trains for a moment, as long as that may be, and pauses. */
+async function trainALittle(lab: LabPage): Promise<void> {
+  await lab.button('Train').click();
+  await lab.page.waitForTimeout(40);
+  await lab.button('Pause').click();
+  await lab.reached('Paused');
+}
+
+describeInBrowser('training', () => {
+  const pages = usePages();
+
+  test('the default preset is solved, at the same step and with the same weights as in Node', async () => {
+    const run = finish(createRun(presetConfig('default')));
+    const lab = await pages.open();
+    await lab.button('Train').click();
+    await lab.reached(`Finished, solved at step ${formatCount(run.solvedAtStep!)}`, TRAINING);
+    expect(await lab.checksum.textContent()).toBe(checksumOf(run));
+    expect(await lab.number('Updates').textContent()).toBe(formatCount(run.updates));
+    expect(await lab.number('Episodes').textContent()).toBe(formatCount(run.episodes));
+  });
+
+  test('it is the same run if it is interrupted again and again', async () => {
+    const run = finish(createRun(presetConfig('default', SHORT)));
+    const lab = await pages.open({ hash: SHORT_LINK });
+    for (let episode = 0; episode < 4; episode++) await lab.advance('Next episode');
+    // So slowly that no machine, however busy this one, could reach the end between two presses.
+    await lab.pane('controls').getByLabel('Speed').selectOption('50 a second: real time');
+    for (let round = 0; round < 4; round++) {
+      await trainALittle(lab);
+      for (const name of ['Next line', 'Next line', 'Next update', 'Next line', 'Next step', 'Next line'])
+        await lab.advance(name);
+    }
+    await lab.reached('Paused');
+    await lab.pane('controls').getByLabel('Speed').selectOption('as fast as it can');
+    await lab.button('Train').click();
+    await lab.reached('Finished', TRAINING);
+    expect(await lab.checksum.textContent()).toBe(checksumOf(run));
+  });
+
+  test('the next run may have another preset and seed, and the page names the command that makes it in Node', async () => {
+    const lab = await pages.open({ hash: '#preset=default&steps=1200&earlyStop=false' });
+    await lab.button('Train').click();
+    await lab.reached('Finished', TRAINING);
+    await lab.pane('controls').getByLabel('Preset').selectOption('steady');
+    await lab.pane('controls').getByLabel('Seed').fill('8');
+    await lab.pane('controls').getByLabel('Seed').press('Tab');
+    await lab.button('New run').click();
+    await lab.reached('Paused');
+    const command = await lab.pane('controls').locator('.command').textContent();
+    expect(command).toBe('npx tsx src/train.ts --preset steady --seed 8');
+  });
+
+  test('a run that diverges says where and why, and another can be started', async () => {
+    const run = createRun(presetConfig('default', { learningRate: 10, optimizer: 'sgd' }));
+    let problem = '';
+    try {
+      finish(run);
+    } catch (error) {
+      problem = (error as Error).message;
+    }
+    const lab = await pages.open({ hash: '#preset=default&learningRate=10&optimizer=sgd' });
+    await lab.button('Train').click();
+    await lab.reached('Stopped', TRAINING);
+    expect(await lab.phase.textContent()).toBe(`Stopped: ${problem}`);
+    await lab.pane('controls').getByLabel('Preset').selectOption('robust');
+    await lab.button('New run').click();
+    await lab.reached('Paused');
+  });
+});
