@@ -34,7 +34,7 @@ async function setPage(page: Page): Promise<void> {
   for (let line = 0; line < LINES; line++) await press('step-through', 'Next line');
 }
 
-/** The whole page and the first screen of it. */
+/** The whole page, the first screen of it, and the screen with the code and its numbers. */
 async function takeScreenshots(
   browser: Browser,
   address: string,
@@ -55,6 +55,8 @@ async function takeScreenshots(
     await page.locator('body').evaluate((body) => body.ownerDocument.defaultView.scrollTo(0, 0));
     await page.screenshot({ path: join(out, `${screen}-${colorScheme}.png`) });
     await page.screenshot({ path: join(out, `${screen}-${colorScheme}-whole.png`), fullPage: true });
+    await page.locator('#step-through').evaluate((pane) => pane.scrollIntoView());
+    await page.screenshot({ path: join(out, `${screen}-${colorScheme}-step-through.png`) });
   } finally {
     await context.close();
   }
