@@ -110,6 +110,8 @@ export class Lab {
   /** Where the training that is under way will pause. */
   #until: number | null = null;
   #weights: Policy | null = null;
+  /** Why there is no worker any more: nothing that is asked is answered then. */
+  #lost: string | null = null;
 
   constructor(worker: WorkerLike, chosen: Choice = { preset: 'default', config: presetConfig('default') }) {
     this.#worker = worker;
@@ -246,6 +248,7 @@ export class Lab {
     this.#openings.clear();
     const id = this.#command({ kind: 'start', ...this.#chosen });
     this.#begin(newRun(this.#chosen, id));
+    if (this.#lost !== null) this.#fail(this.#lost);
   }
 
   /** Trains on at `speed`, to the end or to `pause`. Starts a run if there is none; does nothing if it has ended. */
@@ -288,6 +291,7 @@ export class Lab {
   async save(): Promise<SavedRun> {
     const { id } = this.#run;
     if (id === null) throw new Error('there is no run to save; start one first');
+    if (this.#lost !== null) throw new Error(this.#lost);
     const request = this.#send({ kind: 'save', run: id });
     return new Promise((resolve, reject) => this.#saves.set(request, { resolve, reject }));
   }
@@ -298,7 +302,8 @@ export class Lab {
    * @param changes `steps` and `earlyStop` may be others than those of the saved run, so that a finished one goes further.
    * @throws Error (by the promise), of one line, if the bytes are no run; the present one is then as it was.
    */
-  open(checkpoint: Uint8Array, changes: ConfigChanges = {}): Promise<void> {
+  async open(checkpoint: Uint8Array, changes: ConfigChanges = {}): Promise<void> {
+    if (this.#lost !== null) throw new Error(this.#lost);
     const id = this.#send({ kind: 'open', checkpoint, changes });
     return new Promise((resolve, reject) => this.#openings.set(id, { resolve, reject }));
   }
@@ -458,6 +463,7 @@ export class Lab {
   /** The worker is gone: nobody will answer any more. */
   #lose(cause: string): void {
     const message = `the worker that trains has stopped: ${cause}; reload the page`;
+    this.#lost = message;
     for (const answers of [this.#saves, this.#openings]) {
       for (const { reject } of answers.values()) reject(new Error(message));
       answers.clear();

@@ -372,6 +372,17 @@ describe('what comes too late', () => {
     worker.crash('out of memory');
     expect(lab.message).toContain('has stopped: out of memory');
   });
+
+  test('what is asked of a worker that is gone', async () => {
+    const worker = new ScriptedWorker();
+    const lab = new Lab(worker);
+    lab.run();
+    worker.crash();
+    lab.start();
+    expect([lab.phase, lab.step]).toEqual(['failed', 0]);
+    await expect(lab.save()).rejects.toThrow('the worker that trains has stopped');
+    await expect(lab.open(new Uint8Array())).rejects.toThrow('the worker that trains has stopped');
+  });
 });
 
 /** What a learner does, and how messages travel meanwhile. */
