@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { Axis, roundUp } from '../../web/cart/bar-axis.ts';
+import { Axis, roundUpFinely } from '../../web/cart/bar-axis.ts';
 import { toMetres, toPixels, viewOfWidth } from '../../web/cart/geometry.ts';
 import { EpisodePlayer, type EpisodeRecord } from '../../web/cart/player.ts';
 import { Scoreboard } from '../../web/cart/scoreboard.ts';
@@ -91,7 +91,7 @@ describe('an axis', () => {
     [0.04, 0.05],
     [1000, 1000],
   ])('rounds %d up to %d', (size, end) => {
-    expect(roundUp(size)).toBeCloseTo(end, 12);
+    expect(roundUpFinely(size)).toBeCloseTo(end, 12);
   });
 
   it('holds 0 and everything that was included', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HYPER_PARAMETERS, resolveConfig } from '../../src/config.ts';
 import { PRESETS, presetConfig } from '../../src/presets.ts';
+import { oneLine } from '../../web/one-line.ts';
 import {
   checkDraft,
   type Draft,
@@ -14,7 +15,6 @@ import {
 } from '../../web/settings/draft.ts';
 import { labelOf } from '../../web/settings/labels.ts';
 import { relationText, wrongText } from '../../web/settings/notes.ts';
-import { oneLine } from '../../web/settings/one-line.ts';
 import { validConfigs } from '../config-arbitraries.ts';
 
 const DEFAULT = draftOf('default', presetConfig('default'));

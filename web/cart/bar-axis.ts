@@ -1,7 +1,7 @@
 /** An axis for bars that grows with the values shown, so that a bar does not change because its axis shrank. */
 
 /** The smallest of 1, 1.5, 2, 3, 5, 7.5, 10, 15 … (and 0.75, 0.5 …) that is not below `size`; 0 for 0. */
-export function roundUp(size: number): number {
+export function roundUpFinely(size: number): number {
   if (size === 0) return 0;
   const power = 10 ** Math.floor(Math.log10(size));
   // The logarithm may be off by its last bit, so the next power is tried, too.
@@ -21,8 +21,8 @@ export class Axis {
   /** What is not finite has no place on an axis, and changes nothing. */
   include(value: number): void {
     if (!Number.isFinite(value)) return;
-    if (value > this.high) this.high = roundUp(value);
-    if (value < this.low) this.low = -roundUp(-value);
+    if (value > this.high) this.high = roundUpFinely(value);
+    if (value < this.low) this.low = -roundUpFinely(-value);
   }
 
   /** The bar from 0 to `value`, in parts of the axis; without length for what is not finite. */

@@ -3,7 +3,7 @@ import './files.css';
 import { button, element, field, pane, setText } from '../dom.ts';
 import { formatCount } from '../format.ts';
 import type { Lab } from '../lab.ts';
-import { oneLine } from '../settings/one-line.ts';
+import { oneLine } from '../one-line.ts';
 import { download } from './download.ts';
 import { createDropZone } from './drop-zone.ts';
 import { createEndingChoice } from './ending.ts';

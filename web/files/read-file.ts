@@ -3,7 +3,7 @@ import { ConfigError } from '../../src/config.ts';
 import { ConfigFileError, parseConfigFile } from '../../src/experiment/config-file.ts';
 import { presetConfig } from '../../src/presets.ts';
 import type { Choice } from '../lab.ts';
-import { oneLine } from '../settings/one-line.ts';
+import { oneLine } from '../one-line.ts';
 import { type FileKind, HEAD_BYTES, recognise } from './recognise.ts';
 
 /** Bytes that are read at most. The limits of `train` and `play`, which are beyond the largest that they write. */

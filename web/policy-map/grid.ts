@@ -1,5 +1,6 @@
 /** What a policy says over pole angle × angular velocity, at one position and velocity of the cart. */
 import { argmax } from '../../src/agent/q-function.ts';
+import { THETA_THRESHOLD } from '../../src/env/cart-pole.ts';
 
 export const ACTION_NAMES = ['push left', 'push right'] as const;
 
@@ -20,7 +21,7 @@ export const THETA_DOT: Axis = {
   reach: 3,
   ticks: [-3, -2, -1, 0, 1, 2, 3],
 };
-export const FALL_DEGREES = 12;
+export const FALL_DEGREES = (THETA_THRESHOLD * 180) / Math.PI;
 
 /** The part of the state that the map holds still. */
 export interface Slice {

@@ -1,5 +1,6 @@
 /** What the policy thinks of every angle and angular velocity of the pole, while it learns. */
 import './policy-map.css';
+import { X_THRESHOLD } from '../../src/env/cart-pole.ts';
 import { element, pane, setText } from '../dom.ts';
 import { formatNumber } from '../format.ts';
 import type { Lab } from '../lab.ts';
@@ -24,7 +25,7 @@ import { Slider } from './slider.ts';
 
 const PASSES_A_SECOND = 4;
 const DESCRIPTIONS_A_SECOND = 1;
-const REACH = { x: 2.4, xDot: 3 };
+const REACH = { x: X_THRESHOLD, xDot: 3 };
 const KEYS_ID = 'policy-map-keys';
 
 export function createPolicyMapPane(lab: Lab): HTMLElement {

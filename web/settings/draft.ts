@@ -8,7 +8,7 @@ import {
   parseValue,
 } from '../../src/config.ts';
 import { PRESETS, presetConfig } from '../../src/presets.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../one-line.ts';
 import { valueText } from './value-text.ts';
 
 export interface Draft {

@@ -9,7 +9,7 @@
 import { type Config, ConfigError, HYPER_PARAMETERS, parseValue, resolveConfig } from '../../src/config.ts';
 import { presetConfig } from '../../src/presets.ts';
 import type { Choice } from '../lab.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../one-line.ts';
 import { valueText } from './value-text.ts';
 
 /** Why a link cannot be followed, in one line. */

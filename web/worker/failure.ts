@@ -1,5 +1,6 @@
 /** Why something could not be done, in one line. */
 import { DeviceMemoryError } from '../../src/nn/device.ts';
+import { oneLine } from '../one-line.ts';
 
 /** A configuration was checked before, so a RangeError of the engine is about arrays that it has no room for. */
 export function describeFailure(error: unknown): string {
@@ -9,5 +10,3 @@ export function describeFailure(error: unknown): string {
     ? `there is not enough memory (${message}); make replayCapacity, hiddenSizes or batchSize smaller`
     : message;
 }
-
-const oneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, ' ').trim();
