@@ -112,6 +112,12 @@ npm run mutation -- --force                                 # forget earlier res
 npm run mutation:report                                     # writes this page
 \`\`\`
 
+The first run of all tests takes minutes, so a part is faster with its own tests only, which can but find fewer mutants:
+
+\`\`\`sh
+MUTATION_TESTS='test/env/**/*.test.ts' npm run mutation -- --mutate 'src/env/**/*.ts'
+\`\`\`
+
 \`--concurrency 1\` leaves the other cores alone. The results of earlier runs are kept in \`.stryker/\`, for every mutant whose file
 and whose test files have not changed. Changes of anything else, such as \`test/golden\`, the helpers of the tests or source that
 is not mutated, are not noticed: then run it with \`--force\`. \`.stryker/mutation.html\` shows the mutants in the source.
@@ -123,7 +129,7 @@ command fails if the score is below 90.
 
 ## Scores
 
-Found by the clock are mutants that never come to an end.
+Found by the clock are mutants that never come to an end. A file without a row has no mutants or was not measured.
 
 ${table('| file | mutants | found by a test | by the clock | survived | equivalent | score |\n|---|---:|---:|---:|---:|---:|---:|', scores)}
 

@@ -70,6 +70,14 @@ describe('a value as it was saved', () => {
   });
 });
 
+it('entries may be as small and as large as the bounds', () => {
+  const to = new Float64Array(2);
+  read({ k: Float64Array.of(-1, 2) }).copyInto('k', to, -1, 2);
+  expect([...to]).toEqual([-1, 2]);
+});
+
+const LONGEST = 'x'.repeat(40);
+
 describe('what is not allowed is named, with its path and what would be', () => {
   const text = 'a "text"\nof two lines and more than forty characters';
   it.each<[string, Record<string, unknown>, (saved: SavedState) => unknown, string]>([
@@ -201,6 +209,18 @@ describe('what is not allowed is named, with its path and what would be', () => 
       { k: Float64Array.of(0.5) },
       (s) => s.copyInto('k', new Float64Array(1), 1),
       `run.k[0] is 0.5; allowed is a number from 1 to ${Number.MAX_VALUE}`,
+    ],
+    [
+      'an entry beyond an upper bound alone',
+      { k: Float64Array.of(2) },
+      (s) => s.copyInto('k', new Float64Array(1), undefined, 1),
+      `run.k[0] is 2; allowed is a number from ${-Number.MAX_VALUE} to 1`,
+    ],
+    [
+      'a text and a name of the longest that are shown whole',
+      { [LONGEST]: LONGEST },
+      (s) => s.integer(LONGEST, 0, 1),
+      `run.${LONGEST} is "${LONGEST}"; allowed is an integer from 0 to 1`,
     ],
     [
       'an entry too large',
