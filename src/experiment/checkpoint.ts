@@ -14,8 +14,10 @@
  * bytes that are accepted are the very bytes that `encodeCheckpoint` gives for what they hold. Files come from anywhere:
  * nothing of one is believed before it is checked.
  */
+
 import { printable } from '../nn/safetensors.ts';
 import type { State, StateArray, StateValue } from '../state.ts';
+import { IS_LITTLE_ENDIAN, reverseBytes } from './byte-order.ts';
 import { crc32 } from './crc32.ts';
 
 /** A file, or what is to go into one, is no checkpoint that this version can use. The message is one line. */
@@ -52,9 +54,6 @@ type Place = readonly [kind: Kind, length: number, offset: number];
 
 const aligned = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
-/** Where the lowest byte comes first, as in the format and on most machines, arrays can be used as they lie in a file. */
-const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
-
 /**
  * The bytes of a checkpoint; everything is copied. Equal states give equal bytes, whatever the order of their names.
  *
@@ -85,7 +84,7 @@ export function encodeCheckpoint(state: State): Uint8Array<ArrayBuffer> {
   const view = new DataView(bytes.buffer);
   let at = dataAt;
   for (const array of arrays) {
-    writeArray(view, at, array);
+    writeArray(bytes, at, array);
     at += aligned(array.byteLength);
   }
   bytes.set(header, HEADER_AT);
@@ -132,7 +131,7 @@ export function decodeCheckpoint(bytes: Uint8Array): State {
         `array ${printable(path)} of the checkpoint has ${length} entries of ${kind}, more than the file holds`,
       );
     }
-    const array = readArray(view, at, kind, length);
+    const array = readArray(bytes, at, kind, length);
     const end = at + arrayBytes;
     at = aligned(end);
     checkZeros(bytes, end, at);
@@ -263,35 +262,20 @@ function checkZeros(bytes: Uint8Array, start: number, end: number): void {
   }
 }
 
-function writeArray(view: DataView, at: number, array: StateArray): void {
-  const { length } = array;
-  if (IS_LITTLE_ENDIAN || array instanceof Uint8Array) {
-    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-    new Uint8Array(view.buffer, view.byteOffset + at, array.byteLength).set(bytes);
-  } else if (array instanceof Uint32Array) {
-    for (let k = 0; k < length; k++) view.setUint32(at + 4 * k, array[k], true);
-  } else if (array instanceof Float32Array) {
-    for (let k = 0; k < length; k++) view.setFloat32(at + 4 * k, array[k], true);
-  } else {
-    for (let k = 0; k < length; k++) view.setFloat64(at + 8 * k, array[k], true);
-  }
+function writeArray(bytes: Uint8Array, at: number, array: StateArray): void {
+  const { byteLength, BYTES_PER_ELEMENT } = array;
+  bytes.set(new Uint8Array(array.buffer, array.byteOffset, byteLength), at);
+  if (!IS_LITTLE_ENDIAN) reverseBytes(bytes.subarray(at, at + byteLength), BYTES_PER_ELEMENT);
 }
 
-function readArray(view: DataView, at: number, kind: Kind, length: number): StateArray {
+function readArray(bytes: Uint8Array, at: number, kind: Kind, length: number): StateArray {
   const Kind = KINDS[kind];
-  const start = view.byteOffset + at;
+  const start = bytes.byteOffset + at;
   if (IS_LITTLE_ENDIAN && start % Kind.BYTES_PER_ELEMENT === 0) {
-    return new Kind(view.buffer as ArrayBuffer, start, length);
+    return new Kind(bytes.buffer as ArrayBuffer, start, length);
   }
-  const array = new Kind(length);
-  if (array instanceof Uint8Array) {
-    for (let k = 0; k < length; k++) array[k] = view.getUint8(at + k);
-  } else if (array instanceof Uint32Array) {
-    for (let k = 0; k < length; k++) array[k] = view.getUint32(at + 4 * k, true);
-  } else if (array instanceof Float32Array) {
-    for (let k = 0; k < length; k++) array[k] = view.getFloat32(at + 4 * k, true);
-  } else {
-    for (let k = 0; k < length; k++) array[k] = view.getFloat64(at + 8 * k, true);
-  }
-  return array;
+  const copy = new Uint8Array(length * Kind.BYTES_PER_ELEMENT);
+  copy.set(bytes.subarray(at, at + copy.length));
+  if (!IS_LITTLE_ENDIAN) reverseBytes(copy, Kind.BYTES_PER_ELEMENT);
+  return new Kind(copy.buffer);
 }
