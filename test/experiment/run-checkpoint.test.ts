@@ -1,9 +1,14 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { ConfigError } from '../../src/config.ts';
-import { continuedConfig, firstDifference } from '../../src/experiment/run-checkpoint.ts';
+import { encodeCheckpoint } from '../../src/experiment/checkpoint.ts';
+import {
+  continuedConfig,
+  decodeRunCheckpoint,
+  firstDifference,
+} from '../../src/experiment/run-checkpoint.ts';
 import { shortConfig, shortConfigs, shortTutorialConfig } from './runs.ts';
 import { type Saved, Session } from './saved-runs.ts';
 
@@ -116,4 +121,13 @@ describe('the configuration to go on with', () => {
     expect(firstDifference(saved, shortConfig({ batchSize: 9 }))).toBe('batchSize');
     expect(firstDifference(saved, shortTutorialConfig())).toBe('algorithm');
   });
+});
+
+test.each([
+  ['{', 'its configuration is no JSON'],
+  ['null', 'its configuration is no object'],
+  ['3', 'its configuration is no object'],
+])('a checkpoint with the configuration %s is refused', (config, message) => {
+  const bytes = encodeCheckpoint({ preset: 'default', config, tables: {}, run: {}, curve: {} });
+  expect(() => decodeRunCheckpoint(bytes)).toThrow(message);
 });
