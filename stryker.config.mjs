@@ -1,6 +1,6 @@
 /**
  * Mutation testing: small bugs are put into the source one at a time, and the tests must notice each of them.
- * `docs/mutation.md` has the results, and says how to run it for some files only.
+ * `npm run mutation:report` writes the results to `docs/mutation.md`, which says how to run it for some files only.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
