@@ -200,7 +200,9 @@ describe.concurrent('a folder that holds only a checkpoint', () => {
     bring('killed');
     const args = ['--resume', path('killed')];
     const killed = await trainUntil('killed', 2, 'SIGKILL', ...args);
-    expect(killed).toMatchObject({ code: null, err: '' });
+    // On a busy machine it may be over before the signal comes; what follows holds all the same.
+    expect([null, 0]).toContain(killed.code);
+    expect(killed.err).toBe('');
     expect(killed.out).toContain(MESSAGE);
     const { code, out } = await train(...args);
     expect(code).toBe(0);
