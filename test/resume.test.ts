@@ -263,7 +263,7 @@ describe.concurrent('a folder that holds only a checkpoint', () => {
 });
 
 /** The beginning of a run that balances from the start and never learns, so that its long first evaluation ends it. */
-function solvingRun(name: string, finalEvaluationEpisodes = 1000): void {
+function solvingRun(name: string, finalEvaluationEpisodes: number): void {
   const config = presetConfig('default', {
     observationScale: [1, 1, 1, 1],
     hiddenSizes: [2],
