@@ -1,7 +1,4 @@
-/**
- * The tests that judge mutants: those of the mutated folders that run in one process and need no program, or those that
- * `MUTATION_TESTS` names, parted by spaces. Fewer tests are faster and can only find fewer mutants.
- */
+/** The tests that judge mutants: those that `MUTATION_TESTS` names, parted by spaces. */
 import { join, relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -24,17 +21,11 @@ class NearestFirst extends BaseSequencer {
   }
 }
 
-const ALL = [
-  'test/{nn,env,agent}/**/*.test.ts',
-  'test/{random,state,silent-bugs}.test.ts',
-  'test/experiment/{checkpoint,crc32,run-checkpoint}.test.ts',
-];
-
 const folderOf = (file: string) => file.slice(0, file.lastIndexOf('/'));
 
 export default defineConfig({
   test: {
-    include: process.env.MUTATION_TESTS?.split(' ') ?? ALL,
+    include: process.env.MUTATION_TESTS?.split(' ') ?? [],
     setupFiles: ['test/setup.ts', 'test/mutation-setup.ts'],
     testTimeout: 60_000,
     // One thread for all test files of a mutant: a thread of its own for each would take most of the time. The next mutant

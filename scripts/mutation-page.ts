@@ -67,6 +67,13 @@ export function mutationPage(results: MutationResults, equivalent: readonly Equi
   return page(scores, open, explained);
 }
 
+/** The share of mutants that were found, in percent. */
+export function mutationScore({ files }: MutationResults): number {
+  const statuses = Object.values(files).flatMap(({ mutants }) => mutants.map(({ status }) => status));
+  const found = statuses.filter((status) => FOUND.includes(status)).length;
+  return (100 * found) / statuses.filter((status) => [...FOUND, ...MISSED].includes(status)).length;
+}
+
 const isTimeout = ({ status }: Mutant) => status === 'Timeout';
 
 function scoreRow(name: string, found: number, timeouts: number, missed: number, reasons: number): string {
@@ -106,30 +113,24 @@ Do the tests notice a bug? [Stryker](https://stryker-mutator.io) puts small ones
 notices has survived. The score is the share of found ones.
 
 \`\`\`sh
-npm run mutation                                            # all; hours, less once there are results
-npm run mutation -- --mutate src/random.ts,src/state.ts     # some files
-npm run mutation -- --force                                 # forget earlier results
-npm run mutation:report                                     # writes this page
+npm run mutation                                  # all parts; less time once there are results
+npm run mutation -- random agent-dqn              # some parts; --help names them all
+npm run mutation -- --force                       # forget earlier results
+npm run mutation:report                           # writes this page; fails if the score is below 90 %
 \`\`\`
-
-The first run of all tests takes minutes, so a part is faster with its own tests only, which can but find fewer mutants:
-
-\`\`\`sh
-MUTATION_TESTS='test/env/**/*.test.ts' npm run mutation -- --mutate 'src/env/**/*.ts'
-\`\`\`
-
-\`--concurrency 1\` leaves the other cores alone. The results of earlier runs are kept in \`.stryker/\`, for every mutant whose file
-and whose test files have not changed. Changes of anything else, such as \`test/golden\`, the helpers of the tests or source that
-is not mutated, are not noticed: then run it with \`--force\`. \`.stryker/mutation.html\` shows the mutants in the source.
 
 Mutated is what computes: \`src/nn\`, \`src/env\`, \`src/agent\`, random numbers, states and checkpoints. Not \`kernels.as.ts\` and
 \`module.ts\`: they are compiled for WebAssembly, where no mutant can be switched on, and a law says that they give the same bits as
-the readable kernels. The tests are those of these folders (\`vitest.mutation.config.ts\`), without any that starts a program. The
-command fails if the score is below 90.
+the readable kernels.
+
+Each part is judged by the tests of its own subject ([\`mutation-parts.ts\`](../scripts/mutation-parts.ts)), not by all: fewer tests
+can only find fewer mutants, and all of them would take hours. The results are kept in \`.stryker/\`, for every mutant whose file and
+whose test files have not changed. Changes of anything else, such as \`test/golden\`, the helpers of the tests or source of another
+part, are not noticed: then run it with \`--force\`. \`--concurrency 1\` leaves the other cores alone.
 
 ## Scores
 
-Found by the clock are mutants that never come to an end. A file without a row has no mutants or was not measured.
+Found by the clock are mutants that never come to an end. A file without a row has no mutants.
 
 ${table('| file | mutants | found by a test | by the clock | survived | equivalent | score |\n|---|---:|---:|---:|---:|---:|---:|', scores)}
 

@@ -1,9 +1,28 @@
-/** `npm run mutation:report`: writes `docs/mutation.md` from the results of `npm run mutation`. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/** `npm run mutation:report`: writes `docs/mutation.md` from the results of `npm run mutation`, and fails if too few are found. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createCommand, runProgram, UsageError } from '../src/cli/program.ts';
 import { EQUIVALENT_MUTANTS } from './equivalent-mutants.ts';
-import { mutationPage } from './mutation-page.ts';
+import { type MutationResults, mutationPage, mutationScore } from './mutation-page.ts';
+import { MUTATION_PARTS, resultsOf } from './mutation-parts.ts';
 
-const results = new URL('../.stryker/mutation.json', import.meta.url);
-const page = new URL('../docs/mutation.md', import.meta.url);
+/** In percent. */
+const LEAST_SCORE = 90;
 
-writeFileSync(page, mutationPage(JSON.parse(readFileSync(results, 'utf8')), EQUIVALENT_MUTANTS));
+const inProject = (path: string) => new URL(`../${path}`, import.meta.url);
+
+await runProgram(async () => {
+  createCommand('mutation:report').description('Writes docs/mutation.md.').parse();
+  const missing = MUTATION_PARTS.filter((part) => !existsSync(inProject(resultsOf(part))));
+  if (missing.length > 0) {
+    const names = missing.map(({ name }) => name).join(' ');
+    throw new UsageError(`not measured yet: npm run mutation -- ${names}`);
+  }
+  const parts = MUTATION_PARTS.map(
+    (part): MutationResults => JSON.parse(readFileSync(inProject(resultsOf(part)), 'utf8')),
+  );
+  const results = { files: Object.assign({}, ...parts.map(({ files }) => files)) };
+  writeFileSync(inProject('docs/mutation.md'), mutationPage(results, EQUIVALENT_MUTANTS));
+  const score = mutationScore(results);
+  console.log(`mutation score ${score.toFixed(1)} %`);
+  return score < LEAST_SCORE ? 1 : 0;
+});

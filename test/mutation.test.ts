@@ -1,6 +1,9 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { EQUIVALENT_MUTANTS } from '../scripts/equivalent-mutants.ts';
-import { type MutationResults, mutationPage } from '../scripts/mutation-page.ts';
+import { type MutationResults, mutationPage, mutationScore } from '../scripts/mutation-page.ts';
+import { MUTATION_PARTS } from '../scripts/mutation-parts.ts';
 
 const mutant = (status: string, line: number, columns: [number, number], replacement: string) => ({
   mutatorName: 'any',
@@ -36,6 +39,10 @@ it('the page has a score for each file with mutants, and one for all', () => {
   ]);
 });
 
+it('the score is the share of mutants that were found, and leaves out those that do not count', () => {
+  expect(mutationScore(results)).toBe(50);
+});
+
 it('survivors are listed by line with what they change, those that are equivalent apart with the reason', () => {
   const [, open, explained] = mutationPage(results, [known]).split(/## Survivors|## Equivalent/);
   const one = '| [`src/one.ts:2`](../src/one.ts#L2) | `x < 2` → `x <= 2` |';
@@ -56,4 +63,30 @@ it('a reason for a mutant that has not survived is an error, but not where its f
 it('no equivalent mutant is listed twice', () => {
   const keys = EQUIVALENT_MUTANTS.map(({ file, line, replacement }) => `${file} ${line} ${replacement}`);
   expect(new Set(keys).size).toBe(keys.length);
+});
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const filesIn = (folder: string) =>
+  readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`);
+
+/** Declarations only, and what is compiled for WebAssembly or made of that. */
+const NOT_MUTATED = [
+  ...['src/agent/agent.ts', 'src/agent/target-rule.ts', 'src/env/env.ts', 'src/nn/webassembly.d.ts'],
+  ...['src/nn/simd/kernels.as.ts', 'src/nn/simd/module.ts'],
+];
+
+it('each file that computes is mutated in one part', () => {
+  const sources = ['src/nn', 'src/env', 'src/agent'].flatMap(filesIn).filter((path) => path.endsWith('.ts'));
+  const others = ['random', 'state', 'experiment/checkpoint', 'experiment/run-checkpoint'];
+  const mutated = MUTATION_PARTS.flatMap(({ sources }) => sources).sort();
+  expect(new Set(mutated).size).toBe(mutated.length);
+  const expected = [...sources, ...others.map((name) => `src/${name}.ts`)];
+  expect(expected.filter((path) => !mutated.includes(path)).sort()).toEqual([...NOT_MUTATED].sort());
+});
+
+it('each part has a name of its own and tests that are there', () => {
+  expect(new Set(MUTATION_PARTS.map(({ name }) => name)).size).toBe(MUTATION_PARTS.length);
+  for (const { sources, tests } of MUTATION_PARTS) {
+    expect([...sources, ...tests].filter((path) => !existsSync(`${root}${path}`))).toEqual([]);
+  }
 });
