@@ -66,8 +66,9 @@ function takeOffQuarterTurns(x: number, n: number): number {
   const second = n * HALF_PI_2; // exact
   const difference = first - second;
   const restored = first - difference;
-  // Knuth's TwoSum: what the subtraction rounded away, whichever term was the larger.
-  const lost = restored - second + (first - (difference + restored));
+  // What the subtraction rounded away, by Dekker's FastTwoSum. It wants the larger term first. Where `second` is larger, both
+  // are below 2⁻¹⁴ (n < 2²⁰) and multiples of 2⁻⁶⁶, so the subtraction was exact, and this is 0.
+  const lost = restored - second;
   return difference + (lost - n * HALF_PI_3);
 }
 
