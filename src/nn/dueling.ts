@@ -13,7 +13,7 @@
  */
 import type { Device, Kernels } from './device.ts';
 import { Mlp } from './mlp.ts';
-import { checkSource, type DenseLayer, type Network } from './network.ts';
+import { checkSource, type DenseLayer, isPositiveInteger, type Network } from './network.ts';
 
 export class Dueling implements Network {
   readonly sizes: readonly number[];
@@ -38,12 +38,12 @@ export class Dueling implements Network {
    * `maxBatch` being positive integers.
    */
   constructor(sizes: readonly number[], maxBatch: number, device: Device) {
-    const actionCount = sizes[sizes.length - 1];
-    if (sizes.length < 3 || actionCount === 0) {
+    if (sizes.length < 3 || !sizes.every(isPositiveInteger)) {
       throw new RangeError(
         `sizes is [${sizes.join(', ')}]; give inputs, at least one hidden layer and actions as positive integers`,
       );
     }
+    const actionCount = sizes[sizes.length - 1];
     this.body = new Mlp([...sizes.slice(0, -1), 1 + actionCount], maxBatch, device);
     this.sizes = [...sizes];
     this.maxBatch = maxBatch;

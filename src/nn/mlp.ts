@@ -8,7 +8,7 @@
  * layer 0, then of layer 1, and so on. An optimizer is then one loop, and the layers are only views.
  */
 import type { Device, Kernels } from './device.ts';
-import { checkSource, type DenseLayer, type Network } from './network.ts';
+import { checkSource, type DenseLayer, isPositiveInteger, type Network } from './network.ts';
 
 export class Mlp implements Network {
   /** Units of each level: inputs first, hidden levels between, outputs last. */
@@ -103,10 +103,6 @@ export class Mlp implements Network {
     checkSource(this, other);
     this.#kernels.polyakUpdate(this.params, other.params, tau, this.params.length);
   }
-}
-
-function isPositiveInteger(value: number): boolean {
-  return Number.isSafeInteger(value) && value > 0;
 }
 
 function countParams(sizes: readonly number[]): number {

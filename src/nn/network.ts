@@ -63,3 +63,8 @@ export function checkSource(target: Network, source: Network): void {
     );
   }
 }
+
+/** Whether so many units, or rows, can be. */
+export function isPositiveInteger(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0;
+}

@@ -160,6 +160,10 @@ describe('copies between networks', () => {
 it.each([[[]], [[3]], [[3, 2]], [[3, 4, 0]], [[3, 4, -1]], [[3, 0, 2]], [[3, 4, 0.5]], [[3, NaN, 2]]])(
   'sizes %j are refused',
   (sizes) => {
-    expect(() => new Dueling(sizes, 1, device)).toThrow(RangeError);
+    expect(() => new Dueling(sizes, 1, device)).toThrow(
+      new RangeError(
+        `sizes is [${sizes.join(', ')}]; give inputs, at least one hidden layer and actions as positive integers`,
+      ),
+    );
   },
 );
