@@ -301,6 +301,15 @@ describe('the state of a generator', () => {
     expect(saved).toEqual(copy);
   });
 
+  it('is a copy that may be written to', () => {
+    const generator = new Generator(3);
+    const saved = generator.state();
+    (saved.state as Uint32Array).fill(1);
+    (saved.increment as Uint32Array).fill(1);
+    expect(generator.random()).toBe(new Generator(3).random());
+    expect(generator.state()).not.toEqual(saved);
+  });
+
   it('is refused where it cannot be one', () => {
     const generator = new Generator(3);
     generator.integers(0, 10);

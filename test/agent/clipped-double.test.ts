@@ -14,11 +14,13 @@ type Table = readonly (readonly number[])[];
 
 /** V(s′) where the two target networks are given by their values: row b is Q(s′ of sample b, ·). */
 function nextValues(target: Table, other: Table): number[] {
-  const values = new Float32Array(target.length);
+  const B = target.length;
+  const values = new Float32Array(B + 1).fill(7);
   const unused = tableMlp(target.map((row) => row.map(() => 1e6)));
   const rule = clippedDoubleTarget(tableMlp(other));
-  rule(values, unitVectors(target.length), unused, tableMlp(target), target.length);
-  return Array.from(values);
+  rule(values, unitVectors(B), unused, tableMlp(target), B);
+  expect(values[B]).toBe(7);
+  return Array.from(values.subarray(0, B));
 }
 
 const tablePairs = fc
@@ -195,4 +197,16 @@ it('what it acts, stores and counts is that of its first agent', () => {
   agent.observe({ ...transition, terminated: true });
   expect(agent.terminals).toBe(before + 1);
   expect(first.replay.size).toBe(51);
+});
+
+it('is lost when either of its networks is', () => {
+  const agent = makeAgent();
+  expect(agent.isFinite()).toBe(true);
+  for (const { online } of [agent.first, agent.second]) {
+    const kept = online.params[3];
+    online.params[3] = Infinity;
+    expect(agent.isFinite()).toBe(false);
+    online.params[3] = kept;
+  }
+  expect(agent.isFinite()).toBe(true);
 });

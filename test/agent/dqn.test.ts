@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DqnAgent } from '../../src/agent/dqn.ts';
 import { doubleTarget } from '../../src/agent/target-double.ts';
+import type { Batch } from '../../src/agent/transition.ts';
 import { huberLoss, squaredLoss } from '../../src/nn/losses.ts';
 import { Mlp } from '../../src/nn/mlp.ts';
 import { Generator } from '../../src/random.ts';
@@ -32,6 +33,7 @@ describe('learn', () => {
       stepwise.computeTargets();
       stepwise.computeQValues();
       stepwise.computeLoss();
+      stepwise.updatePriorities();
       stepwise.computeGradients();
       stepwise.clipGradients();
       stepwise.updateParameters(step);
@@ -74,6 +76,21 @@ describe('learn', () => {
     arrays().forEach((array, k) => {
       expect(array).toBe(before[k]);
     });
+  });
+
+  it('tells the memory the error of each sample, once', () => {
+    const agent = makeDqn();
+    fillReplay(agent.replay, 50);
+    const told: [Batch, number[]][] = [];
+    agent.replay.updatePriorities = (batch, tdErrors) => void told.push([batch, Array.from(tdErrors)]);
+    agent.learn(1);
+    const errors = agent.tdTarget.map((y, b) => y - agent.qTaken[b]);
+    expect(told).toEqual([[agent.batch, Array.from(errors)]]);
+    expect(told[0][0]).toBe(agent.batch);
+  });
+
+  it('has nothing to report before', () => {
+    expect(makeDqn().metrics).toEqual({ loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 });
   });
 
   it('reports the means of its minibatch', () => {
@@ -286,6 +303,16 @@ describe('act', () => {
       const { observation } = randomTransition(random);
       expect(agent.act(observation, step)).toBe(agent.q.greedyAction(observation));
     }
+  });
+
+  it('with ε = 0 is greedy even if the stream draws 0', () => {
+    const exploration = new Generator(1);
+    exploration.random = () => 0;
+    const agent = makeDqn({
+      options: { epsilonStart: 0, epsilonEnd: 0 },
+      parts: { online: tableMlp([[0, 0, 1]]), exploration },
+    });
+    for (let step = 0; step < 20; step++) expect(agent.act(Float32Array.of(1), step)).toBe(2);
   });
 
   it('explores with probability ε', () => {

@@ -183,3 +183,7 @@ it('errors go on to the memory behind the window', () => {
 it.each([0, -1, 1.5, 256, NaN])('n = %s is refused', (n) => {
   expect(() => new NStepReplay(new Recorder(), n, 0.9, 1)).toThrow(`n is ${n}`);
 });
+
+it('n = 255 is the largest that is allowed', () => {
+  expect(() => new NStepReplay(new Recorder(), 255, 0.9, 1)).not.toThrow();
+});

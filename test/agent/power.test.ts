@@ -25,6 +25,22 @@ it('is exact for the exponents 0, 1/2, 1/4 and 1', () => {
   );
 });
 
+it('is the product of the roots whose digit is 1, of 32 binary digits, bit for bit', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1e300, noNaN: true }), exponents, (x, exponent) => {
+      let root = x;
+      let expected = 1;
+      for (const digit of Math.floor((exponent % 1) * 2 ** 32)
+        .toString(2)
+        .padStart(32, '0')) {
+        root = Math.sqrt(root);
+        if (digit === '1') expected *= root;
+      }
+      expect(power(x, exponent)).toBe(exponent === 1 ? x : expected);
+    }),
+  );
+});
+
 it('never puts two numbers in the other order', () => {
   const positive = fc.double({ min: 0, max: 1e300, noNaN: true });
   fc.assert(

@@ -88,7 +88,10 @@ describe('against a plain queue', () => {
   it('the size is that of the queue', () => {
     fc.assert(
       fc.property(capacities, pushes, seeds, (capacity, flags, seed) => {
-        play(capacity, flags, seed, (replay, queue) => expect(replay.size).toBe(queue.length));
+        play(capacity, flags, seed, (replay, queue) => {
+          expect(replay.size).toBe(queue.length);
+          expect(replay.capacity).toBe(capacity);
+        });
       }),
     );
   });

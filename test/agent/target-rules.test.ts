@@ -11,9 +11,11 @@ type Table = readonly (readonly number[])[];
 
 /** V(s′) of a rule where the networks are given by their values: row b is Q(s′ of sample b, ·). */
 function nextValues(rule: TargetRule, online: Table, target: Table): Float32Array {
-  const values = new Float32Array(online.length);
-  rule(values, unitVectors(online.length), tableMlp(online), tableMlp(target), online.length);
-  return values;
+  const B = online.length;
+  const values = new Float32Array(B + 1).fill(7);
+  rule(values, unitVectors(B), tableMlp(online), tableMlp(target), B);
+  expect(values[B]).toBe(7);
+  return values.slice(0, B);
 }
 
 /** Values of the online and the target network: one to four samples, one to five actions. */

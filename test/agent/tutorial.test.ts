@@ -123,6 +123,77 @@ describe('the quirks', () => {
 });
 
 describe('TutorialAgent', () => {
+  it('reports the means over its fits', () => {
+    const samples = [5, -3].map((reward, k) =>
+      randomTransition(new Generator(k), { reward, terminated: true }),
+    );
+    const rate = 0.1;
+    const { agent } = makeTutorial({
+      options: { batchSize: 2, learningRate: rate },
+      makeOptimizer: ({ params, grads }) => new Sgd(params, grads, {}, device),
+    });
+    for (const sample of samples) agent.observe(sample);
+    const metrics = agent.learn();
+
+    // The same by hand, in the order in which the stream of the agent draws two out of two.
+    const brain = randomMlp([4, 8, 2], 1, 1);
+    const expected = { loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 };
+    if (new Generator(3).integers(0, 2) === 1) samples.reverse();
+    for (const { observation, action, reward } of samples) {
+      const q = brain.forward(observation, 1)[action];
+      const dQ = new Float32Array(2);
+      dQ[action] = q - reward;
+      brain.backward(dQ, 1);
+      expected.loss += (q - reward) ** 2 / 2 / 2;
+      expected.meanAbsTdError += Math.abs(q - reward) / 2;
+      expected.meanQ += q / 2;
+      expected.gradientNorm += Math.hypot(...brain.grads) / 2;
+      for (const [k, gradient] of brain.grads.entries()) brain.params[k] -= rate * gradient;
+    }
+    expect(arrayError(agent.brain.params, brain.params, 1)).toBeLessThan(1e-6);
+    for (const [name, value] of Object.entries(expected)) {
+      expect(metrics[name as keyof typeof metrics]).toBeCloseTo(value, 5);
+    }
+  });
+
+  it('asked to replay more than it remembers, it does nothing', () => {
+    const { agent, optimizer } = makeTutorial();
+    remember(agent, 31);
+    expect(agent.replay(32)).toEqual({ loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 });
+    expect(optimizer.updates).toBe(0);
+    expect(agent.explorationRate).toBe(1);
+  });
+
+  it('is lost as soon as one parameter is', () => {
+    const { agent, optimizer } = makeTutorial();
+    expect(agent.optimizer).toBe(optimizer);
+    expect(agent.isFinite()).toBe(true);
+    agent.brain.params[5] = NaN;
+    expect(agent.isFinite()).toBe(false);
+  });
+
+  it('counts the ends that it remembers, with those of the time limit', () => {
+    const { agent } = makeTutorial();
+    const random = new Generator(1);
+    agent.observe(randomTransition(random));
+    agent.observe(randomTransition(random, { truncated: true }));
+    agent.observe(randomTransition(random, { terminated: true }));
+    expect(agent.terminals).toBe(2);
+    expect(agent.memory.map(({ truncated }) => truncated)).toEqual([false, false, false]);
+  });
+
+  it('explores where the draw equals ε, as the tutorial does', () => {
+    const exploration = new Generator(2);
+    exploration.random = () => 0;
+    exploration.integers = () => 7;
+    const brain = randomMlp([4, 8, 2], 1, 1);
+    const optimizer = new Sgd(brain.params, brain.grads, {}, device);
+    const parts = { brain, optimizer, exploration, sampling: new Generator(3), device };
+    const config = presetConfig('tutorial') as TutorialConfig;
+    const agent = new TutorialAgent(parts, { ...config, epsilonStart: 0 });
+    expect(agent.act(new Float32Array(4))).toBe(7);
+  });
+
   it('moves Q(s, a) towards r + γ max Q(s′, ·) with each fit', () => {
     const transition = randomTransition(new Generator(5), { reward: 10 });
     const { agent } = makeTutorial({ options: { batchSize: 1 } });

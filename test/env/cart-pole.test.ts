@@ -242,6 +242,11 @@ test('a given generator draws the states until a reset brings a seed, and is the
   expect(random.state()).toEqual(before);
 });
 
+test('equal bounds fix the first state', () => {
+  const env = new CartPole();
+  expect([...env.reset({ seed: 0, low: 0.5, high: 0.5 })]).toEqual([0.5, 0.5, 0.5, 0.5]);
+});
+
 test('steps take nothing from the random stream', () => {
   const random = new Generator(2);
   const env = new CartPole({ random });
@@ -275,7 +280,7 @@ describe('an error names the value and what to give', () => {
 
   it('for an unknown id or integrator', () => {
     expect(() => new CartPole({ id: 'CartPole-v2' as CartPoleId })).toThrow(
-      /^CartPole id is CartPole-v2; give/,
+      'CartPole id is CartPole-v2; give one of CartPole-v0, CartPole-v1',
     );
     expect(() => new CartPole({ kinematicsIntegrator: 'verlet' as Integrator })).toThrow(
       'kinematicsIntegrator is verlet; give one of euler, semi-implicit euler',

@@ -54,6 +54,6 @@ test.each([
   { scale: [1, 1, 1, 1e60] },
 ])('the scale $scale is refused', ({ scale }) => {
   expect(() => new ScaleObservation(new CartPole(), scale)).toThrow(
-    /^scale is \[.*\]; give 4 positive numbers/,
+    `scale is [${scale.join(', ')}]; give 4 positive numbers, one for each entry of an observation`,
   );
 });

@@ -73,6 +73,16 @@ describe('CartPole', () => {
     expect(() => other.reset()).toThrow('no random stream');
   });
 
+  it('that fell is still fallen', () => {
+    const env = new CartPole({ suttonBartoReward: true });
+    env.reset({ seed: 5 });
+    while (!env.step(0).terminated);
+    const other = new CartPole({ suttonBartoReward: true });
+    handOver(env, other);
+    expect(other.state()).toMatchObject({ phase: 'fallen' });
+    expect(other.step(0).reward).toBe(-1);
+  });
+
   it('goes on with the stream of the last seed, also where there was none yet', () => {
     const env = new CartPole();
     env.reset({ seed: 5 });

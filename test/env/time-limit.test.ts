@@ -55,6 +55,12 @@ test('a reset starts the count again', () => {
   }
 });
 
+test('a limit of one step cuts every episode at its first', () => {
+  const env = new TimeLimit(new CartPole(), 1);
+  env.reset({ seed: 0 });
+  expect(env.step(0).truncated).toBe(true);
+});
+
 test('the last observation before the limit is not the first of the next episode', () => {
   const env = new TimeLimit(new CartPole(), 2);
   env.reset({ seed: 0 });

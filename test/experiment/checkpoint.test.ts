@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { CheckpointError, decodeCheckpoint, encodeCheckpoint } from '../../src/experiment/checkpoint.ts';
 import { crc32 } from '../../src/experiment/crc32.ts';
 import type { State, StateArray, StateValue } from '../../src/state.ts';
@@ -43,6 +43,9 @@ const EXAMPLE: State = {
   finished: false,
   step: 1234567,
 };
+
+/** Length of its file. */
+const EXAMPLE_BYTES = 288;
 
 function withChecksum(bytes: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -136,6 +139,11 @@ describe('round trip', () => {
     expect(decodeCheckpoint(encodeCheckpoint(long))).toEqual(long);
   });
 
+  it('a part may be an object without a prototype', () => {
+    const part = Object.assign(Object.create(null), { b: 1 });
+    expect(encodeCheckpoint({ a: part })).toEqual(encodeCheckpoint({ a: { b: 1 } }));
+  });
+
   it('a part called __proto__ is a part like any other', () => {
     const state = decodeCheckpoint(fileOf('{"__proto__":{"polluted":true},"a":{"__proto__":1}}'));
     expect(Object.keys(state)).toEqual(['__proto__', 'a']);
@@ -186,7 +194,11 @@ describe('writing refuses', () => {
     ['infinity', { a: Infinity }, '"a" is Infinity'],
     ['minus infinity', { a: -Infinity }, '"a" is -Infinity'],
     ['minus zero', { a: -0 }, '"a" is -0'],
-    ['undefined', { a: undefined }, '"a" is neither a number, a truth, a text, null, a part nor an array of'],
+    [
+      'undefined',
+      { a: undefined },
+      '"a" is neither a number, a truth, a text, null, a part nor an array of uint8, uint32, float32, float64',
+    ],
     ['a function', { a: () => 1 }, '"a" is neither'],
     ['a bigint', { a: 1n }, '"a" is neither'],
     ['a plain array', { a: [1, 2, 3] }, '"a" is neither'],
@@ -204,7 +216,10 @@ describe('writing refuses', () => {
 });
 
 describe('reading refuses', () => {
-  const good = encodeCheckpoint(EXAMPLE);
+  let good: Uint8Array;
+  beforeAll(() => {
+    good = encodeCheckpoint(EXAMPLE);
+  });
   const changed = (at: number, ...values: number[]) => {
     const bytes = good.slice();
     bytes.set(values, at);
@@ -213,107 +228,162 @@ describe('reading refuses', () => {
   const zeros = (length: number) => new Uint8Array(length);
   const canonical = 'not in the one form that is allowed';
 
-  const bad: [string, Uint8Array, string][] = [
-    ['an empty file', zeros(0), 'the checkpoint is cut off: 0 bytes, fewer than any has'],
-    ['a beginning', good.subarray(0, 27), 'the checkpoint is cut off: 27 bytes, fewer than any has'],
-    ['half a file', good.subarray(0, 100), `the checkpoint is cut off: 100 of ${good.length} bytes`],
+  const bad: [string, () => Uint8Array, string][] = [
+    ['an empty file', () => zeros(0), 'the checkpoint is cut off: 0 bytes, fewer than any has'],
+    ['a beginning', () => good.subarray(0, 27), 'the checkpoint is cut off: 27 bytes, fewer than any has'],
+    ['half a file', () => good.subarray(0, 100), `the checkpoint is cut off: 100 of ${EXAMPLE_BYTES} bytes`],
     [
       'bytes left over',
-      Uint8Array.of(...good, 0),
-      `the checkpoint is too long: ${good.length + 1} bytes where ${good.length} belong`,
+      () => Uint8Array.of(...good, 0),
+      `the checkpoint is too long: ${EXAMPLE_BYTES + 1} bytes where ${EXAMPLE_BYTES} belong`,
     ],
     [
       'a length beyond all files',
-      changed(16, 255, 255, 255, 255, 255, 255, 255, 255),
+      () => changed(16, 255, 255, 255, 255, 255, 255, 255, 255),
       'of 18446744073709551615',
     ],
-    ['something else', new TextEncoder().encode('{"gamma": 0.99, "steps": 1000}'), 'this is no checkpoint'],
-    ['a single byte of something else', Uint8Array.of(0), 'this is no checkpoint'],
-    ['line breaks changed on the way', changed(4, 0x0a, 0x1a, 0x0a, 0), 'this is no checkpoint'],
-    ['the next version', changed(8, 2), 'was written by a newer version (2; this one reads 1)'],
-    ['a version from far away', changed(8, 1, 0, 0, 255), 'a newer version (4278190081; this one reads 1)'],
-    ['version 0', changed(8, 0), 'was written by an older version (0; this one reads 1)'],
-    ['damage', changed(40, 0), 'the checkpoint is damaged: its checksum does not match'],
-    ['a damaged checksum', changed(12, good[12] ^ 1), 'the checkpoint is damaged'],
-    ['a header beyond the file', withChecksum(changed(24, 0, 0, 1)), 'claims 65536 bytes where at most'],
-    ['a header over 1 MB', fileOf(`{"a":"${'x'.repeat(1_000_000)}"}`), 'where at most 1000000 can be'],
-    ['no header', fileOf(''), 'not valid UTF-8 JSON'],
-    ['a header that is no JSON', fileOf('{"a":'), 'not valid UTF-8 JSON'],
-    ['a header that is no UTF-8', fileOf(Uint8Array.of(0x22, 0xff, 0x22)), 'not valid UTF-8 JSON'],
-    ['a byte order mark', fileOf('\uFEFF{}'), 'not valid UTF-8 JSON'],
-    ['an array as header', fileOf('["uint8",0,0]'), 'not a JSON object'],
-    ['null as header', fileOf('null'), 'not a JSON object'],
-    ['white space', fileOf('{"a": 1}'), canonical],
-    ['white space behind the header', fileOf('{"a":1} '), canonical],
-    ['a name twice', fileOf('{"a":1,"a":2}'), canonical],
-    ['a name twice with the same value', fileOf('{"a":1,"a":1}'), canonical],
-    ['names out of order', fileOf('{"b":1,"a":1}'), canonical],
-    ['names in the order of their numbers', fileOf('{"2":1,"10":1}'), canonical],
-    ['a number in another form', fileOf('{"a":1.0}'), canonical],
-    ['a number with too many digits', fileOf('{"a":0.10000000000000000001}'), canonical],
-    ['a text in another form', fileOf('{"a":"\\u0061"}'), canonical],
-    ['an infinite number', fileOf('{"a":1e999}'), '"a" is Infinity'],
-    ['minus zero', fileOf('{"a":-0}'), '"a" is -0'],
-    ['an unknown kind', fileOf('{"a":["int8",0,0]}'), '"a" is neither'],
-    ['a kind of the prototype', fileOf('{"a":["constructor",0,0]}'), '"a" is neither'],
-    ['a negative length', fileOf('{"a":["uint8",-8,0]}'), '"a" is neither'],
-    ['a fractional length', fileOf('{"a":["uint8",0.5,0]}'), '"a" is neither'],
-    ['a length that is a text', fileOf('{"a":["uint8","0",0]}'), '"a" is neither'],
-    ['a length beyond exact integers', fileOf('{"a":["uint8",9007199254740992,0]}'), '"a" is neither'],
-    ['a negative offset', fileOf('{"a":["uint8",0,-8]}'), '"a" is neither'],
-    ['no offset', fileOf('{"a":["uint8",0]}'), '"a" is neither'],
-    ['four entries', fileOf('{"a":["uint8",0,0,0]}'), '"a" is neither'],
-    ['an empty list', fileOf('{"a":[]}'), '"a" is neither'],
-    ['too many levels', fileOf(`${'{"a":'.repeat(32)}{}${'}'.repeat(32)}`), 'deeper than the 32 levels'],
-    ['parts without end', fileOf('{"a":'.repeat(190_000)), 'not valid UTF-8 JSON'],
-    ['very many levels', fileOf(`${'{"a":'.repeat(160_000)}1${'}'.repeat(160_000)}`), 'deeper than the 32'],
-    ['very many lists', fileOf(`{"a":${'['.repeat(400_000)}${']'.repeat(400_000)}}`), '"a" is neither'],
+    [
+      'something else',
+      () => new TextEncoder().encode('{"gamma": 0.99, "steps": 1000}'),
+      'this is no checkpoint',
+    ],
+    ['a single byte of something else', () => Uint8Array.of(0), 'this is no checkpoint'],
+    ['line breaks changed on the way', () => changed(4, 0x0a, 0x1a, 0x0a, 0), 'this is no checkpoint'],
+    ['the next version', () => changed(8, 2), 'was written by a newer version (2; this one reads 1)'],
+    [
+      'a version from far away',
+      () => changed(8, 1, 0, 0, 255),
+      'a newer version (4278190081; this one reads 1)',
+    ],
+    ['the beginning of the next version', () => changed(8, 2).subarray(0, 12), 'a newer version (2;'],
+    ['version 0', () => changed(8, 0), 'was written by an older version (0; this one reads 1)'],
+    ['damage', () => changed(40, 0), 'the checkpoint is damaged: its checksum does not match'],
+    ['a damaged checksum', () => changed(12, good[12] ^ 1), 'the checkpoint is damaged'],
+    [
+      'a header beyond the file',
+      () => withChecksum(changed(24, 0, 0, 1)),
+      `claims 65536 bytes where at most ${EXAMPLE_BYTES - 28} can be`,
+    ],
+    ['a header over 1 MB', () => fileOf(`{"a":"${'x'.repeat(1_000_000)}"}`), 'where at most 1000000 can be'],
+    ['no header', () => fileOf(''), 'not valid UTF-8 JSON'],
+    ['no header and no padding', () => fileOf('', zeros(0), zeros(0)), 'not valid UTF-8 JSON'],
+    ['a header that is no JSON', () => fileOf('{"a":'), 'not valid UTF-8 JSON'],
+    ['a header that is no UTF-8', () => fileOf(Uint8Array.of(0x22, 0xff, 0x22)), 'not valid UTF-8 JSON'],
+    ['a byte order mark', () => fileOf('\uFEFF{}'), 'not valid UTF-8 JSON'],
+    ['an array as header', () => fileOf('["uint8",0,0]'), 'not a JSON object'],
+    ['null as header', () => fileOf('null'), 'not a JSON object'],
+    ['white space', () => fileOf('{"a": 1}'), canonical],
+    ['white space behind the header', () => fileOf('{"a":1} '), canonical],
+    ['a name twice', () => fileOf('{"a":1,"a":2}'), canonical],
+    ['a name twice with the same value', () => fileOf('{"a":1,"a":1}'), canonical],
+    ['names out of order', () => fileOf('{"b":1,"a":1}'), canonical],
+    ['names in the order of their numbers', () => fileOf('{"2":1,"10":1}'), canonical],
+    ['a number in another form', () => fileOf('{"a":1.0}'), canonical],
+    ['a number with too many digits', () => fileOf('{"a":0.10000000000000000001}'), canonical],
+    ['a text in another form', () => fileOf('{"a":"\\u0061"}'), canonical],
+    ['an infinite number', () => fileOf('{"a":1e999}'), '"a" is Infinity'],
+    ['minus zero', () => fileOf('{"a":-0}'), '"a" is -0'],
+    ['an unknown kind', () => fileOf('{"a":["int8",0,0]}'), '"a" is neither'],
+    ['a kind of the prototype', () => fileOf('{"a":["constructor",0,0]}'), '"a" is neither'],
+    ['a negative length', () => fileOf('{"a":["uint8",-8,0]}'), '"a" is neither'],
+    ['a fractional length', () => fileOf('{"a":["uint8",0.5,0]}'), '"a" is neither'],
+    ['a length that is a text', () => fileOf('{"a":["uint8","0",0]}'), '"a" is neither'],
+    ['a length beyond exact integers', () => fileOf('{"a":["uint8",9007199254740992,0]}'), '"a" is neither'],
+    ['a negative offset', () => fileOf('{"a":["uint8",0,-8]}'), '"a" is neither'],
+    ['no offset', () => fileOf('{"a":["uint8",0]}'), '"a" is neither'],
+    ['four entries', () => fileOf('{"a":["uint8",0,0,0]}'), '"a" is neither'],
+    ['an empty list', () => fileOf('{"a":[]}'), '"a" is neither'],
+    [
+      'too many levels',
+      () => fileOf(`${'{"a":'.repeat(32)}{}${'}'.repeat(32)}`),
+      'deeper than the 32 levels',
+    ],
+    ['parts without end', () => fileOf('{"a":'.repeat(190_000)), 'not valid UTF-8 JSON'],
+    [
+      'very many levels',
+      () => fileOf(`${'{"a":'.repeat(160_000)}1${'}'.repeat(160_000)}`),
+      'deeper than the 32',
+    ],
+    ['very many lists', () => fileOf(`{"a":${'['.repeat(400_000)}${']'.repeat(400_000)}}`), '"a" is neither'],
     [
       'an array longer than the file',
-      fileOf('{"a":["float64",2,0]}', zeros(8)),
+      () => fileOf('{"a":["float64",2,0]}', zeros(8)),
       'array "a" of the checkpoint has 2 entries of float64, more than the file holds',
     ],
-    ['an array without data', fileOf('{"a":["uint8",9007199254740991,0]}'), 'more than the file holds'],
+    ['an array without data', () => fileOf('{"a":["uint8",9007199254740991,0]}'), 'more than the file holds'],
     [
       'the longest of float64',
-      fileOf('{"a":["float64",9007199254740991,0]}', zeros(8)),
+      () => fileOf('{"a":["float64",9007199254740991,0]}', zeros(8)),
       'more than the file holds',
     ],
     [
       'arrays that overlap',
-      fileOf('{"a":["uint8",16,0],"b":["uint8",16,8]}', zeros(24)),
+      () => fileOf('{"a":["uint8",16,0],"b":["uint8",16,8]}', zeros(24)),
       'array "b" of the checkpoint begins at byte 8 of the data where 16 was expected',
     ],
-    ['arrays on the same bytes', fileOf('{"a":["uint8",8,0],"b":["uint8",8,0]}', zeros(8)), 'where 8 was'],
-    ['a gap', fileOf('{"a":["uint8",8,8]}', zeros(16)), 'begins at byte 8 of the data where 0'],
-    ['an unaligned array', fileOf('{"a":["uint8",1,0],"b":["uint8",1,1]}', zeros(8)), 'where 8 was'],
-    ['arrays in another order', fileOf('{"a":["uint8",8,8],"b":["uint8",8,0]}', zeros(16)), 'where 0 was'],
-    ['an offset beyond the file', fileOf('{"a":["uint8",0,9007199254740991]}'), 'where 0 was expected'],
-    ['data left over', fileOf('{"a":["uint8",8,0]}', zeros(16)), 'arrays of the checkpoint end at byte'],
-    ['data without arrays', fileOf('{}', zeros(8)), 'the arrays of the checkpoint end at byte 32 of 40'],
+    [
+      'arrays on the same bytes',
+      () => fileOf('{"a":["uint8",8,0],"b":["uint8",8,0]}', zeros(8)),
+      'where 8 was',
+    ],
+    ['a gap', () => fileOf('{"a":["uint8",8,8]}', zeros(16)), 'begins at byte 8 of the data where 0'],
+    ['an unaligned array', () => fileOf('{"a":["uint8",1,0],"b":["uint8",1,1]}', zeros(8)), 'where 8 was'],
+    [
+      'arrays in another order',
+      () => fileOf('{"a":["uint8",8,8],"b":["uint8",8,0]}', zeros(16)),
+      'where 0 was',
+    ],
+    ['an offset beyond the file', () => fileOf('{"a":["uint8",0,9007199254740991]}'), 'where 0 was expected'],
+    [
+      'data left over',
+      () => fileOf('{"a":["uint8",8,0]}', zeros(16)),
+      'arrays of the checkpoint end at byte',
+    ],
+    [
+      'data without arrays',
+      () => fileOf('{}', zeros(8)),
+      'the arrays of the checkpoint end at byte 32 of 40',
+    ],
     [
       'no zeros behind the last array',
-      fileOf('{"a":["uint8",1,0]}', zeros(1)),
+      () => fileOf('{"a":["uint8",1,0]}', zeros(1)),
       'byte 49 of the checkpoint belongs to nothing',
     ],
     [
       'something between arrays',
-      fileOf('{"a":["uint8",1,0]}', Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 1)),
+      () => fileOf('{"a":["uint8",1,0]}', Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 1)),
       'byte 55',
     ],
-    ['something behind the header', fileOf('{}', zeros(0), Uint8Array.of(0, 1)), 'byte 31 of the checkpoint'],
+    [
+      'something behind the header',
+      () => fileOf('{}', zeros(0), Uint8Array.of(0, 1)),
+      'byte 31 of the checkpoint',
+    ],
     [
       'no zeros behind the header',
-      fileOf('{}', zeros(0), zeros(0)),
+      () => fileOf('{}', zeros(0), zeros(0)),
       'byte 30 of the checkpoint belongs to nothing',
     ],
   ];
-  it.each(bad)('%s', (_, bytes, message) => {
+  it.each(bad)('%s', (_, make, message) => {
+    const bytes = make();
     expect(() => decodeCheckpoint(bytes)).toThrow(CheckpointError);
     expect(() => decodeCheckpoint(bytes)).toThrow(message);
   });
 
+  it('says who it comes from, and what JSON said', () => {
+    expect(new CheckpointError('').name).toBe('CheckpointError');
+    let error: unknown;
+    try {
+      decodeCheckpoint(fileOf('{"a":'));
+    } catch (caught) {
+      error = caught;
+    }
+    expect((error as Error).cause).toBeInstanceOf(SyntaxError);
+  });
+
   it('the file that they are made from is read', () => {
+    expect(good.length).toBe(EXAMPLE_BYTES);
     expect(decodeCheckpoint(good)).toEqual(EXAMPLE);
     expect(decodeCheckpoint(fileOf('{"a":["uint8",1,0]}', Uint8Array.of(7, 0, 0, 0, 0, 0, 0, 0)))).toEqual({
       a: Uint8Array.of(7),

@@ -83,6 +83,7 @@ describe('the configuration to go on with', () => {
 
   it('is the saved one if nothing is asked for, or the same', () => {
     expect(continuedConfig(saved, {}, 100)).toEqual(saved);
+    expect(continuedConfig(saved, {}, saved.steps)).toEqual(saved);
     expect(continuedConfig(saved, { gamma: saved.gamma, steps: saved.steps }, 100)).toEqual(saved);
   });
 

@@ -258,13 +258,6 @@ describe('vectors', () => {
     expect(kernels.sumOfSquares(Float32Array.of(1e-30, 1e-30), 2) / 2e-60).toBeCloseTo(1, 6);
   });
 
-  it('sumOfSquares and scale leave what lies behind n alone', () => {
-    const x = Float32Array.of(1, 2, 3, 4, 5, 100);
-    expect(kernels.sumOfSquares(x, 5)).toBe(55);
-    kernels.scale(x, 2, 5);
-    expect(Array.from(x)).toEqual([2, 4, 6, 8, 10, 100]);
-  });
-
   it('scale multiplies by the factor rounded to float32', () => {
     fc.assert(
       fc.property(vectors, fc.double({ min: -2, max: 2, noNaN: true }), (x, factor) => {
@@ -295,4 +288,64 @@ describe('vectors', () => {
       }
     },
   );
+});
+
+describe('what lies behind the entries that a kernel is told of is neither read nor changed', () => {
+  type Call = (arrays: Float32Array[], B: number, I: number, O: number) => unknown;
+  type Lengths = (B: number, I: number, O: number) => number[];
+  const vector: Lengths = (B) => [B];
+  const calls: [string, Lengths, Call][] = [
+    [
+      'denseForward',
+      (B, I, O) => [B * O, B * I, I * O, O],
+      ([out, x, weight, bias], B, I, O) => kernels.denseForward(out, x, weight, bias, B, I, O),
+    ],
+    [
+      'denseReluForward',
+      (B, I, O) => [B * O, B * I, I * O, O],
+      ([out, x, weight, bias], B, I, O) => kernels.denseReluForward(out, x, weight, bias, B, I, O),
+    ],
+    [
+      'denseBackwardParams',
+      (B, I, O) => [I * O, O, B * O, B * I],
+      ([dWeight, dBias, dOut, x], B, I, O) => kernels.denseBackwardParams(dWeight, dBias, dOut, x, B, I, O),
+    ],
+    [
+      'denseBackwardInput',
+      (B, I, O) => [B * I, B * O, I * O],
+      ([dx, dOut, weight], B, I, O) => kernels.denseBackwardInput(dx, dOut, weight, B, I, O),
+    ],
+    [
+      'denseReluBackwardInput',
+      (B, I, O) => [B * I, B * O, I * O, B * I],
+      ([dx, dOut, weight, x], B, I, O) => kernels.denseReluBackwardInput(dx, dOut, weight, x, B, I, O),
+    ],
+    [
+      'adamStep',
+      (n) => [n, n, n, n],
+      ([params, grads, m, v], n) => {
+        for (let k = 0; k < n; k++) v[k] = Math.abs(v[k]);
+        kernels.adamStep(params, grads, m, v, 0.01, 0.9, 0.99, 1e-8, 2, 3, n);
+      },
+    ],
+    ['polyakUpdate', (n) => [n, n], ([target, source], n) => kernels.polyakUpdate(target, source, 0.3, n)],
+    ['scale', vector, ([x], n) => kernels.scale(x, 0.3, n)],
+    ['sumOfSquares', vector, ([x], n) => kernels.sumOfSquares(x, n)],
+  ];
+
+  it.each(calls)('%s', (_, lengthsOf, call) => {
+    fc.assert(
+      fc.property(shapes, ({ random, B, I, O }) => {
+        const lengths = lengthsOf(B, I, O);
+        const larger = lengths.map((length) => evenFloats(random, length + I + O));
+        const before = larger.map((array) => array.slice());
+        const exact = larger.map((array, k) => array.slice(0, lengths[k]));
+        expect(call(larger, B, I, O)).toBe(call(exact, B, I, O));
+        larger.forEach((array, k) => {
+          expect(bits(array.subarray(0, lengths[k]))).toEqual(bits(exact[k]));
+          expect(bits(array.subarray(lengths[k]))).toEqual(bits(before[k].subarray(lengths[k])));
+        });
+      }),
+    );
+  });
 });

@@ -299,7 +299,9 @@ describe('the door', () => {
   it.each([[[]], [[3]], [[3, 0]], [[-1, 2]], [[2.5, 2]], [[2, NaN]], [[2, Infinity]]])(
     'refuses sizes %j',
     (sizes) => {
-      expect(() => new Mlp(sizes, 1, device)).toThrow('at least two positive integers');
+      expect(() => new Mlp(sizes, 1, device)).toThrow(
+        `sizes is [${sizes.join(', ')}]; give at least two positive integers, inputs first and outputs last`,
+      );
     },
   );
 

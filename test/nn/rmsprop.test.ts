@@ -61,6 +61,33 @@ it.each([true, false])(
   },
 );
 
+it('is neither centered nor has a momentum unless asked for, and forgets by 0.99', () => {
+  fc.assert(
+    fc.property(generators, (random) => {
+      const options = { decay: 0.99, epsilon: 1e-8, centered: false, momentum: 0, epsilonInsideRoot: false };
+      const start = evenFloats(random, 5);
+      const [usual, said] = [{}, options].map((given) => {
+        const grads = new Float32Array(5);
+        const params = start.slice();
+        return { grads, params, rmsprop: new RmsProp(params, grads, given, device) };
+      });
+      for (let step = 0; step < 3; step++) {
+        said.grads.set(evenFloats(random, 5));
+        usual.grads.set(said.grads);
+        for (const { rmsprop } of [usual, said]) rmsprop.step(0.01);
+      }
+      expect(usual.params).toEqual(said.params);
+    }),
+  );
+});
+
+it('an average that forgets all at once is allowed', () => {
+  const grads = Float32Array.of(4);
+  const params = new Float32Array(1);
+  new RmsProp(params, grads, { decay: 0 }, device).step(0.5);
+  expect(params[0]).toBe(-0.5);
+});
+
 it.each([
   [{ decay: 1 }, 'decay is 1'],
   [{ momentum: -1 }, 'momentum is -1'],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   decodeSafetensors,
   encodeSafetensors,
+  printable,
   type Safetensors,
   SafetensorsError,
 } from '../../src/nn/safetensors.ts';
@@ -96,6 +97,21 @@ describe('round trip', () => {
     const data = Uint8Array.of(0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0);
     expect(encodeSafetensors(file)).toEqual(fileOf(padded, data));
   });
+
+  it('names are in ascending order, and without metadata there is no word of it', () => {
+    const one = (value: number) => ({ shape: [1], data: Float32Array.of(value) });
+    const bytes = encodeSafetensors({
+      tensors: new Map([
+        ['b', one(2)],
+        ['a', one(1)],
+      ]),
+      metadata: new Map(),
+    });
+    const header = new TextDecoder().decode(bytes.subarray(8, -8)).trimEnd();
+    expect(header).toBe(
+      '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}',
+    );
+  });
 });
 
 describe('writing refuses', () => {
@@ -113,8 +129,11 @@ describe('writing refuses', () => {
     expect(write('__metadata__', [2])).toThrow('no tensor may be called __metadata__');
   });
 
-  it('a header that it would not read', () => {
-    expect(write('a'.repeat(1_000_000), [2])).toThrow('allowed are 1000000');
+  it('a header that it would not read, and no smaller one', () => {
+    const besides = headerOf({}).length - 'a'.length;
+    const largest = 'a'.repeat(1_000_000 - besides);
+    expect([...decodeSafetensors(write(largest, [2])()).tensors.keys()]).toEqual([largest]);
+    expect(write(`${largest}a`, [2])).toThrow('the header needs 1000008 bytes; allowed are 1000000');
   });
 });
 
@@ -232,6 +251,25 @@ describe('reading refuses', () => {
     );
   });
 
+  it('says who it comes from, and what JSON said', () => {
+    expect(new SafetensorsError('').name).toBe('SafetensorsError');
+    let error: unknown;
+    try {
+      decodeSafetensors(fileOf('{"a":'));
+    } catch (caught) {
+      error = caught;
+    }
+    expect((error as Error).cause).toBeInstanceOf(SyntaxError);
+  });
+
+  it('a tensor without values may lie before or behind another that begins where it does', () => {
+    const empty = '{"dtype":"F32","shape":[0],"data_offsets":[0,0]}';
+    const pair = '{"dtype":"F32","shape":[2],"data_offsets":[0,8]}';
+    for (const header of [`{"a":${empty},"b":${pair}}`, `{"a":${pair},"b":${empty}}`]) {
+      expect(decodeSafetensors(fileOf(header, data)).tensors.size).toBe(2);
+    }
+  });
+
   it('a tensor called __proto__ is a tensor like any other', () => {
     const header = '{"__proto__":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}';
     const { tensors } = decodeSafetensors(fileOf(header, data));
@@ -244,6 +282,11 @@ describe('reading refuses', () => {
     expect(() => decodeSafetensors(fileOf(header))).toThrow(
       /^tensor "\\n\\u001b\[2Jx{50,80}… is not described by a JSON object$/,
     );
+  });
+
+  it('what just fits is not cut', () => {
+    expect(printable('x'.repeat(78))).toBe(`"${'x'.repeat(78)}"`);
+    expect(printable('x'.repeat(79))).toBe(`"${'x'.repeat(79)}…`);
   });
 
   it('fields of a tensor are not looked up in a prototype', () => {

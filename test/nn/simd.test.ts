@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { simdModule } from '../../scripts/simd-module.ts';
 import type { Kernels } from '../../src/nn/device.ts';
 import * as readableKernels from '../../src/nn/kernels.ts';
@@ -8,7 +8,10 @@ import { SCRATCH_BYTES, simdKernels, simdSupported } from '../../src/nn/simd/sim
 
 const PAGE_BYTES = 65_536;
 const memory = new WebAssembly.Memory({ initial: 27 });
-const simd = simdKernels(memory, 0);
+let simd: Kernels;
+beforeAll(() => {
+  simd = simdKernels(memory, 0);
+});
 const zerosAfterScratch = new Int32Array(memory.buffer, SCRATCH_BYTES, 16);
 /** The readable kernels work on arrays at the same places of a second block. */
 const twin = new ArrayBuffer(memory.buffer.byteLength);
@@ -240,7 +243,8 @@ it('working space outside the memory is refused', () => {
   expect(() => simdKernels(page, last)).not.toThrow();
   for (const offset of [-4, last + 1, 0.5, NaN]) {
     expect(() => simdKernels(page, offset)).toThrow(
-      `scratchOffset is ${offset}, must be a whole number from 0 to ${last}`,
+      `scratchOffset is ${offset}, must be a whole number from 0 to ${last} (65536 bytes of memory less 32768); ` +
+        'choose it inside or make the memory larger',
     );
   }
 });

@@ -142,6 +142,13 @@ describe('one clear error for', () => {
       [...dense('q.0', 2, 2), ['q.log_std', tensor(2)]],
       'tensor "q.log_std" is no dense',
     ],
+    ['a longer word than weight', [['q.0.weights', tensor(2, 2)]], 'tensor "q.0.weights" is no dense'],
+    ['a longer word than value', dense('myvalue', 2, 1), 'tensor "myvalue.weight" is no dense'],
+    [
+      'a longer word than bias behind a head',
+      [['value.biased', tensor(1)]],
+      'tensor "value.biased" is no dense',
+    ],
     ['a number with a leading zero', dense('q.00', 2, 2), 'tensor "q.00.weight" is no dense'],
     ['a missing bias', dense('q.0', 2, 2).slice(0, 1), 'tensor "q.0.bias" is missing'],
     ['a missing weight', dense('q.0', 2, 2).slice(1), 'tensor "q.0.weight" is missing'],
@@ -169,7 +176,7 @@ describe('one clear error for', () => {
   const advantage = dense('advantage', 3, 2);
   const badDueling: [string, [string, Tensor][], string][] = [
     ['heads without a trunk', [...value, ...advantage], 'its hidden layers are missing'],
-    ['a value without an advantage', [...trunk, ...value], 'one value and one advantage'],
+    ['a value without an advantage', [...trunk, ...value], 'heads "value.weight and value.bias"; needed are'],
     ['an advantage without a bias', [...trunk, ...value, advantage[0]], 'one value and one advantage'],
     [
       'heads of two networks',
@@ -230,12 +237,16 @@ describe('one clear error for', () => {
     );
   });
 
-  it.each([NaN, Infinity, -Infinity])('a weight that is %s, and the network is unchanged', (value) => {
+  it.each([
+    [NaN, 0],
+    [Infinity, 1],
+    [-Infinity, 1],
+  ])('a weight that is %s, and the network is unchanged', (value, k) => {
     const mlp = new Mlp([2, 1], 1, device);
     mlp.params.fill(1);
     const tensors = new Map(dense('0', 2, 1));
-    tensors.get('0.weight')!.data[1] = value;
-    expect(() => networkFromTensors(mlp, tensors)).toThrow(`tensor "0.weight" has ${value} at index 1`);
+    tensors.get('0.weight')!.data[k] = value;
+    expect(() => networkFromTensors(mlp, tensors)).toThrow(`tensor "0.weight" has ${value} at index ${k}`);
     expect(Array.from(mlp.params)).toEqual([1, 1, 1]);
   });
 });
