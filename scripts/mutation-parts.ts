@@ -36,7 +36,7 @@ export const MUTATION_PARTS: readonly MutationPart[] = [
   file('env/trigonometry'),
 
   file('nn/adam', 'test/nn/optimizer.test.ts'),
-  files(['nn/optimizer'], 'test/nn/optimizer.test.ts', 'test/nn/adam.test.ts'),
+  file('nn/optimizer', 'test/nn/adam.test.ts', 'test/nn/rmsprop.test.ts', 'test/nn/sgd.test.ts'),
   file('nn/rmsprop', 'test/nn/optimizer.test.ts'),
   file('nn/sgd', 'test/nn/optimizer.test.ts'),
   file('nn/gradient-norm'),

@@ -83,8 +83,10 @@ describe.each(['readable', 'simd', 'auto'] as const)('what is built on a device,
   });
 });
 
-it('without a choice the device has SIMD kernels', () => {
+it('without a choice the device has SIMD kernels where it can', () => {
   expect(buildOnDevice((device) => device).kernelsName).toBe('simd');
+  withoutSimd();
+  expect(buildOnDevice((device) => device).kernelsName).toBe('readable');
 });
 
 it('a device larger than the memory of WebAssembly is refused by name, before it is asked for', () => {
