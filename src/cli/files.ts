@@ -35,8 +35,29 @@ export function namingPath<T>(path: string, action: () => T): T {
   }
 }
 
+/** Bytes that Node reads or writes at once at most, rounded down: it counts them in 31 bits. */
+const MOST_AT_ONCE = 1 << 30;
+
 function writeAll(file: number, data: Uint8Array): void {
-  for (let written = 0; written < data.length; ) written += writeSync(file, data, written);
+  for (let written = 0; written < data.length; ) {
+    written += writeSync(file, data, written, Math.min(MOST_AT_ONCE, data.length - written));
+  }
+}
+
+/** The bytes of a file, the first `most` of them if it has more. */
+export function readFirst(path: string, most: number): Uint8Array {
+  const bytes = new Uint8Array(most);
+  const file = openSync(path, 'r');
+  try {
+    let done = 0;
+    for (let count = -1; count !== 0 && done < most; done += count) {
+      const length = Math.min(MOST_AT_ONCE, most - done);
+      count = namingPath(path, () => readSync(file, bytes, done, length, done));
+    }
+    return bytes.subarray(0, done);
+  } finally {
+    closeSync(file);
+  }
 }
 
 const TEMPORARY = /^(.+)\.\d+\.tmp$/;
@@ -109,13 +130,22 @@ export class LineFile {
       try {
         writeAll(this.#file, bytes);
       } catch (error) {
-        ftruncateSync(this.#file, this.#length);
+        this.#takeBack();
         throw error;
       }
     });
     this.#length += bytes.length;
     this.#crc32 = crc32(bytes, this.#crc32);
     this.#pending = '';
+  }
+
+  /** What is told is why the line could not be written, not why it could not be taken back. */
+  #takeBack(): void {
+    try {
+      ftruncateSync(this.#file, this.#length);
+    } catch {
+      // The mark in the checkpoint says how much of the file counts.
+    }
   }
 
   /** Brings everything to the disk itself and says how far it goes. Of no use for a file that was opened with `a`. */

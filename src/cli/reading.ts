@@ -1,11 +1,12 @@
 /** Reading files that may come from anywhere: of bounded size, with errors that name the file. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { ConfigError } from '../config.ts';
 import { CheckpointError } from '../experiment/checkpoint.ts';
 import { ConfigFileError } from '../experiment/config-file.ts';
 import { TableError } from '../experiment/metrics-table.ts';
 import { SafetensorsError } from '../nn/safetensors.ts';
 import { StateError } from '../state.ts';
+import { readFirst } from './files.ts';
 import { UsageError } from './program.ts';
 
 /** What is wrong with the content of a file, in words for the person. */
@@ -29,17 +30,9 @@ export function readParsed<T>(path: string, maxBytes: number, parse: (bytes: Uin
   const stats = statSync(path);
   if (!stats.isFile()) throw new UsageError(`${path} is no ordinary file`);
   if (stats.size > maxBytes) throw new UsageError(`${path} has ${stats.size} bytes; allowed are ${maxBytes}`);
-  const bytes = readBytes(path);
+  const bytes = readFirst(path, stats.size + 1);
+  if (bytes.length > stats.size) throw new UsageError(`${path} grows while it is read`);
   return naming(path, () => parse(bytes));
-}
-
-/** Node's errors of reading, as opposed to opening, do not say which file they belong to. */
-function readBytes(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw Object.assign(error as NodeJS.ErrnoException, { path });
-  }
 }
 
 /** Whether there is something at `path`. Throws the error of the file system if that cannot be known. */

@@ -56,7 +56,7 @@ const EPISODES_HEAD = csvHeader(EPISODE_COLUMNS);
 const METRICS_HEAD = csvHeader(METRICS_COLUMNS);
 
 /** More than a checkpoint of the largest memory and network that `config.ts` allows. */
-const MAX_CHECKPOINT_BYTES = 2_000_000_000;
+const MAX_CHECKPOINT_BYTES = 4_000_000_000;
 const MAX_CONFIG_BYTES = 1_000_000;
 
 export class RunFolder {

@@ -16,6 +16,7 @@ import {
   LineFile,
   makeFolder,
   namingPath,
+  readFirst,
   temporaryOf,
   writeFileAtomically,
 } from '../../src/cli/files.ts';
@@ -75,6 +76,14 @@ describe('writeFileAtomically', () => {
   });
 });
 
+test('readFirst gives no more than is asked for, and no more than there is', () => {
+  writeFileSync(path('a'), 'content');
+  for (const most of [0, 1, 6, 7, 8, 1000]) {
+    expect(new TextDecoder().decode(readFirst(path('a'), most))).toBe('content'.slice(0, most));
+  }
+  expect(() => readFirst(path('none'), 1)).toThrow(expect.objectContaining({ path: path('none') }));
+});
+
 test('temporaryOf knows what a killed process leaves from other files', () => {
   expect(temporaryOf('checkpoint.bin.123.tmp')).toBe('checkpoint.bin');
   expect(temporaryOf('a.1.tmp.2.tmp')).toBe('a.1.tmp');
@@ -105,6 +114,13 @@ describe('LineFile', () => {
     expect(text('a')).toBe('old\nnew\n');
     new LineFile(path('a')).close();
     expect(text('a')).toBe('');
+  });
+
+  test('tells why it cannot write, also where it cannot take back what it wrote', () => {
+    const file = new LineFile(path('a'));
+    file.close();
+    file.append('1\n');
+    expect(() => file.flush()).toThrow(expect.objectContaining({ syscall: 'write', path: path('a') }));
   });
 
   test('says how far it goes, so that another may cut it back and go on with the same marks', () => {

@@ -36,6 +36,13 @@ describe('readParsed', () => {
     expect(read('')).toThrow(UsageError);
   });
 
+  it('does not take a part of a file that says it is shorter than it is', () => {
+    if (!isThere('/proc/self/status')) return;
+    expect(() => readParsed('/proc/self/status', 3, decodeText)).toThrow(
+      '/proc/self/status grows while it is read',
+    );
+  });
+
   it('leaves errors of the file system, which name the file, to be told', () => {
     const complaint = (name: string) => {
       try {
