@@ -22,8 +22,16 @@ export interface MutationResults {
 const FOUND = ['Killed', 'Timeout'];
 const MISSED = ['Survived', 'NoCoverage'];
 
-/** The page. Throws an Error where `equivalent` names a mutant of one of these files that has not survived. */
-export function mutationPage(results: MutationResults, equivalent: readonly EquivalentMutant[]): string {
+/**
+ * The page. Throws an Error where `equivalent` names a mutant of one of these files that has not survived.
+ *
+ * @param measured when and on what.
+ */
+export function mutationPage(
+  results: MutationResults,
+  equivalent: readonly EquivalentMutant[],
+  measured: string,
+): string {
   const unused = new Set(equivalent.filter(({ file }) => Object.hasOwn(results.files, file)));
   const scores: string[] = [];
   const open: string[] = [];
@@ -64,7 +72,7 @@ export function mutationPage(results: MutationResults, equivalent: readonly Equi
   }
   const timeouts = Object.values(results.files).flatMap(({ mutants }) => mutants.filter(isTimeout)).length;
   scores.push(scoreRow('**all**', allFound, timeouts, allMissed, allExplained));
-  return page(scores, open, explained);
+  return page(scores, open, explained, measured);
 }
 
 /** The share of mutants that were found, in percent. */
@@ -106,6 +114,7 @@ const page = (
   scores: readonly string[],
   open: readonly string[],
   explained: readonly string[],
+  measured: string,
 ) => `# Mutation testing
 
 Do the tests notice a bug? [Stryker](https://stryker-mutator.io) puts small ones into the source, one at a time: a \`<\` becomes
@@ -113,7 +122,7 @@ Do the tests notice a bug? [Stryker](https://stryker-mutator.io) puts small ones
 notices has survived. The score is the share of found ones.
 
 \`\`\`sh
-npm run mutation                                  # all parts; less time once there are results
+npm run mutation                                  # all parts, 20 minutes on two cores; less once there are results
 npm run mutation -- random agent-dqn              # some parts; --help names them all
 npm run mutation -- --force                       # forget earlier results
 npm run mutation:report                           # writes this page; fails if the score is below 90 %
@@ -126,11 +135,12 @@ the readable kernels.
 Each part is judged by the tests of its own subject ([\`mutation-parts.ts\`](../scripts/mutation-parts.ts)), not by all: fewer tests
 can only find fewer mutants, and all of them would take hours. The results are kept in \`.stryker/\`, for every mutant whose file and
 whose test files have not changed. Changes of anything else, such as \`test/golden\`, the helpers of the tests or source of another
-part, are not noticed: then run it with \`--force\`. \`--concurrency 1\` leaves the other cores alone.
+part, are not noticed, nor is any test for a mutant of what a file does when it is loaded: then run it with \`--force\`.
+\`--concurrency 1\` leaves the other cores alone.
 
 ## Scores
 
-Found by the clock are mutants that never come to an end. A file without a row has no mutants.
+${measured}. Found by the clock are mutants that never come to an end. A file without a row has no mutants.
 
 ${table('| file | mutants | found by a test | by the clock | survived | equivalent | score |\n|---|---:|---:|---:|---:|---:|---:|', scores)}
 
@@ -140,7 +150,8 @@ ${open.length === 0 ? 'None.' : table('| where | mutant | |\n|---|---|---|', ope
 
 ## Equivalent
 
-These mutants behave as the program does, so no test can find them. The score counts them as survivors all the same.
+These mutants behave as the program does, so no test can find them, or they are found in a way that Stryker does not count. The
+score takes all of them for survivors.
 
 ${explained.length === 0 ? 'None.' : table('| where | mutant | why |\n|---|---|---|', explained)}
 `;

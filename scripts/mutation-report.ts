@@ -1,5 +1,5 @@
 /** `npm run mutation:report`: writes `docs/mutation.md` from the results of `npm run mutation`, and fails if too few are found. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createCommand, runProgram, UsageError } from '../src/cli/program.ts';
 import { EQUIVALENT_MUTANTS } from './equivalent-mutants.ts';
 import { type MutationResults, mutationPage, mutationScore } from './mutation-page.ts';
@@ -21,7 +21,9 @@ await runProgram(async () => {
     (part): MutationResults => JSON.parse(readFileSync(inProject(resultsOf(part)), 'utf8')),
   );
   const results = { files: Object.assign({}, ...parts.map(({ files }) => files)) };
-  writeFileSync(inProject('docs/mutation.md'), mutationPage(results, EQUIVALENT_MUTANTS));
+  const latest = Math.max(...MUTATION_PARTS.map((part) => statSync(inProject(resultsOf(part))).mtimeMs));
+  const measured = `Node ${process.versions.node}, ${new Date(latest).toISOString().slice(0, 10)}`;
+  writeFileSync(inProject('docs/mutation.md'), mutationPage(results, EQUIVALENT_MUTANTS, measured));
   const score = mutationScore(results);
   console.log(`mutation score ${score.toFixed(1)} %`);
   return score < LEAST_SCORE ? 1 : 0;

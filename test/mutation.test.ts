@@ -31,12 +31,13 @@ const results: MutationResults = {
 const known = { file: 'src/one.ts', line: 'while (x < 2) x++;', replacement: 'x <= 2', reason: 'Because.' };
 
 it('the page has a score for each file with mutants, and one for all', () => {
-  const page = mutationPage(results, [known]);
+  const page = mutationPage(results, [known], 'Today');
   expect(page.split('\n').filter((line) => line.endsWith('% |'))).toEqual([
     '| `src/one.ts` | 3 | 1 | 1 | 0 | 1 | 66.7 % |',
     '| `src/two.ts` | 1 | 0 | 0 | 1 | 0 | 0.0 % |',
     '| **all** | 4 | 1 | 1 | 1 | 1 | 50.0 % |',
   ]);
+  expect(page).toContain('## Scores\n\nToday. ');
 });
 
 it('the score is the share of mutants that were found, and leaves out those that do not count', () => {
@@ -44,20 +45,22 @@ it('the score is the share of mutants that were found, and leaves out those that
 });
 
 it('survivors are listed by line with what they change, those that are equivalent apart with the reason', () => {
-  const [, open, explained] = mutationPage(results, [known]).split(/## Survivors|## Equivalent/);
+  const [, open, explained] = mutationPage(results, [known], 'Today').split(/## Survivors|## Equivalent/);
   const one = '| [`src/one.ts:2`](../src/one.ts#L2) | `x < 2` → `x <= 2` |';
   const two = '| [`src/two.ts:1`](../src/two.ts#L1) | `a \\|\\| b` → `a && b` | no test reaches it |';
   expect(open).toContain(two);
   expect(open).not.toContain(one);
   expect(explained).toContain(`${one} Because. |`);
   expect(explained).not.toContain(two);
-  expect(mutationPage(results, [])).toContain(`${one}  |`);
+  expect(mutationPage(results, [], 'Today')).toContain(`${one}  |`);
 });
 
 it('a reason for a mutant that has not survived is an error, but not where its file was not mutated', () => {
   const wrong = { ...known, replacement: 'false' };
-  expect(() => mutationPage(results, [wrong])).toThrow('no mutant of src/one.ts that makes false in "while');
-  expect(() => mutationPage(results, [{ ...known, file: 'src/other.ts' }])).not.toThrow();
+  expect(() => mutationPage(results, [wrong], 'Today')).toThrow(
+    'no mutant of src/one.ts that makes false in "while',
+  );
+  expect(() => mutationPage(results, [{ ...known, file: 'src/other.ts' }], 'Today')).not.toThrow();
 });
 
 it('no equivalent mutant is listed twice', () => {
