@@ -21,9 +21,10 @@ export const formatTitles = (columns: readonly Column[]) =>
     columns.map(({ title }) => title),
   );
 
-/** Three digits that count, or all those before the point: 0.00612, 1.23, 45.6, 789, 1 234 567. */
+/** Three digits that count, or all those before the point: 1.23e-9, 0.00612, 1.23, 45.6, 789, 1 234 567. */
 export function formatFigure(value: number): string {
   if (value === 0) return '0';
+  if (value < 1e-6) return value.toExponential(2);
   if (value < 999.5) return value.toFixed(Math.max(0, 2 - Math.floor(Math.log10(value))));
   return Math.round(value)
     .toString()

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { measureAllocation } from '../bench/allocation.ts';
 import { findDifferences, formatComparison } from '../bench/comparison.ts';
@@ -149,6 +150,16 @@ describe('the table', () => {
   test('figures have three digits that count, or all those before the point', () => {
     const shown = [0, 0.0061234, 0.5, 1.2345, 45.67, 789.4, 999.4, 999.6, 1234567].map(formatFigure);
     expect(shown).toEqual(['0', '0.00612', '0.500', '1.23', '45.7', '789', '999', '1 000', '1 234 567']);
+  });
+
+  test('every figure that a file may hold can be shown', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }), (value) => {
+        const shown = Number(formatFigure(value).replaceAll(' ', ''));
+        expect(Math.abs(shown - value)).toBeLessThanOrEqual(0.006 * value);
+      }),
+      { examples: [[5e-324], [1e-6], [9.999e-7], [1e300]] },
+    );
   });
 
   test('columns are aligned and at most 100 characters wide', () => {
