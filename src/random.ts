@@ -184,8 +184,9 @@ export class Generator implements Stateful {
    */
   integers(low: number, high: number): number {
     const span = high - low;
-    if ((low | 0) === low && span >>> 0 === span && span > 1) return low + this.#boundedUint32(span);
-    return low + this.#boundedAnySpan(low, high);
+    // The last comparison knows bounds that only the subtraction has rounded to a whole span.
+    const isUsual = (low | 0) === low && span >>> 0 === span && span > 1 && low + span === high;
+    return low + (isUsual ? this.#boundedUint32(span) : this.#boundedAnySpan(low, high));
   }
 
   /**

@@ -247,6 +247,8 @@ describe('bounded integers', () => {
     [0, 2.5],
     [0.5, 3],
     [0.5, 2.5],
+    [-1, 1 + 2 ** -52],
+    [-1, 1 - 2 ** -53],
     [0, Number.NaN],
     [0, Number.POSITIVE_INFINITY],
     [-1, 2 ** 53],
