@@ -1,6 +1,7 @@
 /** Writing files so that a failure leaves nothing half-written. What failed and why is told by `runProgram`. */
 import {
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   fsyncSync,
@@ -26,7 +27,7 @@ export function makeFolder(path: string): void {
   mkdirSync(path);
 }
 
-/** Node's write errors do not say which file they belong to. */
+/** Node's errors of reading and writing, as opposed to opening, do not say which file they belong to. */
 export function namingPath<T>(path: string, action: () => T): T {
   try {
     return action();
@@ -35,28 +36,12 @@ export function namingPath<T>(path: string, action: () => T): T {
   }
 }
 
-/** Bytes that Node reads or writes at once at most, rounded down: it counts them in 31 bits. */
-const MOST_AT_ONCE = 1 << 30;
+/** A round number below the 2³¹ − 1 bytes that Node reads or writes at once. */
+export const MOST_AT_ONCE = 1 << 30;
 
 function writeAll(file: number, data: Uint8Array): void {
   for (let written = 0; written < data.length; ) {
     written += writeSync(file, data, written, Math.min(MOST_AT_ONCE, data.length - written));
-  }
-}
-
-/** The bytes of a file, the first `most` of them if it has more. */
-export function readFirst(path: string, most: number): Uint8Array {
-  const bytes = new Uint8Array(most);
-  const file = openSync(path, 'r');
-  try {
-    let done = 0;
-    for (let count = -1; count !== 0 && done < most; done += count) {
-      const length = Math.min(MOST_AT_ONCE, most - done);
-      count = namingPath(path, () => readSync(file, bytes, done, length, done));
-    }
-    return bytes.subarray(0, done);
-  } finally {
-    closeSync(file);
   }
 }
 
@@ -96,6 +81,9 @@ export function writeFileAtomically(path: string, data: Uint8Array | string): vo
   });
 }
 
+/** Like the flag `w`, but every line goes to where the file ends by then, as with `a`. */
+const EMPTIED = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
+
 /** A text file that grows by whole lines: a line that cannot be written in full is taken back. */
 export class LineFile {
   readonly #path: string;
@@ -114,7 +102,7 @@ export class LineFile {
       truncateSync(path, start.bytes);
       this.#crc32 = start.crc32;
     }
-    this.#file = openSync(path, start === 'w' ? 'w' : 'a');
+    this.#file = openSync(path, start === 'w' ? EMPTIED : 'a');
     this.#length = fstatSync(this.#file).size;
   }
 
@@ -144,7 +132,7 @@ export class LineFile {
     try {
       ftruncateSync(this.#file, this.#length);
     } catch {
-      // The mark in the checkpoint says how much of the file counts.
+      // Whoever reads the file knows how much of it counts: from the mark in a checkpoint, or because the last line has no end.
     }
   }
 

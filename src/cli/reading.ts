@@ -1,12 +1,12 @@
 /** Reading files that may come from anywhere: of bounded size, with errors that name the file. */
-import { statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { ConfigError } from '../config.ts';
 import { CheckpointError } from '../experiment/checkpoint.ts';
 import { ConfigFileError } from '../experiment/config-file.ts';
 import { TableError } from '../experiment/metrics-table.ts';
 import { SafetensorsError } from '../nn/safetensors.ts';
 import { StateError } from '../state.ts';
-import { readFirst } from './files.ts';
+import { MOST_AT_ONCE, namingPath } from './files.ts';
 import { UsageError } from './program.ts';
 
 /** What is wrong with the content of a file, in words for the person. */
@@ -24,15 +24,32 @@ const ABOUT_CONTENT = [
  * What `parse` makes of the bytes of a file.
  *
  * @throws UsageError that names the file: if it is no ordinary one (a device or a pipe could be read for ever), is larger
- *   than `maxBytes`, or its content is refused by `parse`. Errors of the file system pass through.
+ *   than `maxBytes` or than it says, or its content is refused by `parse`. Errors of the file system pass through.
  */
 export function readParsed<T>(path: string, maxBytes: number, parse: (bytes: Uint8Array) => T): T {
   const stats = statSync(path);
   if (!stats.isFile()) throw new UsageError(`${path} is no ordinary file`);
   if (stats.size > maxBytes) throw new UsageError(`${path} has ${stats.size} bytes; allowed are ${maxBytes}`);
   const bytes = readFirst(path, stats.size + 1);
-  if (bytes.length > stats.size) throw new UsageError(`${path} grows while it is read`);
+  if (bytes.length > stats.size)
+    throw new UsageError(`${path} is longer than it says, or grows while it is read`);
   return naming(path, () => parse(bytes));
+}
+
+/** The bytes of a file, the first `most` of them if it has more. Takes memory for `most` bytes. */
+function readFirst(path: string, most: number): Uint8Array {
+  const bytes = new Uint8Array(most);
+  const file = openSync(path, 'r');
+  try {
+    let done = 0;
+    for (let count = -1; count !== 0 && done < most; done += count) {
+      const length = Math.min(MOST_AT_ONCE, most - done);
+      count = namingPath(path, () => readSync(file, bytes, done, length, done));
+    }
+    return bytes.subarray(0, done);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Whether there is something at `path`. Throws the error of the file system if that cannot be known. */
