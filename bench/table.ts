@@ -25,7 +25,10 @@ export const formatTitles = (columns: readonly Column[]) =>
 export function formatFigure(value: number): string {
   if (value === 0) return '0';
   if (value < 1e-6) return value.toExponential(2);
-  if (value < 999.5) return value.toFixed(Math.max(0, 2 - Math.floor(Math.log10(value))));
+  if (value < 999.5) {
+    const rounded = Number(value.toPrecision(3));
+    return rounded.toFixed(2 - Math.floor(Math.log10(rounded)));
+  }
   return Math.round(value)
     .toString()
     .replace(/\B(?=(\d{3})+$)/g, ' ');

@@ -148,8 +148,10 @@ describe('floating-point operations', () => {
 
 describe('the table', () => {
   test('figures have three digits that count, or all those before the point', () => {
-    const shown = [0, 0.0061234, 0.5, 1.2345, 45.67, 789.4, 999.4, 999.6, 1234567].map(formatFigure);
-    expect(shown).toEqual(['0', '0.00612', '0.500', '1.23', '45.7', '789', '999', '1 000', '1 234 567']);
+    const small = [0, 1.234e-9, 0.0061234, 0.5, 1.2345, 9.996].map(formatFigure);
+    expect(small).toEqual(['0', '1.23e-9', '0.00612', '0.500', '1.23', '10.0']);
+    const large = [45.67, 99.96, 789.4, 999.4, 999.6, 1234567].map(formatFigure);
+    expect(large).toEqual(['45.7', '100', '789', '999', '1 000', '1 234 567']);
   });
 
   test('every figure that a file may hold can be shown', () => {
