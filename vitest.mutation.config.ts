@@ -1,4 +1,4 @@
-/** The tests that judge mutants: those that `MUTATION_TESTS` names, parted by spaces. */
+/** The tests that judge mutants: those that `MUTATION_TESTS` names, separated by spaces. */
 import { join, relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';

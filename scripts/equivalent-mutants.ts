@@ -2,7 +2,10 @@
 
 export interface EquivalentMutant {
   readonly file: string;
-  /** The line of the source on which the mutant begins, without the spaces around it: line numbers move. */
+  /**
+   * The line of the source on which the mutant begins, without the spaces around it: line numbers move. Where a file has more
+   * than one like it, the next line as well.
+   */
   readonly line: string;
   /** What the mutant puts in the place of a part of it. */
   readonly replacement: string;
@@ -38,7 +41,10 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
   ...because(
     'src/agent/dqn.ts',
     BEHIND,
-    ['for (let b = 0; b < B; b++) {', 'b <= B'],
+    [
+      'for (let b = 0; b < B; b++) {\nthis.tdTarget[b] = terminated[b] ? rewards[b] : rewards[b] + discounts[b] * this.nextValues[b];',
+      'b <= B',
+    ],
     ['for (let b = 0; b < B; b++) this.qTaken[b] = q[b * this.actionCount + actions[b]];', 'b <= B'],
     ['for (let b = 0; b < B; b++) this.dQ[b * this.actionCount + actions[b]] = this.dQTaken[b];', 'b <= B'],
   ),
@@ -73,7 +79,7 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     ['for (let digit = 0; digit < DIGITS && rest > 0; digit++) {', 'rest >= 0'],
   ),
   ...because('src/agent/prioritized-replay.ts', BEHIND, [
-    'for (let b = 0; b < batch.size; b++) {',
+    'for (let b = 0; b < batch.size; b++) {\nbatch.weights[b] = power(least / this.#priorities.get(batch.slots[b]), beta);',
     'b <= batch.size',
   ]),
   ...because('src/agent/q-function.ts', BEHIND, [
@@ -112,10 +118,11 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     'for (let at = 0; at < bytes.length; at += size) bytes.subarray(at, at + size).reverse();',
     'at <= bytes.length',
   ]),
-  ...because('src/experiment/byte-order.ts', 'It is true on this machine.', [
-    'export const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;',
-    'true',
-  ]),
+  ...because(
+    'src/experiment/byte-order.ts',
+    'It is true where the lowest byte comes first, as on nearly every machine.',
+    ['export const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;', 'true'],
+  ),
   ...because('src/experiment/checkpoint.ts', 'Here the versions are not equal.', [
     "const age = version > VERSION ? 'a newer' : 'an older';",
     'version >= VERSION',
@@ -143,8 +150,15 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
 
   ...because(
     'src/nn/dueling.ts',
-    'One turn more writes an entry of the next row, which the next turn of the outer loop overwrites, or one behind the last row, which belongs to no pass.',
-    ['for (let b = 0; b < B; b++) {', 'b <= B'],
+    'One turn more writes into the next row, which its own turn overwrites, or behind the last row, which belongs to no pass.',
+    [
+      'for (let b = 0; b < B; b++) {\nconst value = b * (1 + A);\nlet sum = 0;\nfor (let a = 1; a <= A; a++) sum += heads[value + a];',
+      'b <= B',
+    ],
+    [
+      'for (let b = 0; b < B; b++) {\nconst value = b * (1 + A);\nlet sum = 0;\nfor (let a = 0; a < A; a++) sum += dOut[b * A + a];',
+      'b <= B',
+    ],
     ['for (let a = 0; a < A; a++) this.#q[b * A + a] = heads[value + 1 + a] + offset;', 'a <= A'],
     ['for (let a = 0; a < A; a++) this.#dHeads[value + 1 + a] = dOut[b * A + a] - sum / A;', 'a <= A'],
   ),
@@ -165,7 +179,7 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     'k <= params.length',
   ]),
   ...because('src/nn/sgd.ts', BEHIND, ['for (let k = 0; k < params.length; k++) {', 'k <= params.length']),
-  ...because('src/nn/safetensors.ts', 'It lies below the outermost object, to which nothing goes back.', [
+  ...because('src/nn/safetensors.ts', 'It lies below the outermost object, and nothing goes back that far.', [
     'const objects: Set<string>[] = [];',
     '["Stryker was here"]',
   ]),
@@ -192,10 +206,14 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     'src/random.ts',
     BEHIND,
     ['for (let k = 0; k < n; k++) {', 'k <= n'],
-    ['for (let k = 0; k < 4; k++) {', 'k <= 4'],
+    ['for (let k = 0; k < 4; k++) {\nthis.#increment[k] = (stream[k] << 1) | bit;', 'k <= 4'],
+    [
+      'for (let k = 0; k < 4; k++) {\nsum = this.#increment[k] + initial[k] + Math.floor(sum * TWO_POW_MINUS_32);',
+      'k <= 4',
+    ],
   ),
   ...because('src/random.ts', 'The slow path gives the same integers from the same draws.', [
-    'if ((low | 0) === low && span >>> 0 === span && span > 1) return low + this.#boundedUint32(span);',
+    'const isUsual = (low | 0) === low && span >>> 0 === span && span > 1 && low + span === high;',
     'false',
   ]),
   ...because(

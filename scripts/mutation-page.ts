@@ -22,10 +22,28 @@ export interface MutationResults {
 const FOUND = ['Killed', 'Timeout'];
 const MISSED = ['Survived', 'NoCoverage'];
 
+const isFound = ({ status }: Mutant) => FOUND.includes(status);
+const isMissed = ({ status }: Mutant) => MISSED.includes(status);
+const didNotEnd = ({ status }: Mutant) => status === 'Timeout';
+
+/** The share of mutants that were found, in percent. */
+export function mutationScore(mutants: readonly Mutant[]): number {
+  const found = mutants.filter(isFound).length;
+  return (100 * found) / (found + mutants.filter(isMissed).length);
+}
+
+export const allMutants = ({ files }: MutationResults) =>
+  Object.values(files).flatMap(({ mutants }) => mutants);
+
+/** Whether this text, of one line or more, is in `lines` from number k on (from 0), apart from the spaces around each. */
+export function beginsAt(lines: readonly string[], k: number, text: string): boolean {
+  return text.split('\n').every((line, n) => lines[k + n]?.trim() === line);
+}
+
 /**
  * The page. Throws an Error where `equivalent` names a mutant of one of these files that has not survived.
  *
- * @param measured when and on what.
+ * @param measured when and with what.
  */
 export function mutationPage(
   results: MutationResults,
@@ -36,57 +54,41 @@ export function mutationPage(
   const scores: string[] = [];
   const open: string[] = [];
   const explained: string[] = [];
-  let allFound = 0;
-  let allMissed = 0;
-  let allExplained = 0;
-  for (const [file, { source, mutants }] of Object.entries(results.files).sort(([a], [b]) =>
-    a < b ? -1 : 1,
-  )) {
+  const files = Object.entries(results.files).sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [file, { source, mutants }] of files) {
+    if (Number.isNaN(mutationScore(mutants))) continue;
     const lines = source.split('\n');
-    const missed = mutants.filter(({ status }) => MISSED.includes(status));
-    const found = mutants.filter(({ status }) => FOUND.includes(status)).length;
-    const timeouts = mutants.filter(({ status }) => status === 'Timeout').length;
-    if (found + missed.length === 0) continue;
-    let reasons = 0;
-    for (const mutant of missed) {
-      const text = lines[mutant.location.start.line - 1].trim();
+    const explainedBefore = explained.length;
+    for (const mutant of mutants.filter(isMissed)) {
       const known = equivalent.find(
-        (one) => one.file === file && one.line === text && one.replacement === mutant.replacement,
+        (one) =>
+          one.file === file &&
+          one.replacement === mutant.replacement &&
+          beginsAt(lines, mutant.location.start.line - 1, one.line),
       );
       const row = `| ${link(file, mutant)} | ${change(lines, mutant)} |`;
       if (known === undefined) {
         open.push(`${row} ${mutant.status === 'NoCoverage' ? 'no test reaches it' : ''} |`);
       } else {
         unused.delete(known);
-        reasons++;
         explained.push(`${row} ${known.reason} |`);
       }
     }
-    allFound += found;
-    allMissed += missed.length;
-    allExplained += reasons;
-    scores.push(scoreRow(`\`${file}\``, found, timeouts, missed.length, reasons));
+    scores.push(scoreRow(`\`${file}\``, mutants, explained.length - explainedBefore));
   }
   for (const { file, line, replacement } of unused) {
     throw new Error(`no mutant of ${file} that makes ${replacement} in "${line}" has survived`);
   }
-  const timeouts = Object.values(results.files).flatMap(({ mutants }) => mutants.filter(isTimeout)).length;
-  scores.push(scoreRow('**all**', allFound, timeouts, allMissed, allExplained));
+  scores.push(scoreRow('**all**', allMutants(results), explained.length));
   return page(scores, open, explained, measured);
 }
 
-/** The share of mutants that were found, in percent. */
-export function mutationScore({ files }: MutationResults): number {
-  const statuses = Object.values(files).flatMap(({ mutants }) => mutants.map(({ status }) => status));
-  const found = statuses.filter((status) => FOUND.includes(status)).length;
-  return (100 * found) / statuses.filter((status) => [...FOUND, ...MISSED].includes(status)).length;
-}
-
-const isTimeout = ({ status }: Mutant) => status === 'Timeout';
-
-function scoreRow(name: string, found: number, timeouts: number, missed: number, reasons: number): string {
-  const score = ((100 * found) / (found + missed)).toFixed(1);
-  const cells = [name, found + missed, found - timeouts, timeouts, missed - reasons, reasons, `${score} %`];
+function scoreRow(name: string, mutants: readonly Mutant[], explained: number): string {
+  const found = mutants.filter(isFound).length;
+  const endless = mutants.filter(didNotEnd).length;
+  const missed = mutants.filter(isMissed).length;
+  const score = mutationScore(mutants).toFixed(1);
+  const cells = [name, found + missed, found - endless, endless, missed - explained, explained, `${score} %`];
   return `| ${cells.join(' | ')} |`;
 }
 
@@ -128,21 +130,22 @@ npm run mutation -- --force                       # forget earlier results
 npm run mutation:report                           # writes this page; fails if the score is below 90 %
 \`\`\`
 
-Mutated is what computes: \`src/nn\`, \`src/env\`, \`src/agent\`, random numbers, states and checkpoints. Not \`kernels.as.ts\` and
-\`module.ts\`: they are compiled for WebAssembly, where no mutant can be switched on, and a law says that they give the same bits as
-the readable kernels.
+Mutated is what computes: \`src/nn\`, \`src/env\`, \`src/agent\`, random numbers, states and checkpoints. Not \`kernels.as.ts\`, which is
+compiled for WebAssembly, where no mutant can be switched on, nor \`module.ts\`, which is the result: a law says that it gives the
+same bits as the readable kernels.
 
 Each part is judged by the tests of its own subject ([\`mutation-parts.ts\`](../scripts/mutation-parts.ts)), not by all: fewer tests
 can only find fewer mutants, and all of them would take hours. The results are kept in \`.stryker/\`, for every mutant whose file and
 whose test files have not changed. Changes of anything else, such as \`test/golden\`, the helpers of the tests or source of another
-part, are not noticed, nor is any test for a mutant of what a file does when it is loaded: then run it with \`--force\`.
+part, are not noticed; and for mutants of code that runs when a file is loaded, not even changes of the tests: then run it with \`--force\`.
 \`--concurrency 1\` leaves the other cores alone.
 
 ## Scores
 
-${measured}. Found by the clock are mutants that never come to an end. A file without a row has no mutants.
+${measured}. "Did not end" are mutants that were stopped after a hundred times the turns of the right program, or by the clock. A file
+without a row has no mutants.
 
-${table('| file | mutants | found by a test | by the clock | survived | equivalent | score |\n|---|---:|---:|---:|---:|---:|---:|', scores)}
+${table('| file | mutants | found by a test | did not end | survived | equivalent | score |\n|---|---:|---:|---:|---:|---:|---:|', scores)}
 
 ## Survivors
 

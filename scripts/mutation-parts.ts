@@ -1,6 +1,6 @@
 /**
- * What is mutated, in parts, each with the tests that judge it: those of its own subject. All tests reach the random numbers and
- * the kernels, and would take hours to say little more. Fewer tests can only find fewer mutants.
+ * What is mutated, in parts, each with the tests that judge it: those of its own subject. Most tests reach the random numbers
+ * and the kernels, and would take hours to say little more. Fewer tests can only find fewer mutants.
  */
 export interface MutationPart {
   readonly name: string;

@@ -2,11 +2,27 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createCommand, runProgram, UsageError } from '../src/cli/program.ts';
 import { EQUIVALENT_MUTANTS } from './equivalent-mutants.ts';
-import { type MutationResults, mutationPage, mutationScore } from './mutation-page.ts';
+import { allMutants, type MutationResults, mutationPage, mutationScore } from './mutation-page.ts';
 import { MUTATION_PARTS, resultsOf } from './mutation-parts.ts';
 
 /** In percent. */
 const LEAST_SCORE = 90;
+
+interface Results extends MutationResults {
+  readonly framework: { readonly version: string };
+}
+
+/** The day of the measurements, or the first and the last. */
+function dates(): string {
+  const days = MUTATION_PARTS.map((part) =>
+    statSync(inProject(resultsOf(part)))
+      .mtime.toISOString()
+      .slice(0, 10),
+  ).sort();
+  const [first] = days;
+  const last = days[days.length - 1];
+  return first === last ? first : `${first} to ${last}`;
+}
 
 const inProject = (path: string) => new URL(`../${path}`, import.meta.url);
 
@@ -18,13 +34,17 @@ await runProgram(async () => {
     throw new UsageError(`not measured yet: npm run mutation -- ${names}`);
   }
   const parts = MUTATION_PARTS.map(
-    (part): MutationResults => JSON.parse(readFileSync(inProject(resultsOf(part)), 'utf8')),
+    (part): Results => JSON.parse(readFileSync(inProject(resultsOf(part)), 'utf8')),
   );
-  const results = { files: Object.assign({}, ...parts.map(({ files }) => files)) };
-  const latest = Math.max(...MUTATION_PARTS.map((part) => statSync(inProject(resultsOf(part))).mtimeMs));
-  const measured = `Node ${process.versions.node}, ${new Date(latest).toISOString().slice(0, 10)}`;
-  writeFileSync(inProject('docs/mutation.md'), mutationPage(results, EQUIVALENT_MUTANTS, measured));
-  const score = mutationScore(results);
+  const files = Object.assign({}, ...parts.map((part) => part.files));
+  for (const [path, { source }] of Object.entries<MutationResults['files'][string]>(files)) {
+    if (readFileSync(inProject(path), 'utf8') !== source) {
+      throw new UsageError(`${path} has changed since it was measured; run npm run mutation`);
+    }
+  }
+  const measured = `Measured with Stryker ${parts[0].framework.version} on ${dates()}`;
+  writeFileSync(inProject('docs/mutation.md'), mutationPage({ files }, EQUIVALENT_MUTANTS, measured));
+  const score = mutationScore(allMutants({ files }));
   console.log(`mutation score ${score.toFixed(1)} %`);
   return score < LEAST_SCORE ? 1 : 0;
 });

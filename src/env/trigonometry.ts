@@ -66,8 +66,8 @@ function takeOffQuarterTurns(x: number, n: number): number {
   const second = n * HALF_PI_2; // exact
   const difference = first - second;
   const restored = first - difference;
-  // What the subtraction rounded away, by Dekker's FastTwoSum. It wants the larger term first. Where `second` is larger, both
-  // are below 2⁻¹⁴ (n < 2²⁰) and multiples of 2⁻⁶⁶, so the subtraction was exact, and this is 0.
+  // What the subtraction rounded away, by Dekker's FastTwoSum, which wants the term of the larger size first. Where that is
+  // `second`, both are below 2⁻¹⁴ (|n| < 10⁶) and multiples of 2⁻⁶⁶, so the subtraction was exact, and this is 0.
   const lost = restored - second;
   return difference + (lost - n * HALF_PI_3);
 }

@@ -64,7 +64,7 @@ export function checkSource(target: Network, source: Network): void {
   }
 }
 
-/** Whether so many units, or rows, can be. */
+/** Whether a network can have this many units, or rows. */
 export function isPositiveInteger(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0;
 }

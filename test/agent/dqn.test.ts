@@ -89,7 +89,7 @@ describe('learn', () => {
     expect(told[0][0]).toBe(agent.batch);
   });
 
-  it('has nothing to report before', () => {
+  it('has nothing to report before its first update', () => {
     expect(makeDqn().metrics).toEqual({ loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 });
   });
 

@@ -74,6 +74,16 @@ describe('sampling', () => {
     }
   });
 
+  it('draws one random number for each row', () => {
+    const replay = makeReplay(ERRORS.length);
+    const random = new Generator(1);
+    for (let k = 0; k < 3; k++) {
+      replay.sample(new Batch(4, 1, device));
+      for (let b = 0; b < 4; b++) random.random();
+      expect(replay.state().random).toEqual(random.state());
+    }
+  });
+
   it('never gives an empty slot, also where the capacity is no power of two', () => {
     for (const capacity of [5, 7, 12]) {
       const replay = makeReplay(3, {}, capacity);
@@ -161,6 +171,16 @@ describe('weights', () => {
         expect(batch.weights[b]).toBeCloseTo(weight / largest, 6);
       });
       expect(Math.max(...batch.weights)).toBe(1);
+    }
+  });
+
+  it('are compared with the least priority of the batch, not with one of the memory that is not in it', () => {
+    const replay = makeReplay(8);
+    tell(replay, [1, 1, 1, 1, 1, 1, 1, 1e-6]);
+    const batch = new Batch(4, 1, device);
+    for (let k = 0; k < 20; k++) {
+      replay.sample(batch);
+      if (!batch.slots.includes(7)) expect(Array.from(batch.weights)).toEqual([1, 1, 1, 1]);
     }
   });
 

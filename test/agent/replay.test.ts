@@ -85,7 +85,7 @@ describe('against a plain queue', () => {
     );
   });
 
-  it('the size is that of the queue', () => {
+  it('size and capacity are those of the queue', () => {
     fc.assert(
       fc.property(capacities, pushes, seeds, (capacity, flags, seed) => {
         play(capacity, flags, seed, (replay, queue) => {

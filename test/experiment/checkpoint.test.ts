@@ -371,7 +371,7 @@ describe('reading refuses', () => {
     expect(() => decodeCheckpoint(bytes)).toThrow(message);
   });
 
-  it('says who it comes from, and what JSON said', () => {
+  it('with an error that has its name, and what JSON said', () => {
     expect(new CheckpointError('').name).toBe('CheckpointError');
     let error: unknown;
     try {

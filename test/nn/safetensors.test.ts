@@ -251,7 +251,7 @@ describe('reading refuses', () => {
     );
   });
 
-  it('says who it comes from, and what JSON said', () => {
+  it('with an error that has its name, and what JSON said', () => {
     expect(new SafetensorsError('').name).toBe('SafetensorsError');
     let error: unknown;
     try {
