@@ -212,10 +212,19 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
       'k <= 4',
     ],
   ),
-  ...because('src/random.ts', 'The slow path gives the same integers from the same draws.', [
-    'const isUsual = (low | 0) === low && span >>> 0 === span && span > 1 && low + span === high;',
-    'false',
-  ]),
+  ...because(
+    'src/random.ts',
+    'More bounds take the slow path, which gives the same integers from the same draws.',
+    [
+      'const span = high - low;\n// The last comparison knows bounds that only the subtraction has rounded to a whole span.',
+      'high + low',
+    ],
+    ['const isUsual = (low | 0) === low && span >>> 0 === span && span > 1 && low + span === high;', 'false'],
+    [
+      'const isUsual = (low | 0) === low && span >>> 0 === span && span > 1 && low + span === high;',
+      'low - span',
+    ],
+  ),
   ...because(
     'src/random.ts',
     'The threshold is below the span, so a low word from the span on is never drawn again: only time is lost.',
