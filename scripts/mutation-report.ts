@@ -12,6 +12,8 @@ interface Results extends MutationResults {
   readonly framework: { readonly version: string };
 }
 
+const inProject = (path: string) => new URL(`../${path}`, import.meta.url);
+
 /** The day of the measurements, or the first and the last. */
 function dates(): string {
   const days = MUTATION_PARTS.map((part) =>
@@ -23,8 +25,6 @@ function dates(): string {
   const last = days[days.length - 1];
   return first === last ? first : `${first} to ${last}`;
 }
-
-const inProject = (path: string) => new URL(`../${path}`, import.meta.url);
 
 await runProgram(async () => {
   createCommand('mutation:report').description('Writes docs/mutation.md.').parse();
