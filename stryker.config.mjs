@@ -1,6 +1,6 @@
 /**
  * Mutation testing: small bugs are put into the source one at a time, and the tests must notice each of them. What is mutated,
- * and which tests judge it, is in `scripts/mutation-parts.ts`; `npm run mutation` adds it to these settings for each part.
+ * and which tests judge it, is in `scripts/reliability/mutation-parts.ts`; `npm run mutation` adds it to these settings for each part.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */

@@ -1,7 +1,7 @@
 /** What several suites work on: the three networks, random numbers, and the experience of an agent that plays at random. */
 import type { DqnAgent } from '../src/agent/dqn.ts';
 import type { Transition } from '../src/agent/transition.ts';
-import { type DqnConfig, resolveConfig } from '../src/config.ts';
+import { type DqnConfig, resolveConfig } from '../src/config/config.ts';
 import { createDqnAgent, createEnvironment } from '../src/experiment/assembly.ts';
 import { spawnStreams } from '../src/experiment/streams.ts';
 import type { Device, KernelsName } from '../src/nn/device.ts';

@@ -6,8 +6,8 @@
  */
 import { type Profiler, Session } from 'node:inspector/promises';
 import { createCommand, runProgram } from '../src/cli/program.ts';
+import { presetConfig } from '../src/config/presets.ts';
 import { TrainingRun } from '../src/experiment/run.ts';
-import { presetConfig } from '../src/presets.ts';
 
 const WARM_UP_STEPS = 5000;
 const STEPS = 50_000;

@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 import * as z from 'zod';
 import { UsageError } from '../src/cli/program.ts';
 import { readParsed } from '../src/cli/reading.ts';
-import { decodeText, parseJson } from '../src/experiment/config-file.ts';
+import { decodeText, parseJson } from '../src/experiment/files/config-file.ts';
 
 /** More than a hundred times what is written today. */
 const MAX_BYTES = 10_000_000;

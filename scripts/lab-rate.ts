@@ -10,11 +10,11 @@ import type { Browser, Page } from 'playwright-core';
 import { formatLine, formatTitles } from '../bench/table.ts';
 import { numberBetween } from '../src/cli/number-between.ts';
 import { createCommand, runProgram as program, UsageError } from '../src/cli/program.ts';
-import { crc32Text } from '../src/experiment/crc32.ts';
+import { crc32Text } from '../src/experiment/files/crc32.ts';
 import { finishProgram, startProgram } from '../test/programs.ts';
 import { findBrowser, HOW_TO_GET_ONE, startBrowser } from '../test/web/e2e/browser.ts';
 import { buildPage, servePage } from '../test/web/e2e/page-server.ts';
-import { withTemporaryFolder } from './training.ts';
+import { withTemporaryFolder } from './reliability/training.ts';
 
 interface Options {
   readonly rounds: number;

@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import { growthFigure } from '../bench/peers/growth-figure.ts';
 import type { Comparison } from '../bench/peers/report.ts';
 import { renderEpisodeSvg } from '../src/cli/cart-pole-svg.ts';
-import { renderCurveSvg } from '../src/cli/curve-svg.ts';
-import { renderDiagnosisSvg } from '../src/cli/figures/diagnosis.ts';
-import type { Config } from '../src/config.ts';
+import type { Config } from '../src/config/config.ts';
+import { presetConfig } from '../src/config/presets.ts';
 import { createEvaluationEnvironment } from '../src/experiment/assembly.ts';
 import { CurveRecorder } from '../src/experiment/learning-curve.ts';
 import type { MetricsRow } from '../src/experiment/metrics.ts';
 import { recordGreedyEpisode } from '../src/experiment/recording.ts';
 import { TrainingRun } from '../src/experiment/run.ts';
-import { presetConfig } from '../src/presets.ts';
+import { renderCurveSvg } from '../src/figures/curve-svg.ts';
+import { renderDiagnosisSvg } from '../src/figures/diagnosis.ts';
 import { Generator } from '../src/random.ts';
 
 function train(config: Config) {

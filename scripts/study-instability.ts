@@ -9,13 +9,13 @@ import { Tinypool } from 'tinypool';
 import { makeFolder, writeFileAtomically } from '../src/cli/files.ts';
 import { numberBetween } from '../src/cli/number-between.ts';
 import { createCommand, runProgram, UsageError } from '../src/cli/program.ts';
-import { parseSeeds } from '../src/cli/sweep-plan.ts';
+import { parseSeeds } from '../src/cli/sweep/plan.ts';
 import { type Study, studyFiles } from './instability/folder.ts';
 import type { Findings } from './instability/study-run.ts';
 import { VARIANTS } from './instability/variants.ts';
 import type { StudyTask } from './instability/worker.ts';
 
-/** As in `src/cli/sweep-pool.ts`: tsx has to be registered anew in each worker. */
+/** As in `src/cli/sweep/pool.ts`: tsx has to be registered anew in each worker. */
 const REGISTER_TSX = `data:text/javascript,import{register}from'${import.meta.resolve('tsx/esm/api')}';register()`;
 
 function parseVariants(text: string) {

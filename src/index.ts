@@ -23,8 +23,9 @@ export {
   type HyperParameterNote,
   resolveConfig,
   type TutorialConfig,
-} from './config.ts';
-export { CartPole, type CartPoleId, type CartPoleOptions } from './env/cart-pole.ts';
+} from './config/config.ts';
+export { PRESETS, type Preset, presetConfig } from './config/presets.ts';
+export { CartPole, type CartPoleId, type CartPoleOptions } from './env/cart-pole/cart-pole.ts';
 export type { Env, EnvSpec, ResetOptions, StepResult } from './env/env.ts';
 export { ENV_IDS, type EnvId, envSpec, type MakeEnvOptions, makeEnv } from './env/registry.ts';
 export { ScaleObservation } from './env/scale-observation.ts';
@@ -39,9 +40,25 @@ export {
   createTutorialAgent,
   type EnvironmentSettings,
 } from './experiment/assembly.ts';
-export { CheckpointError, decodeCheckpoint, encodeCheckpoint } from './experiment/checkpoint.ts';
 export { type Diagnosis, type DiagnosisSettings, RunDiagnosis } from './experiment/diagnosis.ts';
 export { greedyEpisode, mean } from './experiment/evaluation.ts';
+export { CheckpointError, decodeCheckpoint, encodeCheckpoint } from './experiment/files/checkpoint.ts';
+export { parseMetrics, TableError } from './experiment/files/metrics-table.ts';
+export {
+  decodePolicy,
+  encodePolicy,
+  type Policy,
+  type PolicySettings,
+  type PolicySettingsText,
+} from './experiment/files/policy-file.ts';
+export {
+  continuedConfig,
+  decodeRunCheckpoint,
+  encodeRunCheckpoint,
+  type FileMark,
+  type RunCheckpoint,
+  type TableMarks,
+} from './experiment/files/run-checkpoint.ts';
 export {
   type AdamInspection,
   adamTerms,
@@ -52,23 +69,7 @@ export {
 } from './experiment/inspection.ts';
 export { type CurvePoint, CurveRecorder, type LearningCurve } from './experiment/learning-curve.ts';
 export type { EpisodeRow, MetricsRow } from './experiment/metrics.ts';
-export { parseMetrics, TableError } from './experiment/metrics-table.ts';
-export {
-  decodePolicy,
-  encodePolicy,
-  type Policy,
-  type PolicySettings,
-  type PolicySettingsText,
-} from './experiment/policy-file.ts';
 export { type BestPolicy, DivergenceError, type RunObserver, TrainingRun } from './experiment/run.ts';
-export {
-  continuedConfig,
-  decodeRunCheckpoint,
-  encodeRunCheckpoint,
-  type FileMark,
-  type RunCheckpoint,
-  type TableMarks,
-} from './experiment/run-checkpoint.ts';
 export {
   ascending,
   bootstrapInterval,
@@ -116,7 +117,6 @@ export {
 } from './nn/safetensors.ts';
 export { Sgd, type SgdOptions } from './nn/sgd.ts';
 export { type NetworkShape, networkFromTensors, networkToTensors, shapeFromTensors } from './nn/weights.ts';
-export { PRESETS, type Preset, presetConfig } from './presets.ts';
 export { Generator, SeedSequence } from './random.ts';
 export {
   SavedState,

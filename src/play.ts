@@ -10,7 +10,7 @@ import { runProgram } from './cli/program.ts';
 import { envSpec } from './env/registry.ts';
 import { createEvaluationEnvironment } from './experiment/assembly.ts';
 import { greedyEpisode, mean } from './experiment/evaluation.ts';
-import type { Policy } from './experiment/policy-file.ts';
+import type { Policy } from './experiment/files/policy-file.ts';
 import { recordGreedyEpisode } from './experiment/recording.ts';
 import { Generator } from './random.ts';
 

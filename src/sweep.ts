@@ -7,12 +7,12 @@ import {
   type MergeArguments,
   parseSweepArguments,
   type RunArguments,
-} from './cli/sweep-arguments.ts';
-import { SweepFolder } from './cli/sweep-folder.ts';
-import type { PlannedRun } from './cli/sweep-plan.ts';
-import { runAll, sharedProgress } from './cli/sweep-pool.ts';
-import { writeReport } from './cli/sweep-report.ts';
-import { formatSweepLine, formatSweepTable, type SweepState } from './cli/sweep-table.ts';
+} from './cli/sweep/arguments.ts';
+import { SweepFolder } from './cli/sweep/folder.ts';
+import type { PlannedRun } from './cli/sweep/plan.ts';
+import { runAll, sharedProgress } from './cli/sweep/pool.ts';
+import { writeReport } from './cli/sweep/report.ts';
+import { formatSweepLine, formatSweepTable, type SweepState } from './cli/sweep/table.ts';
 import type { VariantSummary } from './experiment/comparison.ts';
 import { median } from './experiment/statistics.ts';
 import { resolveKernels } from './nn/device.ts';

@@ -3,7 +3,6 @@ import { statSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { addConfigOptions, changesFromOptions, configFromOptions, namingFlags } from './cli/arguments.ts';
-import { renderCurveSvg } from './cli/curve-svg.ts';
 import { makeFolder } from './cli/files.ts';
 import { withFolderLock } from './cli/folder-lock.ts';
 import { numberBetween } from './cli/number-between.ts';
@@ -11,19 +10,20 @@ import { createPaint } from './cli/paint.ts';
 import { createCommand, isSystemError, runProgram, UsageError } from './cli/program.ts';
 import { holdsCheckpointAlone, RunFolder, readRun, restoreRun } from './cli/run-folder.ts';
 import { formatCount, formatDuration, formatProgress, StatusLine } from './cli/status-line.ts';
-import { renderTerminalChart } from './cli/terminal-chart.ts';
-import type { Config } from './config.ts';
-import { crc32Text } from './experiment/crc32.ts';
-import { CurveRecorder } from './experiment/learning-curve.ts';
-import { encodePolicy } from './experiment/policy-file.ts';
-import { DivergenceError, type RunObserver, TrainingRun } from './experiment/run.ts';
+import type { Config } from './config/config.ts';
+import { crc32Text } from './experiment/files/crc32.ts';
+import { encodePolicy } from './experiment/files/policy-file.ts';
 import {
   continuedConfig,
   encodeRunCheckpoint,
   type RunCheckpoint,
   type TableMarks,
-} from './experiment/run-checkpoint.ts';
+} from './experiment/files/run-checkpoint.ts';
+import { CurveRecorder } from './experiment/learning-curve.ts';
+import { DivergenceError, type RunObserver, TrainingRun } from './experiment/run.ts';
 import { runProgress } from './experiment/run-result.ts';
+import { renderCurveSvg } from './figures/curve-svg.ts';
+import { renderTerminalChart } from './figures/terminal-chart.ts';
 import { type KernelsChoice, resolveKernels } from './nn/device.ts';
 
 interface TrainOptions {

@@ -8,9 +8,9 @@
  */
 import { expect, test } from 'vitest';
 import { measureAllocation } from '../bench/allocation.ts';
-import type { Config } from '../src/config.ts';
+import type { Config } from '../src/config/config.ts';
+import { presetConfig } from '../src/config/presets.ts';
 import { TrainingRun } from '../src/experiment/run.ts';
-import { presetConfig } from '../src/presets.ts';
 
 /** Learns in every step, and neither evaluates nor reports in the meantime. */
 const ENDLESS = {

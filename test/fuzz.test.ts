@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, test } from 'vitest';
-import { createReaders, type Reader } from '../scripts/fuzz-readers.ts';
-import { damagedFile, fuzzReader } from '../scripts/fuzzing.ts';
+import { createReaders, type Reader } from '../scripts/reliability/fuzz-readers.ts';
+import { damagedFile, fuzzReader } from '../scripts/reliability/fuzzing.ts';
 import { UsageError } from '../src/cli/program.ts';
 import { Generator } from '../src/random.ts';
 

@@ -7,7 +7,7 @@ import { GreedyFallsRecorder } from '../scripts/instability/greedy-episodes.ts';
 import { startValues } from '../scripts/instability/start-values.ts';
 import { type Findings, studyRun } from '../scripts/instability/study-run.ts';
 import { VARIANTS, variantConfig } from '../scripts/instability/variants.ts';
-import { parseSeeds } from '../src/cli/sweep-plan.ts';
+import { parseSeeds } from '../src/cli/sweep/plan.ts';
 import {
   type Agent,
   createEvaluationEnvironment,

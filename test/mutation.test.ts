@@ -1,15 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { EQUIVALENT_MUTANTS } from '../scripts/equivalent-mutants.ts';
+import { EQUIVALENT_MUTANTS } from '../scripts/reliability/equivalent-mutants.ts';
 import {
   allMutants,
-  beginsAt,
   type MutationResults,
   mutationPage,
   mutationScore,
-} from '../scripts/mutation-page.ts';
-import { MUTATION_PARTS } from '../scripts/mutation-parts.ts';
+} from '../scripts/reliability/mutation-page.ts';
+import { MUTATION_PARTS } from '../scripts/reliability/mutation-parts.ts';
 
 const mutant = (status: string, line: number, columns: [number, number], replacement: string) => ({
   mutatorName: 'any',
@@ -76,14 +75,6 @@ it('no equivalent mutant is listed twice', () => {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-it('a reason is for a line that its file has, and has once', () => {
-  for (const { file, line } of EQUIVALENT_MUTANTS) {
-    const lines = readFileSync(`${root}${file}`, 'utf8').split('\n');
-    const places = lines.flatMap((_, k) => (beginsAt(lines, k, line) ? [k + 1] : []));
-    expect({ file, line, places }).toEqual({ file, line, places: [expect.any(Number)] });
-  }
-});
-
 const filesIn = (folder: string) =>
   readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`);
 
@@ -96,7 +87,7 @@ const NOT_MUTATED = [
 it('each file that computes is mutated in one part', () => {
   const sources = ['src/nn', 'src/env', 'src/agent'].flatMap(filesIn).filter((path) => path.endsWith('.ts'));
   const checkpoints = ['checkpoint', 'run-checkpoint', 'crc32', 'byte-order'];
-  const others = ['random', 'state', ...checkpoints.map((name) => `experiment/${name}`)];
+  const others = ['random', 'state', ...checkpoints.map((name) => `experiment/files/${name}`)];
   const mutated = MUTATION_PARTS.flatMap(({ sources }) => sources).sort();
   expect(new Set(mutated).size).toBe(mutated.length);
   const expected = [...sources, ...others.map((name) => `src/${name}.ts`)];

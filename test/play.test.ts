@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { presetConfig } from '../src/presets.ts';
-import { expectSelfContainedSvg } from './cli/svg-check.ts';
+import { presetConfig } from '../src/config/presets.ts';
 import { balancingNetwork, fallingNetwork, policyBytes } from './hand-made-policy.ts';
 import { runProgram, startProgram } from './programs.ts';
+import { expectSelfContainedSvg } from './svg-check.ts';
 
 let folder: string;
 const path = (...names: string[]) => join(folder, ...names);

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FIGURE_FOLDER } from '../src/cli/report-document.ts';
-import { SweepFolder } from '../src/cli/sweep-folder.ts';
-import { writeReport } from '../src/cli/sweep-report.ts';
+import { SweepFolder } from '../src/cli/sweep/folder.ts';
+import { writeReport } from '../src/cli/sweep/report.ts';
+import { FIGURE_FOLDER } from '../src/cli/sweep/report-document.ts';
 
 const REPORTS = fileURLToPath(new URL('../docs/reports', import.meta.url));
 const SOURCES = ['sweep.json', 'results.jsonl', 'curves.jsonl', 'timings.jsonl'];

@@ -7,19 +7,18 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LOCK_FILE } from '../src/cli/folder-lock.ts';
 import { RunFolder, readRun } from '../src/cli/run-folder.ts';
-import { decodeCheckpoint } from '../src/experiment/checkpoint.ts';
-import { parseConfigFile } from '../src/experiment/config-file.ts';
-import { CurveRecorder } from '../src/experiment/learning-curve.ts';
-import { csvHeader, EPISODE_COLUMNS, METRICS_COLUMNS } from '../src/experiment/metrics.ts';
-import { TrainingRun } from '../src/experiment/run.ts';
+import { presetConfig } from '../src/config/presets.ts';
+import { decodeCheckpoint } from '../src/experiment/files/checkpoint.ts';
+import { parseConfigFile } from '../src/experiment/files/config-file.ts';
 import {
   decodeRunCheckpoint,
   encodeRunCheckpoint,
   type TableMarks,
-} from '../src/experiment/run-checkpoint.ts';
+} from '../src/experiment/files/run-checkpoint.ts';
+import { CurveRecorder } from '../src/experiment/learning-curve.ts';
+import { csvHeader, EPISODE_COLUMNS, METRICS_COLUMNS } from '../src/experiment/metrics.ts';
+import { TrainingRun } from '../src/experiment/run.ts';
 import type { Mlp } from '../src/nn/mlp.ts';
-import { presetConfig } from '../src/presets.ts';
-import { expectSelfContainedSvg } from './cli/svg-check.ts';
 import {
   finishProgram,
   type ProgramResult,
@@ -28,6 +27,7 @@ import {
   runProgram,
   startProgram,
 } from './programs.ts';
+import { expectSelfContainedSvg } from './svg-check.ts';
 
 const STEPS = 12_000;
 const SHORTER = 7000;

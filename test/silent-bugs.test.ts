@@ -6,7 +6,7 @@ import { expect, it, vi } from 'vitest';
 import { UniformReplay } from '../src/agent/replay.ts';
 import { doubleTarget } from '../src/agent/target-double.ts';
 import { Batch, type Transition } from '../src/agent/transition.ts';
-import type { DqnConfig } from '../src/config.ts';
+import type { DqnConfig } from '../src/config/config.ts';
 import { makeEnv } from '../src/env/registry.ts';
 import { createDqnAgent } from '../src/experiment/assembly.ts';
 import { spawnStreams } from '../src/experiment/streams.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectSelfContainedSvg } from './cli/svg-check.ts';
 import { finishProgram, runProgram, startProgram } from './programs.ts';
+import { expectSelfContainedSvg } from './svg-check.ts';
 
 const RUN = [
   ...['--steps', '300', '--hidden-sizes', '8', '--batch-size', '8', '--learning-start-steps', '50'],

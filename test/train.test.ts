@@ -14,15 +14,15 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readRun, restoreRun } from '../src/cli/run-folder.ts';
-import { resolveConfig } from '../src/config.ts';
+import { resolveConfig } from '../src/config/config.ts';
+import { presetConfig } from '../src/config/presets.ts';
+import { decodePolicy } from '../src/experiment/files/policy-file.ts';
+import { decodeRunCheckpoint } from '../src/experiment/files/run-checkpoint.ts';
 import { CurveRecorder } from '../src/experiment/learning-curve.ts';
-import { decodePolicy } from '../src/experiment/policy-file.ts';
 import { TrainingRun } from '../src/experiment/run.ts';
-import { decodeRunCheckpoint } from '../src/experiment/run-checkpoint.ts';
-import { presetConfig } from '../src/presets.ts';
-import { expectSelfContainedSvg } from './cli/svg-check.ts';
 import { balancingNetwork, policyBytes } from './hand-made-policy.ts';
 import { finishProgram, RUN_FILES, runFiles, runProgram, startProgram } from './programs.ts';
+import { expectSelfContainedSvg } from './svg-check.ts';
 
 const SHORT = [
   ...['--steps', '300', '--hidden-sizes', '8', '--batch-size', '8', '--learning-start-steps', '50'],

@@ -3,13 +3,13 @@
  *
  * What it holds of the run is as old as the last report of the worker, a tenth of a second while it trains.
  */
-import type { Config } from '../src/config.ts';
+import type { Config } from '../src/config/config.ts';
+import { presetConfig } from '../src/config/presets.ts';
 import type { Inspection } from '../src/experiment/inspection.ts';
 import type { CurvePoint } from '../src/experiment/learning-curve.ts';
 import type { EpisodeRow, MetricsRow } from '../src/experiment/metrics.ts';
 import type { StepName } from '../src/experiment/stepper.ts';
 import type { KernelsName } from '../src/nn/device.ts';
-import { presetConfig } from '../src/presets.ts';
 import type {
   ConfigChanges,
   Progress,

@@ -5,7 +5,7 @@
  * before; that of `start` or `open` is the number of the run it brings, which all that is said of that run carries. A report of
  * where the run has stopped names the request that it answers: it is out of date if the page has asked for more since.
  */
-import type { Config } from '../src/config.ts';
+import type { Config } from '../src/config/config.ts';
 import type { Inspection } from '../src/experiment/inspection.ts';
 import type { CurvePoint } from '../src/experiment/learning-curve.ts';
 import type { EpisodeRow, MetricsRow } from '../src/experiment/metrics.ts';

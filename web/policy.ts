@@ -1,9 +1,9 @@
 /** The page's own copy of the network: what it thinks of a state, whatever the worker is doing. */
 import { argmax, QFunction } from '../src/agent/q-function.ts';
-import type { Config } from '../src/config.ts';
+import type { Config } from '../src/config/config.ts';
 import { envSpec } from '../src/env/registry.ts';
 import { createNetwork } from '../src/experiment/assembly.ts';
-import { decodePolicy, type Policy as PolicyOfFile } from '../src/experiment/policy-file.ts';
+import { decodePolicy, type Policy as PolicyOfFile } from '../src/experiment/files/policy-file.ts';
 import { buildOnDevice, type KernelsChoice } from '../src/nn/device.ts';
 import type { Network } from '../src/nn/network.ts';
 

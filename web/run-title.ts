@@ -1,6 +1,6 @@
 /** What a run is called: its preset, its seed, and where else it differs from the preset. */
-import type { Config } from '../src/config.ts';
-import { PRESETS, presetConfig } from '../src/presets.ts';
+import type { Config } from '../src/config/config.ts';
+import { PRESETS, presetConfig } from '../src/config/presets.ts';
 
 /** How many differences are named. */
 const MOST = 3;

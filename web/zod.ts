@@ -1,12 +1,12 @@
 /**
- * What the page has in the place of the package zod: as much of it as `src/config.ts` uses, in a twentieth of its size, and
+ * What the page has in the place of the package zod: as much of it as `src/config/config.ts` uses, in a twentieth of its size, and
  * without functions made of text, which a strict Content-Security-Policy forbids.
  *
  * `vite.config.ts` puts this file in. A test holds it to giving the same configurations, the same defaults and the same
  * problems, in the same order, as zod does.
  */
 
-/** The part of JSON Schema that `src/config.ts` reads. */
+/** The part of JSON Schema that `src/config/config.ts` reads. */
 interface JsonSchema {
   readonly type?: string;
   readonly enum?: readonly string[];

@@ -4,8 +4,8 @@
  */
 import { scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
-import { FIGURE_WIDTH, figure, legend, MARGIN } from '../../src/cli/figures/figure.ts';
-import { escapeXml, round } from '../../src/cli/svg.ts';
+import { escapeXml, round } from '../../src/drawing/svg.ts';
+import { FIGURE_WIDTH, figure, legend, MARGIN } from '../../src/figures/figure.ts';
 import type { Comparison } from './report.ts';
 
 interface Point {

@@ -1,5 +1,5 @@
 /** The run loop: one step of it in the long run, and a short training run from beginning to end. */
-import { resolveConfig } from '../../src/config.ts';
+import { resolveConfig } from '../../src/config/config.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
 import { frozenConfig } from '../fixtures.ts';
 import type { Row } from '../row.ts';

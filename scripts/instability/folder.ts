@@ -5,7 +5,7 @@
  *   findings.jsonl   a line for each run, by variant and seed
  *   findings.md      the tables that follow from them
  */
-import { formatSeeds } from '../../src/cli/sweep-plan.ts';
+import { formatSeeds } from '../../src/cli/sweep/plan.ts';
 import { findingsMarkdown } from './report.ts';
 import type { Findings } from './study-run.ts';
 import { type StudyVariant, variantConfig } from './variants.ts';

@@ -1,5 +1,5 @@
 /** How the episodes of greedy evaluations end. */
-import { THETA_THRESHOLD, X_THRESHOLD } from '../../src/env/cart-pole.ts';
+import { THETA_THRESHOLD, X_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
 import { type Recording, recordGreedyEpisode } from '../../src/experiment/recording.ts';
 import {
   ascending,

@@ -1,7 +1,8 @@
 /** The findings as Markdown tables: what docs/instability.md quotes. */
-import { type Block, toMarkdown } from '../../src/cli/report-document.ts';
+
 import { formatCount } from '../../src/cli/status-line.ts';
-import { formatSeeds } from '../../src/cli/sweep-plan.ts';
+import { formatSeeds } from '../../src/cli/sweep/plan.ts';
+import { type Block, toMarkdown } from '../../src/cli/sweep/report-document.ts';
 import { ascending, mean, median } from '../../src/index.ts';
 import { CORRECTION_STEPS, LARGE_ERROR } from './falls-in-training.ts';
 import type { Study } from './folder.ts';

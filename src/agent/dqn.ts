@@ -22,7 +22,7 @@
  * Each step of `learn` is a method that reads the fields before it and leaves its result in the next, so one can stop
  * between any two and look. Nothing here allocates once the agent is made.
  */
-import type { DqnConfig } from '../config.ts';
+import type { DqnConfig } from '../config/config.ts';
 import type { Device } from '../nn/device.ts';
 import { clipGradientNorm, gradientNorm } from '../nn/gradient-norm.ts';
 import type { Loss } from '../nn/losses.ts';

@@ -15,7 +15,7 @@
  * Not kept: the original loads weights that it finds on disk without being asked and then stops exploring, and it reports
  * each score one too high.
  */
-import type { TutorialConfig } from '../config.ts';
+import type { TutorialConfig } from '../config/config.ts';
 import type { Device } from '../nn/device.ts';
 import { gradientNorm } from '../nn/gradient-norm.ts';
 import type { Network } from '../nn/network.ts';

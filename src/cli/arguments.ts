@@ -1,7 +1,13 @@
 /** Every hyper-parameter as a command-line flag, made from the table in `config.ts`. */
 import { type Command, Option } from 'commander';
-import { type Config, ConfigError, HYPER_PARAMETERS, type HyperParameter, parseValue } from '../config.ts';
-import { PRESETS, presetConfig } from '../presets.ts';
+import {
+  type Config,
+  ConfigError,
+  HYPER_PARAMETERS,
+  type HyperParameter,
+  parseValue,
+} from '../config/config.ts';
+import { PRESETS, presetConfig } from '../config/presets.ts';
 import { UsageError } from './program.ts';
 
 /** The flag of a hyper-parameter, without its dashes: `learningRate` becomes `learning-rate`. */

@@ -4,9 +4,10 @@
  * The motion is CSS keyframes, one for each environment step, so that a picture in a web page moves, and stands still
  * for people who asked their system for less motion. Between two steps the browser moves everything on a straight line.
  */
-import { HALF_POLE_LENGTH, STEP_SECONDS, X_THRESHOLD } from '../env/cart-pole.ts';
+
+import { escapeXml, svgDocument } from '../drawing/svg.ts';
+import { HALF_POLE_LENGTH, STEP_SECONDS, X_THRESHOLD } from '../env/cart-pole/cart-pole.ts';
 import type { Moment, Recording } from '../experiment/recording.ts';
-import { escapeXml, svgDocument } from './svg.ts';
 
 const WIDTH = 640;
 const HEIGHT = 250;

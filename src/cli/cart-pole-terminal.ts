@@ -1,8 +1,9 @@
 /** The cart and its pole, drawn with characters. */
-import { HALF_POLE_LENGTH, X_THRESHOLD } from '../env/cart-pole.ts';
+
+import { BrailleCanvas, DOTS_ACROSS, DOTS_DOWN } from '../drawing/braille.ts';
+import type { Paint } from '../drawing/paint.ts';
+import { HALF_POLE_LENGTH, X_THRESHOLD } from '../env/cart-pole/cart-pole.ts';
 import type { Moment } from '../experiment/recording.ts';
-import { BrailleCanvas, DOTS_ACROSS, DOTS_DOWN } from './braille.ts';
-import type { Paint } from './paint.ts';
 
 /** m; the cart has no size in the equations, these are the proportions of Gymnasium's picture. */
 const CART_WIDTH = 0.4;

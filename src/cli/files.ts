@@ -16,8 +16,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { crc32 } from '../experiment/crc32.ts';
-import type { FileMark } from '../experiment/run-checkpoint.ts';
+import { crc32 } from '../experiment/files/crc32.ts';
+import type { FileMark } from '../experiment/files/run-checkpoint.ts';
 import { UsageError } from './program.ts';
 
 /** Makes a folder and those above it. (Node's own recursive `mkdir` never returns below /proc.) */

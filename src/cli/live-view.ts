@@ -1,11 +1,11 @@
 /** An episode played on the terminal at the speed at which it would really happen. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogUpdate } from 'log-update';
-import { STEP_SECONDS } from '../env/cart-pole.ts';
+import type { Paint } from '../drawing/paint.ts';
+import { STEP_SECONDS } from '../env/cart-pole/cart-pole.ts';
 import { envSpec } from '../env/registry.ts';
 import type { Moment, Recording } from '../experiment/recording.ts';
 import { drawCartPole, MIN_COLUMNS, MIN_ROWS } from './cart-pole-terminal.ts';
-import type { Paint } from './paint.ts';
 
 /** Characters; a larger picture is no clearer. */
 const MAX_COLUMNS = 100;

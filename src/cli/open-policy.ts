@@ -1,13 +1,13 @@
 /** Finding a policy on disk: in a run folder, or in a weights file from anywhere. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ConfigFile, parseConfigFile } from '../experiment/config-file.ts';
+import { type ConfigFile, parseConfigFile } from '../experiment/files/config-file.ts';
 import {
   decodePolicy,
   type Policy,
   type PolicySettingsText,
   settingsToText,
-} from '../experiment/policy-file.ts';
+} from '../experiment/files/policy-file.ts';
 import { Dueling } from '../nn/dueling.ts';
 import { UsageError } from './program.ts';
 import { isThere, readParsed } from './reading.ts';

@@ -1,7 +1,7 @@
 /** The flags of `play.ts`. */
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config.ts';
 import { ENV_IDS } from '../env/registry.ts';
-import { type PolicySettingsText, settingsFromText } from '../experiment/policy-file.ts';
+import { type PolicySettingsText, settingsFromText } from '../experiment/files/policy-file.ts';
 import { numberBetween } from './number-between.ts';
 import { createCommand, UsageError } from './program.ts';
 

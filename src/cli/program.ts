@@ -7,8 +7,8 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
-import { ConfigError } from '../config.ts';
-import { CheckpointError } from '../experiment/checkpoint.ts';
+import { ConfigError } from '../config/config.ts';
+import { CheckpointError } from '../experiment/files/checkpoint.ts';
 import { DeviceMemoryError } from '../nn/device.ts';
 import { SafetensorsError } from '../nn/safetensors.ts';
 import { StateError } from '../state.ts';

@@ -1,9 +1,9 @@
 /** Reading files that may come from anywhere: of bounded size, with errors that name the file. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { ConfigError } from '../config.ts';
-import { CheckpointError } from '../experiment/checkpoint.ts';
-import { ConfigFileError } from '../experiment/config-file.ts';
-import { TableError } from '../experiment/metrics-table.ts';
+import { ConfigError } from '../config/config.ts';
+import { CheckpointError } from '../experiment/files/checkpoint.ts';
+import { ConfigFileError } from '../experiment/files/config-file.ts';
+import { TableError } from '../experiment/files/metrics-table.ts';
 import { SafetensorsError } from '../nn/safetensors.ts';
 import { StateError } from '../state.ts';
 import { MOST_AT_ONCE, namingPath } from './files.ts';

@@ -14,8 +14,16 @@
  */
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
-import { encodeConfigFile, parseConfigFile } from '../experiment/config-file.ts';
+import type { Config } from '../config/config.ts';
+import { encodeConfigFile, parseConfigFile } from '../experiment/files/config-file.ts';
+import { parseMetrics } from '../experiment/files/metrics-table.ts';
+import {
+  decodeRunCheckpoint,
+  type FileMark,
+  firstDifference,
+  type RunCheckpoint,
+  type TableMarks,
+} from '../experiment/files/run-checkpoint.ts';
 import type { CurveRecorder } from '../experiment/learning-curve.ts';
 import {
   csvHeader,
@@ -25,16 +33,8 @@ import {
   METRICS_COLUMNS,
   type MetricsRow,
 } from '../experiment/metrics.ts';
-import { parseMetrics } from '../experiment/metrics-table.ts';
 import type { TrainingRun } from '../experiment/run.ts';
-import {
-  decodeRunCheckpoint,
-  type FileMark,
-  firstDifference,
-  type RunCheckpoint,
-  type TableMarks,
-} from '../experiment/run-checkpoint.ts';
-import { renderDiagnosisSvg } from './figures/diagnosis.ts';
+import { renderDiagnosisSvg } from '../figures/diagnosis.ts';
 import { checkMark, LineFile, temporaryOf, writeFileAtomically } from './files.ts';
 import { LOCK_FILE } from './folder-lock.ts';
 import { UsageError } from './program.ts';

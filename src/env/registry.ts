@@ -1,5 +1,5 @@
 /** The environments by name, ready to train on: the part of `gymnasium.make` that this project needs. */
-import { CART_POLE_SPECS, CartPole, type CartPoleId, type CartPoleOptions } from './cart-pole.ts';
+import { CART_POLE_SPECS, CartPole, type CartPoleId, type CartPoleOptions } from './cart-pole/cart-pole.ts';
 import type { Env, EnvSpec } from './env.ts';
 import { TimeLimit } from './time-limit.ts';
 

@@ -10,7 +10,7 @@ import { expectedTarget } from '../agent/target-expected.ts';
 import { maxTarget } from '../agent/target-max.ts';
 import type { TargetRule } from '../agent/target-rule.ts';
 import { TutorialAgent } from '../agent/tutorial.ts';
-import type { Config, DqnConfig, TutorialConfig } from '../config.ts';
+import type { Config, DqnConfig, TutorialConfig } from '../config/config.ts';
 import type { Env } from '../env/env.ts';
 import { envSpec, makeEnv } from '../env/registry.ts';
 import { ScaleObservation } from '../env/scale-observation.ts';

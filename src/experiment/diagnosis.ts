@@ -6,8 +6,8 @@
  */
 import { argmax, type QFunction } from '../agent/q-function.ts';
 import type { Transition } from '../agent/transition.ts';
-import type { Config } from '../config.ts';
-import { THETA_THRESHOLD, X_THRESHOLD } from '../env/cart-pole.ts';
+import type { Config } from '../config/config.ts';
+import { THETA_THRESHOLD, X_THRESHOLD } from '../env/cart-pole/cart-pole.ts';
 import { envSpec } from '../env/registry.ts';
 import { Generator } from '../random.ts';
 import type { SavedState, State, Stateful } from '../state.ts';

@@ -8,7 +8,7 @@
 import { ClippedDoubleAgent } from '../agent/clipped-double.ts';
 import { DqnAgent } from '../agent/dqn.ts';
 import { TutorialAgent } from '../agent/tutorial.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { Adam, repeatedProduct } from '../nn/adam.ts';
 import { buildOnDevice, HeapDevice } from '../nn/device.ts';
 import { gradientNorm } from '../nn/gradient-norm.ts';

@@ -7,7 +7,7 @@
  */
 import type { Agent, LearnMetrics } from '../agent/agent.ts';
 import type { Transition } from '../agent/transition.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Env } from '../env/env.ts';
 import type { KernelsChoice } from '../nn/device.ts';
 import { Generator } from '../random.ts';

@@ -3,7 +3,7 @@ import { DqnAgent, type DqnOptions, type DqnParts } from '../../src/agent/dqn.ts
 import { type Replay, UniformReplay } from '../../src/agent/replay.ts';
 import { maxTarget } from '../../src/agent/target-max.ts';
 import type { Batch, Transition } from '../../src/agent/transition.ts';
-import { type DqnConfig, resolveConfig } from '../../src/config.ts';
+import { type DqnConfig, resolveConfig } from '../../src/config/config.ts';
 import { Adam } from '../../src/nn/adam.ts';
 import { HeapDevice } from '../../src/nn/device.ts';
 import { initialize } from '../../src/nn/initialization.ts';

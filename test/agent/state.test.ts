@@ -7,7 +7,7 @@ import { PrioritizedReplay } from '../../src/agent/prioritized-replay.ts';
 import { type Replay, UniformReplay } from '../../src/agent/replay.ts';
 import { Batch, type Transition, type TransitionBounds } from '../../src/agent/transition.ts';
 import type { TutorialAgent } from '../../src/agent/tutorial.ts';
-import { resolveConfig } from '../../src/config.ts';
+import { resolveConfig } from '../../src/config/config.ts';
 import { createAgent } from '../../src/experiment/assembly.ts';
 import { spawnStreams } from '../../src/experiment/streams.ts';
 import { Generator } from '../../src/random.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Transition } from '../../src/agent/transition.ts';
 import { TutorialAgent, type TutorialOptions } from '../../src/agent/tutorial.ts';
-import type { TutorialConfig } from '../../src/config.ts';
+import type { TutorialConfig } from '../../src/config/config.ts';
+import { presetConfig } from '../../src/config/presets.ts';
 import { Adam } from '../../src/nn/adam.ts';
 import type { Mlp } from '../../src/nn/mlp.ts';
 import { SafetensorsError } from '../../src/nn/safetensors.ts';
 import { Sgd } from '../../src/nn/sgd.ts';
-import { presetConfig } from '../../src/presets.ts';
 import { Generator } from '../../src/random.ts';
 import { arrayError, bits } from '../nn/compare.ts';
 import { device, makeDqn, randomMlp, randomTransition, ScriptedReplay } from './parts.ts';

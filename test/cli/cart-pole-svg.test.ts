@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { renderEpisodeSvg } from '../../src/cli/cart-pole-svg.ts';
 import { balancingNetwork, fallingNetwork } from '../hand-made-policy.ts';
-import { record } from './recordings.ts';
-import { expectSelfContainedSvg } from './svg-check.ts';
+import { record } from '../recordings.ts';
+import { expectSelfContainedSvg } from '../svg-check.ts';
 
 interface Keyframe {
   readonly percent: number;

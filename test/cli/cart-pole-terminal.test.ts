@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { drawCartPole } from '../../src/cli/cart-pole-terminal.ts';
-import { noPaint } from '../../src/cli/paint.ts';
+import { noPaint } from '../../src/drawing/paint.ts';
 import type { Moment } from '../../src/experiment/recording.ts';
 
 const UPRIGHT: Moment = { x: 0, theta: 0, values: [0, 0], action: null, episodeReturn: 0 };

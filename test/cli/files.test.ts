@@ -22,7 +22,7 @@ import {
   writeFileAtomically,
 } from '../../src/cli/files.ts';
 import { UsageError } from '../../src/cli/program.ts';
-import { crc32 } from '../../src/experiment/crc32.ts';
+import { crc32 } from '../../src/experiment/files/crc32.ts';
 
 let folder: string;
 const path = (...names: string[]) => join(folder, ...names);

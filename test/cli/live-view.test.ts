@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { barRange, drawMoment } from '../../src/cli/live-view.ts';
-import { noPaint } from '../../src/cli/paint.ts';
+import { noPaint } from '../../src/drawing/paint.ts';
 import type { Recording } from '../../src/experiment/recording.ts';
 import { balancingNetwork } from '../hand-made-policy.ts';
-import { record } from './recordings.ts';
+import { record } from '../recordings.ts';
 
 const recording = record(balancingNetwork(), 3);
 

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openPolicy } from '../../src/cli/open-policy.ts';
 import { describeUsageError } from '../../src/cli/program.ts';
-import { encodePolicy } from '../../src/experiment/policy-file.ts';
+import { presetConfig } from '../../src/config/presets.ts';
+import { encodePolicy } from '../../src/experiment/files/policy-file.ts';
 import { HeapDevice } from '../../src/nn/device.ts';
 import { Dueling } from '../../src/nn/dueling.ts';
 import { Mlp } from '../../src/nn/mlp.ts';
-import { presetConfig } from '../../src/presets.ts';
 import { balancingNetwork, policyBytes } from '../hand-made-policy.ts';
 
 let folder: string;

@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { createCommand, describeUsageError, UsageError } from '../../src/cli/program.ts';
-import { ConfigError } from '../../src/config.ts';
-import { CheckpointError } from '../../src/experiment/checkpoint.ts';
+import { ConfigError } from '../../src/config/config.ts';
+import { CheckpointError } from '../../src/experiment/files/checkpoint.ts';
 import { SafetensorsError } from '../../src/nn/safetensors.ts';
 import { StateError } from '../../src/state.ts';
 

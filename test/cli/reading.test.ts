@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { describeUsageError, UsageError } from '../../src/cli/program.ts';
 import { isThere, naming, readParsed } from '../../src/cli/reading.ts';
-import { ConfigError } from '../../src/config.ts';
-import { CheckpointError } from '../../src/experiment/checkpoint.ts';
-import { decodeText } from '../../src/experiment/config-file.ts';
+import { ConfigError } from '../../src/config/config.ts';
+import { CheckpointError } from '../../src/experiment/files/checkpoint.ts';
+import { decodeText } from '../../src/experiment/files/config-file.ts';
 import { SafetensorsError } from '../../src/nn/safetensors.ts';
 import { StateError } from '../../src/state.ts';
 

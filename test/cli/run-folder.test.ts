@@ -14,11 +14,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LOCK_FILE } from '../../src/cli/folder-lock.ts';
 import { UsageError } from '../../src/cli/program.ts';
 import { holdsCheckpointAlone, RunFolder, readRun, restoreRun } from '../../src/cli/run-folder.ts';
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/config/config.ts';
+import { encodeRunCheckpoint, type TableMarks } from '../../src/experiment/files/run-checkpoint.ts';
 import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
 import { csvHeader, EPISODE_COLUMNS, METRICS_COLUMNS } from '../../src/experiment/metrics.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
-import { encodeRunCheckpoint, type TableMarks } from '../../src/experiment/run-checkpoint.ts';
 import { shortConfig } from '../experiment/runs.ts';
 
 let folder: string;

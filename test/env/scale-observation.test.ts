@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CartPole } from '../../src/env/cart-pole.ts';
+import { CartPole } from '../../src/env/cart-pole/cart-pole.ts';
 import { ScaleObservation } from '../../src/env/scale-observation.ts';
 import { TimeLimit } from '../../src/env/time-limit.ts';
 

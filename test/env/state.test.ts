@@ -1,7 +1,7 @@
 /** Environments that stop and go on. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CartPole } from '../../src/env/cart-pole.ts';
+import { CartPole } from '../../src/env/cart-pole/cart-pole.ts';
 import type { Env } from '../../src/env/env.ts';
 import { ScaleObservation } from '../../src/env/scale-observation.ts';
 import { TimeLimit } from '../../src/env/time-limit.ts';

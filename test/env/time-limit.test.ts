@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { CartPole } from '../../src/env/cart-pole.ts';
+import { CartPole } from '../../src/env/cart-pole/cart-pole.ts';
 import { TimeLimit } from '../../src/env/time-limit.ts';
 
 /** Sets a balanced pole upright again before each step, so that it never falls. */

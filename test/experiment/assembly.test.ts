@@ -4,7 +4,7 @@ import { NStepReplay } from '../../src/agent/n-step-replay.ts';
 import { PrioritizedReplay } from '../../src/agent/prioritized-replay.ts';
 import { UniformReplay } from '../../src/agent/replay.ts';
 import { TutorialAgent } from '../../src/agent/tutorial.ts';
-import type { DqnConfig, TutorialConfig } from '../../src/config.ts';
+import type { DqnConfig, TutorialConfig } from '../../src/config/config.ts';
 import {
   createAgent,
   createClippedDoubleAgent,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { QFunction } from '../../src/agent/q-function.ts';
 import type { Transition } from '../../src/agent/transition.ts';
-import { type Config, resolveConfig } from '../../src/config.ts';
+import { type Config, resolveConfig } from '../../src/config/config.ts';
 import { createEnvironment } from '../../src/experiment/assembly.ts';
 import { RunDiagnosis } from '../../src/experiment/diagnosis.ts';
 import { HeapDevice } from '../../src/nn/device.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { CartPole } from '../../src/env/cart-pole.ts';
+import { CartPole } from '../../src/env/cart-pole/cart-pole.ts';
 import { createEvaluationEnvironment } from '../../src/experiment/assembly.ts';
 import { greedyEpisode } from '../../src/experiment/evaluation.ts';
-import { decodePolicy } from '../../src/experiment/policy-file.ts';
+import { decodePolicy } from '../../src/experiment/files/policy-file.ts';
 import { recordGreedyEpisode } from '../../src/experiment/recording.ts';
 import { Generator } from '../../src/random.ts';
 import { balancingNetwork, fallingNetwork, policyBytes } from '../hand-made-policy.ts';

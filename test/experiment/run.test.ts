@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ClippedDoubleAgent } from '../../src/agent/clipped-double.ts';
 import type { Transition } from '../../src/agent/transition.ts';
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/config/config.ts';
+import { presetConfig } from '../../src/config/presets.ts';
 import { mean } from '../../src/experiment/evaluation.ts';
 import { csvLine, EPISODE_COLUMNS, METRICS_COLUMNS } from '../../src/experiment/metrics.ts';
 import { DivergenceError } from '../../src/experiment/run.ts';
-import { presetConfig } from '../../src/presets.ts';
 import { bits } from '../nn/compare.ts';
 import { completeRun, prepareRun, type Recorded, shortConfig, shortTutorialConfig } from './runs.ts';
 

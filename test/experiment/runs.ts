@@ -1,6 +1,6 @@
 /** Training runs short enough for a test. */
 import fc from 'fast-check';
-import { type Config, resolveConfig } from '../../src/config.ts';
+import { type Config, resolveConfig } from '../../src/config/config.ts';
 import type { EpisodeRow, MetricsRow } from '../../src/experiment/metrics.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
 

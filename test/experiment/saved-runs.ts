@@ -1,14 +1,14 @@
 /** A run with its tables as text, which can be saved and gone on with as the program `train` does. */
-import type { Config } from '../../src/config.ts';
-import { crc32 } from '../../src/experiment/crc32.ts';
-import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
-import { csvLine, EPISODE_COLUMNS, METRICS_COLUMNS } from '../../src/experiment/metrics.ts';
-import { TrainingRun } from '../../src/experiment/run.ts';
+import type { Config } from '../../src/config/config.ts';
+import { crc32 } from '../../src/experiment/files/crc32.ts';
 import {
   decodeRunCheckpoint,
   encodeRunCheckpoint,
   type FileMark,
-} from '../../src/experiment/run-checkpoint.ts';
+} from '../../src/experiment/files/run-checkpoint.ts';
+import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
+import { csvLine, EPISODE_COLUMNS, METRICS_COLUMNS } from '../../src/experiment/metrics.ts';
+import { TrainingRun } from '../../src/experiment/run.ts';
 import type { KernelsChoice } from '../../src/nn/device.ts';
 
 export interface Saved {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/config/config.ts';
 import { DivergenceError } from '../../src/experiment/run.ts';
 import { LEARN_STEPS, type StepName, Stepper } from '../../src/experiment/stepper.ts';
 import { prepareRun, shortConfig, shortConfigs, shortTutorialConfig } from './runs.ts';

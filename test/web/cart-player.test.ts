@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { QFunction } from '../../src/agent/q-function.ts';
-import { THETA_THRESHOLD, X_THRESHOLD } from '../../src/env/cart-pole.ts';
+import { THETA_THRESHOLD, X_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
 import { createEvaluationEnvironment } from '../../src/experiment/assembly.ts';
 import { greedyEpisode } from '../../src/experiment/evaluation.ts';
-import type { PolicySettings } from '../../src/experiment/policy-file.ts';
+import type { PolicySettings } from '../../src/experiment/files/policy-file.ts';
 import { Generator } from '../../src/random.ts';
 import { EpisodePlayer, type EpisodeRecord, type StateValues } from '../../web/cart/player.ts';
 import { LEFT, RIGHT } from '../../web/cart/steering.ts';

@@ -1,6 +1,6 @@
 /** Each chapter is played with the trainer of the page: what should be seen is seen in the end, and not before. */
 import { describe, expect, test } from 'vitest';
-import { PRESETS, presetConfig } from '../../src/presets.ts';
+import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 import type { Chapter } from '../../web/chapters/chapter.ts';
 import { GUIDE } from '../../web/chapters/guide.ts';
 import { Seen } from '../../web/chapters/seen.ts';

@@ -2,8 +2,8 @@
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { addConfigOptions, configFromOptions } from '../../src/cli/arguments.ts';
-import type { Config } from '../../src/config.ts';
-import { presetConfig } from '../../src/presets.ts';
+import type { Config } from '../../src/config/config.ts';
+import { presetConfig } from '../../src/config/presets.ts';
 import { nodeCommand } from '../../web/controls/node-command.ts';
 import { phaseText } from '../../web/controls/phase-text.ts';
 import { type Key, SHORTCUTS, shortcutFor } from '../../web/controls/shortcut-keys.ts';

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { renderCurveSvg } from '../../src/cli/curve-svg.ts';
-import { renderDiagnosisSvg } from '../../src/cli/figures/diagnosis.ts';
+import { parseMetrics } from '../../src/experiment/files/metrics-table.ts';
 import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
 import { csvHeader, EPISODE_COLUMNS } from '../../src/experiment/metrics.ts';
-import { parseMetrics } from '../../src/experiment/metrics-table.ts';
+import { renderCurveSvg } from '../../src/figures/curve-svg.ts';
+import { renderDiagnosisSvg } from '../../src/figures/diagnosis.ts';
 import { EXPORTED_FILES } from '../../web/curves/export.ts';
 import { completeRun, shortConfig } from '../experiment/runs.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { presetConfig } from '../../src/presets.ts';
+import { presetConfig } from '../../src/config/presets.ts';
 import { CHARTS, type Curve, type RunRows } from '../../web/curves/charts.ts';
 import {
   CursorStops,

@@ -1,11 +1,11 @@
 /** The page's model of a training, with a worker in the hands of the test. */
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Config } from '../../src/config.ts';
-import { crc32 } from '../../src/experiment/crc32.ts';
+import type { Config } from '../../src/config/config.ts';
+import { presetConfig } from '../../src/config/presets.ts';
+import { crc32 } from '../../src/experiment/files/crc32.ts';
+import { encodePolicy } from '../../src/experiment/files/policy-file.ts';
 import { csvLine, EPISODE_COLUMNS, METRICS_COLUMNS } from '../../src/experiment/metrics.ts';
-import { encodePolicy } from '../../src/experiment/policy-file.ts';
-import { presetConfig } from '../../src/presets.ts';
 import { createLab, Lab, type LabEvent } from '../../web/lab.ts';
 import type { Progress, Report, SavedRun, StepGoal } from '../../web/messages.ts';
 import { runTitle } from '../../web/run-title.ts';

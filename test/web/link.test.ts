@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HYPER_PARAMETERS, resolveConfig } from '../../src/config.ts';
-import { PRESETS, presetConfig } from '../../src/presets.ts';
+import { HYPER_PARAMETERS, resolveConfig } from '../../src/config/config.ts';
+import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 import { configFromLink, linkOf } from '../../web/settings/link.ts';
-import { validConfigs } from '../config-arbitraries.ts';
+import { validConfigs } from '../config/config-arbitraries.ts';
 
 const presets = fc.constantFrom(...Object.keys(PRESETS));
 

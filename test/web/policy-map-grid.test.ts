@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { THETA_THRESHOLD } from '../../src/env/cart-pole.ts';
-import { presetConfig } from '../../src/presets.ts';
+import { presetConfig } from '../../src/config/presets.ts';
+import { THETA_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
 import { Policy } from '../../web/policy.ts';
 import { inWords, READING_NAMES, readAt } from '../../web/policy-map/crosshair-text.ts';
 import { frameOf, indexOf, placeOf, pointAt } from '../../web/policy-map/frame.ts';

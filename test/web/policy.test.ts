@@ -1,10 +1,10 @@
 /** The page's copy of the network says what the agent's own says, to the last bit. */
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/config/config.ts';
 import { makeEnv } from '../../src/env/registry.ts';
 import { ScaleObservation } from '../../src/env/scale-observation.ts';
-import { encodePolicy } from '../../src/experiment/policy-file.ts';
+import { encodePolicy } from '../../src/experiment/files/policy-file.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
 import { Generator } from '../../src/random.ts';
 import { Policy } from '../../web/policy.ts';

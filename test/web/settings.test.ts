@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HYPER_PARAMETERS, resolveConfig } from '../../src/config.ts';
-import { PRESETS, presetConfig } from '../../src/presets.ts';
+import { HYPER_PARAMETERS, resolveConfig } from '../../src/config/config.ts';
+import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 import { oneLine } from '../../web/one-line.ts';
 import {
   checkDraft,
@@ -15,7 +15,7 @@ import {
 } from '../../web/settings/draft.ts';
 import { labelOf } from '../../web/settings/labels.ts';
 import { relationText, wrongText } from '../../web/settings/notes.ts';
-import { validConfigs } from '../config-arbitraries.ts';
+import { validConfigs } from '../config/config-arbitraries.ts';
 
 const DEFAULT = draftOf('default', presetConfig('default'));
 const parameter = (name: string) => HYPER_PARAMETERS.find((one) => one.name === name)!;

@@ -1,8 +1,8 @@
 /** Formulas as the page shows them, with symbols and with numbers. */
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import type { DqnConfig } from '../../src/config.ts';
-import { PRESETS, presetConfig } from '../../src/presets.ts';
+import type { DqnConfig } from '../../src/config/config.ts';
+import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 import { type FormulaPart, formulaParts } from '../../web/step-through/formula-parts.ts';
 import { nextValueFormula, stepFormula } from '../../web/step-through/formulas.ts';
 import { stepsOfPass } from '../../web/step-through/places.ts';

@@ -1,6 +1,7 @@
 /** What the page shows where a run stands is what the agent has worked out, and nothing that is still to come. */
 import { beforeAll, describe, expect, it, test } from 'vitest';
-import type { DqnConfig } from '../../src/config.ts';
+import type { DqnConfig } from '../../src/config/config.ts';
+import { presetConfig } from '../../src/config/presets.ts';
 import {
   adamTerms,
   type Inspection,
@@ -9,7 +10,6 @@ import {
 } from '../../src/experiment/inspection.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
 import { LEARN_STEPS, type StepName, Stepper } from '../../src/experiment/stepper.ts';
-import { presetConfig } from '../../src/presets.ts';
 import { type Card, formatValue, type Line, updateCards } from '../../web/step-through/cards.ts';
 import { isUpdateUnderWay, knowledgeOf, lastStep, passKnowledge } from '../../web/step-through/known.ts';
 import { learnsLineByLine } from '../../web/step-through/places.ts';

@@ -1,8 +1,8 @@
 /** The lines of code that the page shows are those of the files that run. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
+import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 import { LEARN_STEPS, type StepName } from '../../src/experiment/stepper.ts';
-import { PRESETS, presetConfig } from '../../src/presets.ts';
 import { learnsLineByLine, placeOf, stepsOfPass } from '../../web/step-through/places.ts';
 import {
   callLine,

@@ -3,13 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RunFolder } from '../../src/cli/run-folder.ts';
-import type { Config } from '../../src/config.ts';
-import { decodeCheckpoint, encodeCheckpoint } from '../../src/experiment/checkpoint.ts';
+import type { Config } from '../../src/config/config.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/experiment/files/checkpoint.ts';
+import { encodePolicy } from '../../src/experiment/files/policy-file.ts';
+import { encodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.ts';
 import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
 import type { EpisodeRow, MetricsRow } from '../../src/experiment/metrics.ts';
-import { encodePolicy } from '../../src/experiment/policy-file.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
-import { encodeRunCheckpoint } from '../../src/experiment/run-checkpoint.ts';
 import type { ConfigChanges, Report, RequestBody, SavedRun, Speed, StepGoal } from '../../web/messages.ts';
 import { type Time, Trainer } from '../../web/worker/trainer.ts';
 

@@ -1,13 +1,13 @@
 /** The page's stand-in for zod, on the table of hyper-parameters: no difference to zod may be seen. */
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
-import * as withZod from '../../src/config.ts';
+import * as withZod from '../../src/config/config.ts';
 import * as standIn from '../../web/zod.ts';
-import { algorithms, validConfigs } from '../config-arbitraries.ts';
+import { algorithms, validConfigs } from '../config/config-arbitraries.ts';
 
 vi.doMock('zod', () => standIn);
 vi.resetModules();
-const inPage: typeof withZod = await import('../../src/config.ts');
+const inPage: typeof withZod = await import('../../src/config/config.ts');
 vi.doUnmock('zod');
 
 /** All that a form, a file or a program may see of a check, the order of names included. */

@@ -1,5 +1,5 @@
 /** Where metres are on the picture of the cart. */
-import { HALF_POLE_LENGTH, X_THRESHOLD } from '../../src/env/cart-pole.ts';
+import { HALF_POLE_LENGTH, X_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
 
 export const POLE_LENGTH = 2 * HALF_POLE_LENGTH;
 /** m; the cart has no size in the equations. */

@@ -1,6 +1,6 @@
 /** The cart: the agent, a person or chance drives it, and the pole can be struck. */
 import './cart.css';
-import type { CartPoleId } from '../../src/env/cart-pole.ts';
+import type { CartPoleId } from '../../src/env/cart-pole/cart-pole.ts';
 import { button, element, pane, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import { reducedMotion } from '../theme.ts';

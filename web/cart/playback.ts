@@ -1,5 +1,5 @@
 /** Turns time on the clock into steps of an `EpisodePlayer`, at the speed that is chosen for its driver. */
-import { STEP_SECONDS } from '../../src/env/cart-pole.ts';
+import { STEP_SECONDS } from '../../src/env/cart-pole/cart-pole.ts';
 import type { EpisodePlayer, EpisodeRecord } from './player.ts';
 
 /** Multiples of real time; Infinity is as fast as it can. */

@@ -4,7 +4,7 @@
  * The rewards are those of evaluations, 1 for each step, so that returns of people and of every agent compare.
  */
 import { argmax } from '../../src/agent/q-function.ts';
-import { CartPole, type CartPoleId, X_THRESHOLD } from '../../src/env/cart-pole.ts';
+import { CartPole, type CartPoleId, X_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
 import { TimeLimit } from '../../src/env/time-limit.ts';
 import { Generator, SeedSequence } from '../../src/random.ts';
 import { type Action, Steering } from './steering.ts';

@@ -1,5 +1,5 @@
 /** Draws the cart, its pole and the limits of both. */
-import { THETA_THRESHOLD, X_THRESHOLD } from '../../src/env/cart-pole.ts';
+import { THETA_THRESHOLD, X_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
 import type { ThemeColours } from '../theme.ts';
 import { CART, PIVOT_HEIGHT, POLE_LENGTH, toPixels, type View } from './geometry.ts';
 

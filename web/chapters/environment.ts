@@ -1,5 +1,5 @@
 /** What the agent sees, does and earns. */
-import { STEP_SECONDS } from '../../src/env/cart-pole.ts';
+import { STEP_SECONDS } from '../../src/env/cart-pole/cart-pole.ts';
 import type { Lab } from '../lab.ts';
 import type { Chapter } from './chapter.ts';
 

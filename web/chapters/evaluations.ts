@@ -1,5 +1,5 @@
 /** What the greedy evaluations of a run say of it. */
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/config/config.ts';
 import { envSpec } from '../../src/env/registry.ts';
 import type { MetricsRow } from '../../src/experiment/metrics.ts';
 

@@ -1,5 +1,5 @@
 /** Puts the page in the state of a chapter. */
-import { presetConfig } from '../../src/presets.ts';
+import { presetConfig } from '../../src/config/presets.ts';
 import type { Lab, LabEvent } from '../lab.ts';
 import type { PageState } from './chapter.ts';
 

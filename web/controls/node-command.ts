@@ -1,6 +1,6 @@
 /** The command that makes the same run in Node. */
-import { type Config, HYPER_PARAMETERS } from '../../src/config.ts';
-import { PRESETS, presetConfig } from '../../src/presets.ts';
+import { type Config, HYPER_PARAMETERS } from '../../src/config/config.ts';
+import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 
 /** The flag of a hyper-parameter and its value, as `src/train.ts` reads them. */
 function flag(name: string, value: unknown): string {

@@ -1,6 +1,6 @@
 /** The preset and the seed of the next run; the form of settings has everything else. */
-import { ConfigError, numberOrText, resolveConfig } from '../../src/config.ts';
-import { PRESETS, presetConfig } from '../../src/presets.ts';
+import { ConfigError, numberOrText, resolveConfig } from '../../src/config/config.ts';
+import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 import { element, field, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 

@@ -1,5 +1,5 @@
 /** Which charts there are, and which columns of a run's tables each of them shows. */
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/config/config.ts';
 import { envSpec } from '../../src/env/registry.ts';
 import type { CurvePoint } from '../../src/experiment/learning-curve.ts';
 import { type MetricsRow, RECENT_EPISODES } from '../../src/experiment/metrics.ts';

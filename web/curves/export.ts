@@ -1,5 +1,5 @@
 /** The pictures and tables of a run as `train` writes them, as files of the person's own. */
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/config/config.ts';
 import { envSpec } from '../../src/env/registry.ts';
 import {
   csvHeader,
@@ -30,7 +30,7 @@ export const EXPORTED_FILES: readonly ExportedFile[] = [
 ];
 
 async function curveSvg({ config, preset, curve }: NamedRun): Promise<string> {
-  const { renderCurveSvg } = await import('../../src/cli/curve-svg.ts');
+  const { renderCurveSvg } = await import('../../src/figures/curve-svg.ts');
   const { rewardThreshold, maxEpisodeSteps } = envSpec(config.env);
   const { episodeReturns: episodes, evaluations } = curve;
   return renderCurveSvg(
@@ -40,7 +40,7 @@ async function curveSvg({ config, preset, curve }: NamedRun): Promise<string> {
 }
 
 async function diagnosisSvg({ config, preset, metrics }: NamedRun): Promise<string> {
-  const { renderDiagnosisSvg } = await import('../../src/cli/figures/diagnosis.ts');
+  const { renderDiagnosisSvg } = await import('../../src/figures/diagnosis.ts');
   return renderDiagnosisSvg(metrics, titleOf(config, preset), config);
 }
 

@@ -1,7 +1,7 @@
 /** A file that was chosen or dropped, as far as it can be understood without the run that it belongs to. */
-import { ConfigError } from '../../src/config.ts';
-import { ConfigFileError, parseConfigFile } from '../../src/experiment/config-file.ts';
-import { presetConfig } from '../../src/presets.ts';
+import { ConfigError } from '../../src/config/config.ts';
+import { presetConfig } from '../../src/config/presets.ts';
+import { ConfigFileError, parseConfigFile } from '../../src/experiment/files/config-file.ts';
 import type { Choice } from '../lab.ts';
 import { oneLine } from '../one-line.ts';
 import { type FileKind, HEAD_BYTES, recognise } from './recognise.ts';
@@ -65,7 +65,7 @@ async function readBytes(file: FileLike, end: number): Promise<Uint8Array> {
   }
 }
 
-/** As `train` reads it: hyper-parameters that are left out have the defaults of `src/config.ts`. */
+/** As `train` reads it: hyper-parameters that are left out have the defaults of `src/config/config.ts`. */
 function readConfig(file: FileLike, bytes: Uint8Array): Choice {
   try {
     const { preset, config } = parseConfigFile(bytes);

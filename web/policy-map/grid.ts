@@ -1,6 +1,6 @@
 /** What a policy says over pole angle × angular velocity, at one position and velocity of the cart. */
 import { argmax } from '../../src/agent/q-function.ts';
-import { THETA_THRESHOLD } from '../../src/env/cart-pole.ts';
+import { THETA_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
 
 export const ACTION_NAMES = ['push left', 'push right'] as const;
 

@@ -1,6 +1,6 @@
 /** What the policy thinks of every angle and angular velocity of the pole, while it learns. */
 import './policy-map.css';
-import { X_THRESHOLD } from '../../src/env/cart-pole.ts';
+import { X_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
 import { element, pane, setText } from '../dom.ts';
 import { formatNumber } from '../format.ts';
 import type { Lab } from '../lab.ts';

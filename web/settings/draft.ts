@@ -6,8 +6,8 @@ import {
   HYPER_PARAMETERS,
   type HyperParameter,
   parseValue,
-} from '../../src/config.ts';
-import { PRESETS, presetConfig } from '../../src/presets.ts';
+} from '../../src/config/config.ts';
+import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 import { oneLine } from '../one-line.ts';
 import { valueText } from './value-text.ts';
 

@@ -3,11 +3,17 @@
  *
  *   #preset=default&algorithm=dqn&seed=3&steps=50000&observationScale=2.4,2,0.2095,2&…
  *
- * The names are those of `src/config.ts`. What a link leaves out is as in its preset, so short ones can be written by hand.
+ * The names are those of `src/config/config.ts`. What a link leaves out is as in its preset, so short ones can be written by hand.
  * Links come from anywhere: nothing of one is believed before it is checked.
  */
-import { type Config, ConfigError, HYPER_PARAMETERS, parseValue, resolveConfig } from '../../src/config.ts';
-import { presetConfig } from '../../src/presets.ts';
+import {
+  type Config,
+  ConfigError,
+  HYPER_PARAMETERS,
+  parseValue,
+  resolveConfig,
+} from '../../src/config/config.ts';
+import { presetConfig } from '../../src/config/presets.ts';
 import type { Choice } from '../lab.ts';
 import { oneLine } from '../one-line.ts';
 import { valueText } from './value-text.ts';

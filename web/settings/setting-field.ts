@@ -1,5 +1,5 @@
 /** One hyper-parameter in the form: its control, what it means, and what is to be said about the value that stands there. */
-import type { HyperParameter } from '../../src/config.ts';
+import type { HyperParameter } from '../../src/config/config.ts';
 import { button, type Child, element, setText } from '../dom.ts';
 import { labelOf } from './labels.ts';
 

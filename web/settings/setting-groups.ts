@@ -1,5 +1,5 @@
 /** The fields of an algorithm in their groups, each of which can be folded away. */
-import type { HyperParameter } from '../../src/config.ts';
+import type { HyperParameter } from '../../src/config/config.ts';
 import { element, setText } from '../dom.ts';
 import { type CheckedDraft, type Draft, isChanged, parametersOf, presetText } from './draft.ts';
 import { createSettingField } from './setting-field.ts';

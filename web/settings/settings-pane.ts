@@ -1,6 +1,6 @@
-/** Every setting of the next run, in a form that is made from the table in `src/config.ts`. */
+/** Every setting of the next run, in a form that is made from the table in `src/config/config.ts`. */
 import './settings.css';
-import { PRESETS } from '../../src/presets.ts';
+import { PRESETS } from '../../src/config/presets.ts';
 import { button, element, field, pane, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import { checkDraft, type Draft, draftOf, parametersOf, presetText, withPreset, withText } from './draft.ts';

@@ -1,5 +1,5 @@
 /** What the page says of each step of an update: its formula, and the numbers of one transition and one weight. */
-import type { Config, DqnConfig } from '../../src/config.ts';
+import type { Config, DqnConfig } from '../../src/config/config.ts';
 import { adamTerms, type Inspection, type UpdateInspection } from '../../src/experiment/inspection.ts';
 import { LEARN_STEPS, type LearnStep, type StepName } from '../../src/experiment/stepper.ts';
 import { formatCount, formatNumber } from '../format.ts';

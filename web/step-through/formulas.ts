@@ -1,5 +1,5 @@
 /** The formula of each step of the loop in the symbols of Mnih 2015, as this configuration has it, and how it is said. */
-import type { Config, DqnConfig } from '../../src/config.ts';
+import type { Config, DqnConfig } from '../../src/config/config.ts';
 import type { StepName } from '../../src/experiment/stepper.ts';
 
 export interface Formula {

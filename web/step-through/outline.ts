@@ -1,5 +1,5 @@
 /** The loop of Algorithm 1 as a list, each step with its formula, and the one that comes next marked. */
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/config/config.ts';
 import type { StepName } from '../../src/experiment/stepper.ts';
 import { element } from '../dom.ts';
 import { formulaElement } from './formula-view.ts';

@@ -1,5 +1,5 @@
 /** Where the code of each named step is: the method, and the line that calls it. */
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/config/config.ts';
 import { LEARN_STEPS, type StepName } from '../../src/experiment/stepper.ts';
 
 export type SourceFile =

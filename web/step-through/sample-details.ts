@@ -1,5 +1,5 @@
 /** The transition that the learner has picked, as it came out of the memory. */
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/config/config.ts';
 import type { UpdateInspection } from '../../src/experiment/inspection.ts';
 import { type Child, element } from '../dom.ts';
 import { formatCount, formatNumber } from '../format.ts';

@@ -1,5 +1,5 @@
 /** What the pane says in sentences. */
-import type { Config, DqnConfig } from '../../src/config.ts';
+import type { Config, DqnConfig } from '../../src/config/config.ts';
 import type { Inspection } from '../../src/experiment/inspection.ts';
 import type { StepName } from '../../src/experiment/stepper.ts';
 import { formatCount } from '../format.ts';

@@ -5,7 +5,7 @@
  * here.
  */
 import { argmax } from '../../src/agent/q-function.ts';
-import type { DqnConfig } from '../../src/config.ts';
+import type { DqnConfig } from '../../src/config/config.ts';
 import { formatNumber } from '../format.ts';
 import type { Sample } from './sample.ts';
 

@@ -1,7 +1,9 @@
 /** One training run with everything that is kept of it: its tables, its curve and its files. */
-import type { Config } from '../../src/config.ts';
-import { encodeConfigFile } from '../../src/experiment/config-file.ts';
-import { crc32Text } from '../../src/experiment/crc32.ts';
+import type { Config } from '../../src/config/config.ts';
+import { encodeConfigFile } from '../../src/experiment/files/config-file.ts';
+import { crc32Text } from '../../src/experiment/files/crc32.ts';
+import { encodePolicy } from '../../src/experiment/files/policy-file.ts';
+import { encodeRunCheckpoint, type RunCheckpoint } from '../../src/experiment/files/run-checkpoint.ts';
 import { type Inspection, Inspector } from '../../src/experiment/inspection.ts';
 import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
 import {
@@ -10,9 +12,7 @@ import {
   METRICS_COLUMNS,
   type MetricsRow,
 } from '../../src/experiment/metrics.ts';
-import { encodePolicy } from '../../src/experiment/policy-file.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
-import { encodeRunCheckpoint, type RunCheckpoint } from '../../src/experiment/run-checkpoint.ts';
 import { type StepName, Stepper } from '../../src/experiment/stepper.ts';
 import type { KernelsName } from '../../src/nn/device.ts';
 import type { PastCurve, Progress, SavedRun } from '../messages.ts';

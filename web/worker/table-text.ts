@@ -1,7 +1,7 @@
 /** A table of a run as the text of its file, which begins with the header. */
-import { crc32 } from '../../src/experiment/crc32.ts';
+import { crc32 } from '../../src/experiment/files/crc32.ts';
+import type { FileMark } from '../../src/experiment/files/run-checkpoint.ts';
 import { csvHeader, csvLine } from '../../src/experiment/metrics.ts';
-import type { FileMark } from '../../src/experiment/run-checkpoint.ts';
 
 type Columns<Row> = Parameters<typeof csvLine<Row>>[0];
 

@@ -1,5 +1,5 @@
 /** Trains as it is told: all of the worker but its wires, so that it can be tested without one. */
-import { continuedConfig, decodeRunCheckpoint } from '../../src/experiment/run-checkpoint.ts';
+import { continuedConfig, decodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.ts';
 import { resolveKernels } from '../../src/nn/device.ts';
 import type { Report, Request } from '../messages.ts';
 import { buffersOf } from './buffers.ts';

@@ -1,4 +1,4 @@
-/* CartPole-v1 of Gymnasium: the equations of src/env/cart-pole.ts, with the C library's sine and cosine. */
+/* CartPole-v1 of Gymnasium: the equations of src/env/cart-pole/cart-pole.ts, with the C library's sine and cosine. */
 #ifndef CART_POLE_H
 #define CART_POLE_H
 

@@ -3,12 +3,12 @@
  * JSON. It goes through the public parts, as a training run does.
  */
 import type { DqnAgent } from '../../../src/agent/dqn.ts';
-import type { DqnConfig } from '../../../src/config.ts';
+import type { DqnConfig } from '../../../src/config/config.ts';
+import { presetConfig } from '../../../src/config/presets.ts';
 import { makeEnv } from '../../../src/env/registry.ts';
 import { createDqnAgent } from '../../../src/experiment/assembly.ts';
 import { spawnStreams } from '../../../src/experiment/streams.ts';
 import { type KernelsChoice, resolveKernels } from '../../../src/nn/device.ts';
-import { presetConfig } from '../../../src/presets.ts';
 import { Generator } from '../../../src/random.ts';
 import { measure } from '../measure.ts';
 import { type PeerReport, readWorkload } from '../workload.ts';

@@ -4,8 +4,9 @@
  * It takes all its steps, solved or not, and plays one evaluation episode at the very end, because the scripts that it is
  * compared with do not evaluate on the way.
  */
+
+import { presetConfig } from '../../../src/config/presets.ts';
 import { TrainingRun } from '../../../src/experiment/run.ts';
-import { presetConfig } from '../../../src/presets.ts';
 
 const [preset, steps] = process.argv.slice(2);
 const config = presetConfig(preset, {

@@ -1,6 +1,6 @@
 /** What the page asks for and from whom, and that the tests of it would notice. */
 import { expect, test } from 'vitest';
-import { presetConfig } from '../../../src/presets.ts';
+import { presetConfig } from '../../../src/config/presets.ts';
 import { describeInBrowser, TRAINING, usePages } from './lab-page.ts';
 import { checksumOf, createRun, finish } from './node-run.ts';
 

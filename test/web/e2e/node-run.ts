@@ -1,7 +1,7 @@
 /** The runs that the page makes, made in Node: what the page shows has to be the same. */
-import type { Config } from '../../../src/config.ts';
-import { crc32Text } from '../../../src/experiment/crc32.ts';
-import { encodePolicy } from '../../../src/experiment/policy-file.ts';
+import type { Config } from '../../../src/config/config.ts';
+import { crc32Text } from '../../../src/experiment/files/crc32.ts';
+import { encodePolicy } from '../../../src/experiment/files/policy-file.ts';
 import { TrainingRun } from '../../../src/experiment/run.ts';
 
 const SILENT = { episodeEnded() {}, metricsTaken() {} };

@@ -1,10 +1,10 @@
 /** The pictures of the page have numbers beside them: those of the run, as Node has them. */
 import { expect, test } from 'vitest';
+import { presetConfig } from '../../../src/config/presets.ts';
 import { adamTerms, Inspector } from '../../../src/experiment/inspection.ts';
 import type { MetricsRow } from '../../../src/experiment/metrics.ts';
 import { TrainingRun } from '../../../src/experiment/run.ts';
 import { Stepper } from '../../../src/experiment/stepper.ts';
-import { presetConfig } from '../../../src/presets.ts';
 import { formatValue } from '../../../web/curves/reading.ts';
 import { formatNumber } from '../../../web/format.ts';
 import { Policy } from '../../../web/policy.ts';

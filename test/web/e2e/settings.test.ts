@@ -1,7 +1,7 @@
 /** The form of settings, and the link that holds them. */
 import { expect, test } from 'vitest';
-import { HYPER_PARAMETERS } from '../../../src/config.ts';
-import { presetConfig } from '../../../src/presets.ts';
+import { HYPER_PARAMETERS } from '../../../src/config/config.ts';
+import { presetConfig } from '../../../src/config/presets.ts';
 import { linkOf } from '../../../web/settings/link.ts';
 import { describeInBrowser, type LabPage, TRAINING, usePages } from './lab-page.ts';
 import { checksumOf, createRun, finish } from './node-run.ts';

@@ -1,9 +1,9 @@
 /** Stepping through the algorithm: the values are those of Node, and the code is that of the file. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
+import { presetConfig } from '../../../src/config/presets.ts';
 import { adamTerms, type Inspection, Inspector } from '../../../src/experiment/inspection.ts';
 import { LEARN_STEPS, type LearnStep, type StepName, Stepper } from '../../../src/experiment/stepper.ts';
-import { presetConfig } from '../../../src/presets.ts';
 import { describeInBrowser, type LabPage, usePages } from './lab-page.ts';
 import { createRun } from './node-run.ts';
 

@@ -1,6 +1,6 @@
 /** Training in the page: the same bytes as in Node, whatever is pressed meanwhile. */
 import { expect, test } from 'vitest';
-import { presetConfig } from '../../../src/presets.ts';
+import { presetConfig } from '../../../src/config/presets.ts';
 import { formatCount } from '../../../web/format.ts';
 import { describeInBrowser, type LabPage, TRAINING, usePages } from './lab-page.ts';
 import { checksumOf, createRun, finish } from './node-run.ts';

@@ -1,0 +1,252 @@
+/** Mutants that the tests cannot tell from the program, each with the reason. `mutation-page.ts` puts them into the page. */
+
+export interface EquivalentMutant {
+  readonly file: string;
+  /**
+   * The line of the source on which the mutant begins, without the spaces around it: line numbers move. Where a file has more
+   * than one like it, the next line as well.
+   */
+  readonly line: string;
+  /** What the mutant puts in the place of a part of it. */
+  readonly replacement: string;
+  readonly reason: string;
+}
+
+type LineAndReplacement = readonly [line: string, replacement: string];
+
+function because(file: string, reason: string, ...mutants: LineAndReplacement[]): EquivalentMutant[] {
+  return mutants.map(([line, replacement]) => ({ file, line, replacement, reason }));
+}
+
+const BEHIND = 'One turn more writes behind the end of a typed array, which ignores it.';
+const OVERWRITTEN =
+  'Whoever steps overwrites it before anyone reads it; it is there to give the object its shape.';
+const NAMES_DIFFER = 'No two names are equal.';
+const NOT_LOADED =
+  'The module throws when it is loaded, so no test of it begins and `npm test` fails. Stryker counts only tests that fail.';
+
+export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
+  ...because('src/agent/clipped-double.ts', BEHIND, [
+    'for (let b = 0; b < batch.size; b++) {',
+    'b <= batch.size',
+  ]),
+  ...because(
+    'src/agent/clipped-double.ts',
+    'Of two errors of one size either is as large, and only the size is asked for.',
+    [
+      'this.tdError[b] = Math.abs(error1[b]) > Math.abs(error2[b]) ? error1[b] : error2[b];',
+      'Math.abs(error1[b]) >= Math.abs(error2[b])',
+    ],
+  ),
+  ...because(
+    'src/agent/dqn.ts',
+    BEHIND,
+    [
+      'for (let b = 0; b < B; b++) {\nthis.tdTarget[b] = terminated[b] ? rewards[b] : rewards[b] + discounts[b] * this.nextValues[b];',
+      'b <= B',
+    ],
+    ['for (let b = 0; b < B; b++) this.qTaken[b] = q[b * this.actionCount + actions[b]];', 'b <= B'],
+    ['for (let b = 0; b < B; b++) this.dQ[b * this.actionCount + actions[b]] = this.dQTaken[b];', 'b <= B'],
+  ),
+  ...because(
+    'src/agent/n-step-replay.ts',
+    BEHIND,
+    [
+      'for (let d = 0; d < observation.length; d++) this.#observations[slot][d] = observation[d];',
+      'd <= observation.length',
+    ],
+    [
+      'for (let b = 0; b < batch.size; b++) batch.discounts[b] = this.#powers[batch.steps[b]];',
+      'b <= batch.size',
+    ],
+  ),
+  ...because(
+    'src/agent/n-step-replay.ts',
+    'A saved window has fewer than n transitions; one turn more copies nothing into a free slot.',
+    ['for (let k = 0; k < actions.length; k++) {', 'k <= actions.length'],
+  ),
+  ...because(
+    'src/agent/n-step-replay.ts',
+    'Every part is written before the object is handed on; it is there to give the object its shape.',
+    ['this.#complete = {', '{}'],
+    ['terminated: false,', 'true'],
+    ['truncated: false,', 'true'],
+  ),
+  ...because(
+    'src/agent/power.ts',
+    'Where nothing is left of the exponent, all further digits are 0: only time is lost.',
+    ['for (let digit = 0; digit < DIGITS && rest > 0; digit++) {', 'true'],
+    ['for (let digit = 0; digit < DIGITS && rest > 0; digit++) {', 'rest >= 0'],
+  ),
+  ...because('src/agent/prioritized-replay.ts', BEHIND, [
+    'for (let b = 0; b < batch.size; b++) {\nbatch.weights[b] = power(least / this.#priorities.get(batch.slots[b]), beta);',
+    'b <= batch.size',
+  ]),
+  ...because('src/agent/q-function.ts', BEHIND, [
+    'for (let d = 0; d < this.#observation.length; d++) this.#observation[d] = observation[d];',
+    'd <= this.#observation.length',
+  ]),
+  ...because(
+    'src/agent/sum-tree.ts',
+    'One turn more writes node 0, which is no part of the tree: nothing reads it.',
+    ['while (node > 1) {', 'node >= 1'],
+    ['for (let node = this.#leaves - 1; node > 0; node--) {', 'node >= 0'],
+  ),
+
+  ...because('src/env/cart-pole/cart-pole.ts', OVERWRITTEN, [
+    'this.#result = { observation: this.#observation, reward: 0, terminated: false, truncated: false };',
+    'true',
+  ]),
+  ...because('src/env/scale-observation.ts', OVERWRITTEN, [
+    'this.#result = { observation, reward: 0, terminated: false, truncated: false };',
+    'true',
+  ]),
+  ...because('src/env/scale-observation.ts', BEHIND, [
+    'for (let k = 0; k < scaled.length; k++) scaled[k] = observation[k] / this.#scale[k];',
+    'k <= scaled.length',
+  ]),
+  ...because(
+    'src/env/trigonometry.ts',
+    'A shortcut: the way for larger angles takes off no quarter turn here, or at π/4 one that leaves the same sine and cosine.',
+    ['if (Math.abs(x) <= QUARTER_PI) return sinSeries(x);', 'false'],
+    ['if (Math.abs(x) <= QUARTER_PI) return sinSeries(x);', 'Math.abs(x) < QUARTER_PI'],
+    ['if (Math.abs(x) <= QUARTER_PI) return cosSeries(x);', 'false'],
+    ['if (Math.abs(x) <= QUARTER_PI) return cosSeries(x);', 'Math.abs(x) < QUARTER_PI'],
+  ),
+
+  ...because('src/experiment/files/byte-order.ts', 'One turn more reverses no byte.', [
+    'for (let at = 0; at < bytes.length; at += size) bytes.subarray(at, at + size).reverse();',
+    'at <= bytes.length',
+  ]),
+  ...because(
+    'src/experiment/files/byte-order.ts',
+    'It is true where the lowest byte comes first, as on nearly every machine.',
+    ['export const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;', 'true'],
+  ),
+  ...because('src/experiment/files/checkpoint.ts', 'Here the versions are not equal.', [
+    "const age = version > VERSION ? 'a newer' : 'an older';",
+    'version >= VERSION',
+  ]),
+  ...because('src/experiment/files/checkpoint.ts', NAMES_DIFFER, [
+    'return Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1));',
+    'a <= b',
+  ]),
+  ...because(
+    'src/experiment/files/crc32.ts',
+    'Eight bytes at a time are a shortcut: one at a time gives the same.',
+    ['for (const end = length - (length % 8); k < end; k += 8) {', 'length * 8'],
+    ['for (const end = length - (length % 8); k < end; k += 8) {', 'false'],
+  ),
+  ...because('src/experiment/files/crc32.ts', BEHIND, [
+    'for (let byte = 0; byte < 256; byte++) {',
+    'byte <= 256',
+  ]),
+  ...because(
+    'src/experiment/files/crc32.ts',
+    NOT_LOADED,
+    ['const tables = Array.from({ length: 8 }, () => new Int32Array(256));', '{}'],
+    ['const tables = Array.from({ length: 8 }, () => new Int32Array(256));', '() => undefined'],
+    ['for (let k = 1; k < 8; k++) {', 'k <= 8'],
+    ['for (let k = 1; k < 8; k++) {', 'k--'],
+    ['tables[k].set(tables[k - 1].map((rest) => (rest >>> 8) ^ tables[0][rest & 0xff]));', 'k + 1'],
+  ),
+
+  ...because(
+    'src/nn/dueling.ts',
+    'One turn more writes into the next row, which its own turn overwrites, or behind the last row, which belongs to no pass.',
+    [
+      'for (let b = 0; b < B; b++) {\nconst value = b * (1 + A);\nlet sum = 0;\nfor (let a = 1; a <= A; a++) sum += heads[value + a];',
+      'b <= B',
+    ],
+    [
+      'for (let b = 0; b < B; b++) {\nconst value = b * (1 + A);\nlet sum = 0;\nfor (let a = 0; a < A; a++) sum += dOut[b * A + a];',
+      'b <= B',
+    ],
+    ['for (let a = 0; a < A; a++) this.#q[b * A + a] = heads[value + 1 + a] + offset;', 'a <= A'],
+    ['for (let a = 0; a < A; a++) this.#dHeads[value + 1 + a] = dOut[b * A + a] - sum / A;', 'a <= A'],
+  ),
+  ...because('src/nn/gradient-norm.ts', 'A factor of 1 changes nothing.', [
+    'if (factor < 1) kernels.scale(grads, factor, grads.length);',
+    'factor <= 1',
+  ]),
+  ...because(
+    'src/nn/network.ts',
+    'Behind the end of lists of equal length both have nothing; of unequal ones it is false already.',
+    [
+      'for (let k = 0; k < target.sizes.length; k++) same &&= source.sizes[k] === target.sizes[k];',
+      'k <= target.sizes.length',
+    ],
+  ),
+  ...because('src/nn/rmsprop.ts', BEHIND, [
+    'for (let k = 0; k < params.length; k++) {',
+    'k <= params.length',
+  ]),
+  ...because('src/nn/sgd.ts', BEHIND, ['for (let k = 0; k < params.length; k++) {', 'k <= params.length']),
+  ...because('src/nn/safetensors.ts', 'It lies below the outermost object, and nothing goes back that far.', [
+    'const objects: Set<string>[] = [];',
+    '["Stryker was here"]',
+  ]),
+  ...because('src/nn/safetensors.ts', NAMES_DIFFER, [
+    'return [...map].sort(([a], [b]) => (a < b ? -1 : 1));',
+    'a <= b',
+  ]),
+  ...because('src/nn/weights.ts', 'The first entry is not asked for.', [
+    'const [, prefix, number] = /^(|.*\\.)(0|[1-9]\\d{0,8})\\.(?:weight|bias)$/s.exec(name) ?? [];',
+    '["Stryker was here"]',
+  ]),
+  ...because('src/nn/weights.ts', BEHIND, [
+    'for (let c = 0; c < columns; c++) out[c * rows + r] = matrix[r * columns + c];',
+    'c <= columns',
+  ]),
+
+  ...because(
+    'src/random.ts',
+    'Zeros are added to a seed without a key. The pool takes missing words as 0, so it comes out the same.',
+    ['if (spawnKey.length > 0) {', 'true'],
+    ['if (spawnKey.length > 0) {', 'spawnKey.length >= 0'],
+  ),
+  ...because(
+    'src/random.ts',
+    BEHIND,
+    ['for (let k = 0; k < n; k++) {', 'k <= n'],
+    ['for (let k = 0; k < 4; k++) {\nthis.#increment[k] = (stream[k] << 1) | bit;', 'k <= 4'],
+    [
+      'for (let k = 0; k < 4; k++) {\nsum = this.#increment[k] + initial[k] + Math.floor(sum * TWO_POW_MINUS_32);',
+      'k <= 4',
+    ],
+  ),
+  ...because(
+    'src/random.ts',
+    'More bounds take the slow path, which gives the same integers from the same draws.',
+    [
+      'const span = high - low;\n// The last comparison knows bounds that only the subtraction has rounded to a whole span.',
+      'high + low',
+    ],
+    ['const isUsual = (low | 0) === low && span >>> 0 === span && span > 1 && low + span === high;', 'false'],
+    [
+      'const isUsual = (low | 0) === low && span >>> 0 === span && span > 1 && low + span === high;',
+      'low - span',
+    ],
+  ),
+  ...because(
+    'src/random.ts',
+    'The threshold is below the span, so a low word from the span on is never drawn again: only time is lost.',
+    ['if (BigInt.asUintN(64, product) < span) {', 'true'],
+    ['if (BigInt.asUintN(64, product) < span) {', 'BigInt.asUintN(64, product) <= span'],
+    ['if (low < span) {', 'true'],
+    ['if (low < span) {', 'low <= span'],
+  ),
+  ...because('src/random.ts', 'Both are 2^32 modulo the span.', [
+    'const threshold = (TWO_POW_32 - span) % span;',
+    'TWO_POW_32 + span',
+  ]),
+  ...because(
+    'src/random.ts',
+    'For a span of 2^32 the product is the draw itself as its high word, and the low word 0 is not below the threshold 0.',
+    ['if (span < TWO_POW_32) return this.#boundedUint32(span);', 'span <= TWO_POW_32'],
+  ),
+  ...because('src/state.ts', 'Nothing but a number is a safe integer.', [
+    "if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < min || value > max) {",
+    'false',
+  ]),
+];

@@ -1,0 +1,82 @@
+/**
+ * What is mutated, in parts, each with the tests that judge it: those of its own subject. Most tests reach the random numbers
+ * and the kernels, and would take hours to say little more. Fewer tests can only find fewer mutants.
+ */
+export interface MutationPart {
+  readonly name: string;
+  readonly sources: readonly string[];
+  readonly tests: readonly string[];
+}
+
+/** Where Stryker keeps the results of a part, and finds them again. */
+export const resultsOf = ({ name }: MutationPart) => `.stryker/${name}.json`;
+
+const AGENT_STATE = 'test/agent/state.test.ts';
+
+/** One source with the test of its name, and others. */
+function file(path: string, ...tests: string[]): MutationPart {
+  return { name: nameOf(path), sources: [`src/${path}.ts`], tests: [`test/${path}.test.ts`, ...tests] };
+}
+
+/** Sources that have no test of their name, or share one. */
+function files(paths: readonly string[], ...tests: string[]): MutationPart {
+  return { name: nameOf(paths[0]), sources: paths.map((path) => `src/${path}.ts`), tests };
+}
+
+const nameOf = (path: string) => path.replaceAll('/', '-');
+
+export const MUTATION_PARTS: readonly MutationPart[] = [
+  file('random', 'test/state.test.ts'),
+  file('state'),
+
+  file('env/cart-pole/cart-pole', 'test/env/state.test.ts'),
+  file('env/registry'),
+  file('env/scale-observation', 'test/env/state.test.ts'),
+  file('env/time-limit', 'test/env/state.test.ts'),
+  file('env/trigonometry'),
+
+  file('nn/adam', 'test/nn/optimizer.test.ts'),
+  file('nn/optimizer', 'test/nn/adam.test.ts', 'test/nn/rmsprop.test.ts', 'test/nn/sgd.test.ts'),
+  file('nn/rmsprop', 'test/nn/optimizer.test.ts'),
+  file('nn/sgd', 'test/nn/optimizer.test.ts'),
+  file('nn/gradient-norm'),
+  file('nn/initialization'),
+  file('nn/losses'),
+  file('nn/mlp'),
+  file('nn/dueling'),
+  files(['nn/network'], 'test/nn/mlp.test.ts', 'test/nn/dueling.test.ts'),
+  file('nn/kernels', 'test/nn/adam.test.ts'),
+  file('nn/device'),
+  files(['nn/simd/simd-kernels'], 'test/nn/simd.test.ts', 'test/nn/device.test.ts'),
+  file('nn/safetensors'),
+  file('nn/weights'),
+
+  file('agent/dqn', AGENT_STATE, 'test/agent/dqn-golden.test.ts', 'test/silent-bugs.test.ts'),
+  file('agent/clipped-double', AGENT_STATE, 'test/agent/dqn-golden.test.ts'),
+  file('agent/tutorial', AGENT_STATE),
+  file('agent/q-function', 'test/agent/dqn.test.ts'),
+  file('agent/schedules'),
+  files(
+    ['agent/target-max', 'agent/target-double', 'agent/target-expected'],
+    'test/agent/target-rules.test.ts',
+  ),
+  file('agent/replay', AGENT_STATE),
+  file('agent/n-step-replay', AGENT_STATE),
+  file('agent/prioritized-replay', AGENT_STATE),
+  files(
+    ['agent/transition', 'agent/transition-store'],
+    'test/agent/transition-store.test.ts',
+    'test/agent/replay.test.ts',
+    'test/agent/clipped-double.test.ts',
+    'test/agent/n-step-replay.test.ts',
+    'test/agent/prioritized-replay.test.ts',
+    AGENT_STATE,
+  ),
+  file('agent/sum-tree'),
+  file('agent/power'),
+
+  file('experiment/files/checkpoint', 'test/experiment/files/checkpoint-byte-order.test.ts'),
+  file('experiment/files/run-checkpoint'),
+  file('experiment/files/crc32'),
+  file('experiment/files/byte-order'),
+];

@@ -1,0 +1,87 @@
+/** The program `train` in processes of its own, and what it leaves, for the scripts that try whether it can be relied on. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { decodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Ended {
+  /** Null if a signal ended it. */
+  readonly code: number | null;
+  /** Standard error. */
+  readonly err: string;
+  readonly milliseconds: number;
+}
+
+export interface TrainOptions {
+  /** Another Node, or a command that starts one in other circumstances. */
+  readonly node?: readonly string[];
+  /** After so many milliseconds it is killed without warning. */
+  readonly killAfter?: number;
+}
+
+/** Starts a program and waits for its end. */
+export async function train(
+  flags: readonly string[],
+  { node = [process.execPath], killAfter }: TrainOptions = {},
+): Promise<Ended> {
+  const [command, ...before] = node;
+  const start = performance.now();
+  const child = spawn(command, [...before, '--import', 'tsx', 'src/train.ts', ...flags], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let err = '';
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
+  const [code] = await once(child, 'close');
+  clearTimeout(timer);
+  return { code, err, milliseconds: performance.now() - start };
+}
+
+/** @throws Error with what it said if it did not end well. */
+export async function trainToTheEnd(flags: readonly string[], options?: TrainOptions): Promise<Ended> {
+  const ended = await train(flags, options);
+  if (ended.code !== 0) throw new Error(`train ${flags.join(' ')} ended with ${ended.code}: ${ended.err}`);
+  return ended;
+}
+
+/** The names of all files in a folder, or in either of two, that are not the same in both. */
+export function differentFiles(a: string, b: string): string[] {
+  const names = new Set([...readdirSync(a), ...readdirSync(b)]);
+  return [...names].filter((name) => !contentOf(a, name).equals(contentOf(b, name)));
+}
+
+const MISSING = Buffer.from('no such file');
+
+function contentOf(folder: string, name: string): Buffer {
+  const path = join(folder, name);
+  return statSync(path, { throwIfNoEntry: false }) === undefined ? MISSING : readFileSync(path);
+}
+
+/** Does something with a folder that is removed afterwards. */
+export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'dqn-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * The step of the checkpoint in a folder, or null if there is none.
+ *
+ * @throws CheckpointError if it is not whole.
+ */
+export function checkpointStep(folder: string): number | null {
+  const path = join(folder, 'checkpoint.bin');
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return null;
+  return decodeRunCheckpoint(readFileSync(path)).step;
+}

@@ -1,0 +1,211 @@
+/** The flags of `sweep.ts`. */
+import { availableParallelism } from 'node:os';
+import { Option } from 'commander';
+import { type Config, HYPER_PARAMETERS, parseValue } from '../../config/config.ts';
+import type { KernelsChoice } from '../../nn/device.ts';
+import { addHyperParameterOptions, changesFromOptions, configFromChanges, flagName } from '../arguments.ts';
+import { numberBetween } from '../number-between.ts';
+import { createCommand, UsageError } from '../program.ts';
+import { parseSeeds, parseShard, type Shard, type SweepPlan, type Variant } from './plan.ts';
+
+type Changes = Readonly<Record<string, unknown>>;
+
+/** What to do with a sweep of one's own. */
+export interface RunArguments {
+  readonly plan: SweepPlan;
+  readonly shard: Shard | null;
+  readonly workers: number;
+  readonly kernels: KernelsChoice;
+  readonly out: string;
+}
+
+/** Which finished folders to join; without `out`, the sweep's own name says where to. */
+export interface MergeArguments {
+  readonly merge: readonly string[];
+  readonly out?: string;
+}
+
+interface FlagValues {
+  readonly preset: string;
+  readonly seeds?: readonly number[];
+  readonly vary?: readonly Vary[];
+  readonly variant?: readonly Changes[];
+  readonly shard?: Shard;
+  readonly merge?: readonly string[];
+  readonly out?: string;
+  readonly workers?: number;
+  readonly kernels: KernelsChoice;
+}
+
+interface Vary {
+  readonly name: string;
+  readonly values: readonly unknown[];
+}
+
+/** Each run of a sweep has a seed of its own. */
+const PARAMETERS = HYPER_PARAMETERS.filter(({ name }) => name !== 'seed');
+const DEFAULT_SEEDS = '0-9';
+const MAX_WORKERS = 1024;
+const MAX_VARIANTS = 1000;
+
+/** Where a sweep goes if nobody says otherwise. */
+export function defaultFolder(planName: string, shard: Shard | null): string {
+  return `sweeps/${planName}${shard === null ? '' : `_shard-${shard.index}-of-${shard.count}`}`;
+}
+
+/**
+ * @param args what stands behind the program's name.
+ * @throws UsageError or commander's error, which `runProgram` prints.
+ */
+export function parseSweepArguments(args: readonly string[]): RunArguments | MergeArguments {
+  const command = createCommand('sweep')
+    .usage('[flags]')
+    .description(
+      'Trains many agents at once, and writes results, curves and a report with statistics to a folder. The same command again goes on where it was stopped.',
+    )
+    .optionsGroup('Sweep:')
+    .option('--preset <names>', 'Presets to compare, such as default,steady.', 'default')
+    .option(
+      '--seeds <list>',
+      `Seeds of each variant, such as 0-99 or 0,3,5-9. (default: ${DEFAULT_SEEDS})`,
+      parseSeeds,
+    )
+    .option(
+      '--vary <flag=list>',
+      'Compares values of a hyper-parameter, such as target-rule=max,double; values that are lists themselves are parted by semicolons. Given again, every combination is run.',
+      collect(parseVary),
+    )
+    .option(
+      '--variant <changes>',
+      'Adds one more variant of each preset, such as "target-tau=0.01 target-sync-steps=1". May be given again.',
+      collect(parseVariant),
+    )
+    .optionsGroup('Several machines:')
+    .option('--shard <i/n>', 'Does only the i-th of n parts, in a folder of its own.', parseShard)
+    .option('--merge <folders...>', 'Joins the folders of all parts instead of running anything.')
+    .optionsGroup('Output:')
+    .option('--out <dir>', 'Folder of the sweep. (default: sweeps/ and a name made of what is compared)')
+    .optionsGroup('Speed:')
+    .option(
+      '--workers <n>',
+      'Runs at a time. (default: one for each core)',
+      numberBetween('--workers', 1, MAX_WORKERS, 'an integer'),
+    )
+    .addOption(
+      new Option('--kernels <name>', 'How networks are computed; the results are the same to the last bit.')
+        .choices(['auto', 'simd', 'readable'])
+        .default('auto'),
+    );
+  addHyperParameterOptions(command, PARAMETERS).parse(args, { from: 'user' });
+
+  const values = command.opts<FlagValues>();
+  const { merge, out } = values;
+  if (merge !== undefined) {
+    const other = command.options.find(
+      (option) =>
+        !['merge', 'out'].includes(option.attributeName()) &&
+        command.getOptionValueSource(option.attributeName()) === 'cli',
+    );
+    if (other) {
+      throw new UsageError(
+        `--merge takes everything from the folders it joins; leave ${other.long} out, or run the sweep without --merge`,
+      );
+    }
+    return { merge, ...(out === undefined ? {} : { out }) };
+  }
+  const { workers = availableParallelism(), kernels, shard = null } = values;
+  const plan = makePlan(values, changesFromOptions({ ...values }));
+  return { plan, shard, workers, kernels, out: out ?? defaultFolder(plan.name, shard) };
+}
+
+/** A parser that gathers the values of a flag that may be given more than once. */
+function collect<T>(parse: (text: string) => T) {
+  return (text: string, before: readonly T[] = []): readonly T[] => [...before, parse(text)];
+}
+
+function findParameter(flag: string, name: string) {
+  const parameter = PARAMETERS.find((candidate) => flagName(candidate.name) === name);
+  if (parameter) return parameter;
+  const similar = PARAMETERS.map((candidate) => flagName(candidate.name)).filter(
+    (known) => name !== '' && known.split('-').some((word) => name.split('-').includes(word)),
+  );
+  throw new UsageError(
+    `${flag}: ${
+      name === 'seed'
+        ? 'got "seed", which is varied by --seeds'
+        : `got ${JSON.stringify(name)}, which is no hyper-parameter`
+    }; ${similar.length > 0 ? `there are ${similar.join(', ')}` : '--help lists all of them'}`,
+  );
+}
+
+/** "target-rule=max,double" */
+function parseVary(text: string): Vary {
+  const [, flag = '', list = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+  if (list === '') {
+    throw new UsageError(
+      `--vary: got ${JSON.stringify(text)}, allowed is a flag without its dashes, = and its values, such as target-rule=max,double`,
+    );
+  }
+  const parameter = findParameter('--vary', flag);
+  const parts = list.split(parameter.kind === 'list' ? ';' : ',');
+  return { name: parameter.name, values: parts.map((part) => parseValue(parameter, part)) };
+}
+
+/** "target-tau=0.01 target-sync-steps=1" */
+function parseVariant(text: string): Changes {
+  const changes: Record<string, unknown> = {};
+  for (const part of text.split(/\s+/).filter((piece) => piece !== '')) {
+    const [, flag, value] = /^([^=]+)=(.+)$/.exec(part) ?? [];
+    if (flag === undefined || value === undefined) {
+      throw new UsageError(
+        `--variant: got ${JSON.stringify(text)}, allowed are changes parted by spaces, such as "target-tau=0.01 target-sync-steps=1"`,
+      );
+    }
+    const parameter = findParameter('--variant', flag);
+    changes[parameter.name] = parseValue(parameter, value);
+  }
+  return changes;
+}
+
+function makePlan(values: FlagValues, common: Changes): SweepPlan {
+  const { vary = [], variant = [], seeds = parseSeeds(DEFAULT_SEEDS) } = values;
+  const presets = values.preset.split(',');
+  const twice = vary.find(({ name }, k) => name in common || vary.slice(0, k).some((v) => v.name === name));
+  if (twice) {
+    const flag = flagName(twice.name);
+    throw new UsageError(`--vary: ${flag} is set by another flag, too; give all its values in one --vary`);
+  }
+  const count = presets.length * vary.reduce((product, v) => product * v.values.length, 1);
+  if (count > MAX_VARIANTS) {
+    throw new UsageError(`--vary: got ${count} combinations, allowed are ${MAX_VARIANTS}; vary less at once`);
+  }
+  const own = [...combinations(vary), ...variant];
+  const variants = presets.flatMap((preset) => own.map((changes) => makeVariant(preset, common, changes)));
+  const names = variants.map(({ name }) => name);
+  const repeated = names.find((name, k) => names.indexOf(name) < k);
+  if (repeated !== undefined) {
+    throw new UsageError(`the variant "${repeated}" is asked for twice; name each preset and value once`);
+  }
+  const name = [
+    presets.join('-'),
+    ...vary.map((v) => flagName(v.name)),
+    ...(variant.length > 0 ? ['variants'] : []),
+  ].join('_');
+  return { name, variants, seeds };
+}
+
+/** Every way to take one value of each. */
+function combinations(vary: readonly Vary[]): Changes[] {
+  return vary.reduce<Changes[]>(
+    (before, { name, values }) =>
+      before.flatMap((changes) => values.map((value) => ({ ...changes, [name]: value }))),
+    [{}],
+  );
+}
+
+function makeVariant(preset: string, common: Changes, own: Changes): Variant {
+  const changes = { ...common, ...own };
+  const config: Config = configFromChanges(preset, changes);
+  const name = [preset, ...Object.entries(own).map(([key, value]) => `${flagName(key)}=${value}`)].join(' ');
+  return { name, preset, changes, config };
+}

@@ -1,0 +1,413 @@
+/**
+ * The folder that a sweep fills:
+ *
+ *   sweep.json      what is to be run, and the sessions that ran it
+ *   results.jsonl   a line for each finished run: what it was and how it ended
+ *   curves.jsonl    its greedy evaluations
+ *   timings.jsonl   how long it took; the only one of the three that differs when the sweep is repeated
+ *
+ * A line is added as each run ends, and the files are put into canonical order when the sweep ends or begins again. A run
+ * counts as done once all three hold it, so whatever a crash cuts short is simply run again.
+ */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Config, ConfigError, resolveConfig } from '../../config/config.ts';
+import { decodeText, parseJson as parseAnyJson } from '../../experiment/files/config-file.ts';
+import type { CurvePoint } from '../../experiment/learning-curve.ts';
+import type { RunResult } from '../../experiment/run-result.ts';
+import { LineFile, makeFolder, writeFileAtomically } from '../files.ts';
+import type { Session } from '../machine.ts';
+import { UsageError } from '../program.ts';
+import { isThere, readParsed } from '../reading.ts';
+import {
+  formatSeeds,
+  formatShard,
+  type PlannedRun,
+  parseSeeds,
+  parseShard,
+  plannedRuns,
+  runKey,
+  type Shard,
+  type SweepPlan,
+} from './plan.ts';
+
+/** Seconds of wall time in a worker. */
+export interface RunTiming {
+  readonly wallSeconds: number;
+  /** Until the first perfect evaluation, or null. */
+  readonly wallSecondsToFirstPerfect: number | null;
+}
+
+export interface FinishedRun {
+  readonly result: RunResult;
+  readonly evaluations: readonly CurvePoint[];
+  readonly timing: RunTiming;
+}
+
+const FORMAT = 'dqn.ts sweep 1';
+const MANIFEST = 'sweep.json';
+const TABLES = ['results.jsonl', 'curves.jsonl', 'timings.jsonl'] as const;
+
+/** A run has a line of some 600 characters in the largest table, and 12 for each of its evaluations. */
+const MAX_TABLE_BYTES = 500_000_000;
+const MAX_LINE = 10_000_000;
+const MAX_MANIFEST_BYTES = 10_000_000;
+const MAX_RUNS = 1_000_000;
+const ADVICE = 'restore the file, or remove the folder and run the sweep again';
+
+/** Names are printed as they are: a control character would be obeyed by the terminal. */
+const line = z.string().regex(/^\P{Cc}*$/u, 'there are control characters in it');
+
+const manifestSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  // It becomes the name of a folder.
+  name: z.string().regex(/^[\w-]+$/, 'allowed are letters, digits, - and _'),
+  seeds: z.string(),
+  shard: z.string().nullable(),
+  variants: z
+    .array(
+      z.strictObject({
+        name: line,
+        preset: line,
+        changes: z.record(z.string(), z.unknown()),
+        config: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .min(1),
+  sessions: z.array(
+    z.strictObject({ command: z.string(), date: z.string(), machine: z.string(), versions: z.string() }),
+  ),
+});
+
+const count = z.int().min(0);
+const happened = count.nullable();
+const identity = { variant: z.string(), seed: count };
+const lineSchemas = {
+  'results.jsonl': z.strictObject({
+    ...identity,
+    preset: z.string(),
+    // The plan says it, too; here it might be anything of any size.
+    changes: z.record(z.string(), z.unknown()).transform(() => ({})),
+    solved: z.boolean(),
+    solvedAtStep: happened,
+    steps: count,
+    episodes: count,
+    updates: count,
+    evaluations: count,
+    firstPerfectStep: happened,
+    stability: z.number().min(0).max(1).nullable(),
+    finalGreedyMean: z.number().nullable(),
+    divergedAtStep: happened,
+  }),
+  'curves.jsonl': z.strictObject({ ...identity, steps: z.array(count), greedyReturns: z.array(z.number()) }),
+  'timings.jsonl': z.strictObject({
+    ...identity,
+    wallSeconds: z.number().min(0),
+    wallSecondsToFirstPerfect: z.number().min(0).nullable(),
+  }),
+};
+type Lines = { readonly [Table in keyof typeof lineSchemas]: z.infer<(typeof lineSchemas)[Table]> };
+
+function toLines({ variant, seed }: PlannedRun, { result, evaluations, timing }: FinishedRun): Lines {
+  const run = { variant: variant.name, seed };
+  return {
+    'results.jsonl': {
+      variant: variant.name,
+      preset: variant.preset,
+      seed,
+      changes: variant.changes,
+      ...result,
+    },
+    'curves.jsonl': {
+      ...run,
+      steps: evaluations.map(({ step }) => step),
+      greedyReturns: evaluations.map((point) => point.return),
+    },
+    'timings.jsonl': { ...run, ...timing },
+  };
+}
+
+function fromLines(lines: Lines): FinishedRun {
+  const { variant: _v, preset: _p, seed: _s, changes: _c, ...result } = lines['results.jsonl'];
+  const { steps, greedyReturns } = lines['curves.jsonl'];
+  const { wallSeconds, wallSecondsToFirstPerfect } = lines['timings.jsonl'];
+  return {
+    result,
+    evaluations: steps.map((step, k) => ({ step, return: greedyReturns[k] })),
+    timing: { wallSeconds, wallSecondsToFirstPerfect },
+  };
+}
+
+export class SweepFolder {
+  readonly path: string;
+  readonly plan: SweepPlan;
+  readonly shard: Shard | null;
+  /** What belongs into this folder, in canonical order. */
+  readonly runs: readonly PlannedRun[];
+  sessions: readonly Session[];
+  readonly #finished: Map<string, FinishedRun>;
+  #tables: readonly LineFile[] = [];
+
+  private constructor(
+    path: string,
+    plan: SweepPlan,
+    shard: Shard | null,
+    sessions: readonly Session[] = [],
+    finished: ReadonlyMap<string, FinishedRun> = new Map(),
+  ) {
+    this.path = path;
+    this.plan = plan;
+    this.shard = shard;
+    this.runs = plannedRuns(plan, shard);
+    this.sessions = sessions;
+    this.#finished = new Map(finished);
+  }
+
+  /**
+   * The folder for this sweep: a new one, or what is there of the same sweep.
+   *
+   * @throws UsageError if it holds something else; errors of the file system pass through.
+   */
+  static open(path: string, plan: SweepPlan, shard: Shard | null): SweepFolder {
+    if (!isThere(join(path, MANIFEST))) {
+      const table = TABLES.find(
+        (name) => (statSync(join(path, name), { throwIfNoEntry: false })?.size ?? 0) > 0,
+      );
+      if (table === undefined) return new SweepFolder(path, plan, shard);
+      throw new UsageError(`${path} has a ${table} without a ${MANIFEST}; give --out another folder`);
+    }
+    const folder = SweepFolder.read(path);
+    const difference = describeDifference(folder, { plan, shard });
+    if (difference === null) return folder;
+    throw new UsageError(
+      `${path} holds another sweep (${difference}); give --out another folder, or remove it`,
+    );
+  }
+
+  /** @throws UsageError that names the file and what is wrong in it; errors of the file system pass through. */
+  static read(path: string): SweepFolder {
+    const { name, variants, seeds, shard, sessions } = readManifest(join(path, MANIFEST));
+    const plan = { name, variants, seeds };
+    return new SweepFolder(path, plan, shard, sessions, readRuns(path, plannedRuns(plan, shard)));
+  }
+
+  /**
+   * The parts of a sweep joined into one folder, which is not written yet.
+   *
+   * @param target where it goes, unless something else is there.
+   * @throws UsageError unless they are parts of one sweep and together all of it.
+   */
+  static join(paths: readonly string[], target: (plan: SweepPlan) => string): SweepFolder {
+    const parts = paths.map((path) => SweepFolder.read(path));
+    const [{ plan }] = parts;
+    for (const part of parts) {
+      const difference = describeDifference({ plan: part.plan, shard: null }, { plan, shard: null });
+      if (difference === null) continue;
+      throw new UsageError(
+        `${part.path} and ${parts[0].path} belong to different sweeps (${difference}); join parts of one`,
+      );
+    }
+    const { path } = SweepFolder.open(target(plan), plan, null);
+    const sessions = parts.flatMap((part) => part.sessions);
+    const whole = new SweepFolder(
+      path,
+      plan,
+      null,
+      sessions,
+      new Map(parts.flatMap((part) => [...part.#finished])),
+    );
+    const [missing] = whole.remaining;
+    if (missing === undefined) return whole;
+    throw new UsageError(
+      `${whole.remaining.length} of ${whole.runs.length} runs are in none of the folders, such as "${missing.variant.name}" with seed ${missing.seed}; name all parts, and finish those that were stopped`,
+    );
+  }
+
+  get remaining(): PlannedRun[] {
+    return this.runs.filter((run) => this.finished(run) === undefined);
+  }
+
+  finished({ variant, seed }: PlannedRun): FinishedRun | undefined {
+    return this.#finished.get(runKey(variant.name, seed));
+  }
+
+  /** The finished runs of each variant, by seed. */
+  finishedByVariant() {
+    return this.plan.variants.map((variant) => ({
+      variant,
+      runs: this.runs.flatMap((run) => {
+        const finished = run.variant === variant ? this.finished(run) : undefined;
+        return finished === undefined ? [] : [{ seed: run.seed, ...finished }];
+      }),
+    }));
+  }
+
+  /** Gets the files ready for more lines. */
+  begin(session: Session): void {
+    this.sessions = [...this.sessions, session];
+    this.save();
+    this.#tables = TABLES.map((table) => new LineFile(join(this.path, table), 'a'));
+  }
+
+  add(run: PlannedRun, finished: FinishedRun): void {
+    this.#finished.set(runKey(run.variant.name, run.seed), finished);
+    const lines = toLines(run, finished);
+    this.#tables.forEach((table, k) => {
+      table.append(`${JSON.stringify(lines[TABLES[k]])}\n`);
+      table.flush();
+    });
+  }
+
+  /** Closes the files and puts them into canonical order. */
+  end(): void {
+    for (const table of this.#tables) table.close();
+    this.save();
+  }
+
+  /** Writes everything, in canonical order. */
+  save(): void {
+    makeFolder(this.path);
+    const lines = this.runs.flatMap((run) => {
+      const finished = this.finished(run);
+      return finished === undefined ? [] : [toLines(run, finished)];
+    });
+    for (const table of TABLES) {
+      const text = lines.map((line) => `${JSON.stringify(line[table])}\n`).join('');
+      writeFileAtomically(join(this.path, table), text);
+    }
+    const { name, variants, seeds } = this.plan;
+    const manifest: z.input<typeof manifestSchema> = {
+      format: FORMAT,
+      name,
+      seeds: formatSeeds(seeds),
+      shard: this.shard && formatShard(this.shard),
+      variants: variants.map((variant) => {
+        // Each run has a seed of its own.
+        const { seed: _, ...config } = variant.config;
+        return { ...variant, config };
+      }),
+      sessions: [...this.sessions],
+    };
+    writeFileAtomically(join(this.path, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+  }
+}
+
+function describeDifference(
+  there: Pick<SweepFolder, 'plan' | 'shard'>,
+  wanted: Pick<SweepFolder, 'plan' | 'shard'>,
+): string | null {
+  const pairs: [what: string, of: (sweep: typeof there) => unknown][] = [
+    ['seeds', ({ plan }) => formatSeeds(plan.seeds)],
+    ['variants', ({ plan }) => plan.variants.map(({ name }) => name)],
+    ['shard', ({ shard }) => shard && formatShard(shard)],
+  ];
+  for (const [what, of] of pairs) {
+    const [a, b] = [JSON.stringify(of(there)), JSON.stringify(of(wanted))];
+    if (a !== b) return `${what}: ${a} instead of ${b}`;
+  }
+  for (const [k, { name, config }] of wanted.plan.variants.entries()) {
+    const other: Readonly<Record<string, unknown>> = there.plan.variants[k].config;
+    for (const [key, value] of Object.entries(config)) {
+      const [a, b] = [JSON.stringify(other[key]), JSON.stringify(value)];
+      if (a !== b && key !== 'seed') return `${key} of "${name}": ${a} instead of ${b}`;
+    }
+  }
+  return null;
+}
+
+function readManifest(path: string) {
+  const text = readParsed(path, MAX_MANIFEST_BYTES, decodeText);
+  const { format: _, ...manifest } = parseJson(text, manifestSchema, path);
+  try {
+    const names = manifest.variants.map(({ name }) => name);
+    const seeds = parseSeeds(manifest.seeds);
+    const runs = names.length * seeds.length;
+    if (runs > MAX_RUNS) throw new UsageError(`${runs} runs are planned; allowed are ${MAX_RUNS}`);
+    if (new Set(names).size < names.length) throw new UsageError('a variant comes twice');
+    return {
+      ...manifest,
+      seeds,
+      shard: manifest.shard === null ? null : parseShard(manifest.shard),
+      // A hyper-parameter that is younger than the file has its default there.
+      variants: manifest.variants.map((variant) => ({
+        ...variant,
+        config: resolveConfig(variant.config) satisfies Config,
+      })),
+    };
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof ConfigError)) throw error;
+    throw new UsageError(`${path}: ${error.message}`);
+  }
+}
+
+/** What is in all three tables. */
+function readRuns(path: string, planned: readonly PlannedRun[]): Map<string, FinishedRun> {
+  const runs = new Map(planned.map((run) => [runKey(run.variant.name, run.seed), run]));
+  const [results, curves, timings] = TABLES.map((table) => readTable(join(path, table), table, runs));
+  const finished = new Map<string, FinishedRun>();
+  for (const [key, result] of results) {
+    const [curve, timing] = [curves.get(key), timings.get(key)];
+    if (curve === undefined || timing === undefined) continue;
+    const lines = { 'results.jsonl': result, 'curves.jsonl': curve, 'timings.jsonl': timing } as Lines;
+    if (!isCurveOf(lines, runs.get(key) as PlannedRun)) {
+      throw new UsageError(
+        `${join(path, 'curves.jsonl')}: the evaluations of "${curve.variant}" with seed ${curve.seed} are not those of its result; ${ADVICE}`,
+      );
+    }
+    finished.set(key, fromLines(lines));
+  }
+  return finished;
+}
+
+/** Whether there is an evaluation at each step where the run must have had one; the report relies on it. */
+function isCurveOf(lines: Lines, { variant: { config } }: PlannedRun): boolean {
+  const { steps: taken, evaluations, divergedAtStep } = lines['results.jsonl'];
+  const { steps, greedyReturns } = lines['curves.jsonl'];
+  const period = config.evaluationEverySteps;
+  // A run diverges inside a step, before that is evaluated.
+  const last = Math.min(divergedAtStep === null ? taken : divergedAtStep - 1, config.steps);
+  const due = last === config.steps ? Math.ceil(last / period) : Math.floor(last / period);
+  return (
+    [steps.length, greedyReturns.length, evaluations].every((count) => count === due) &&
+    steps.every((step, k) => step === Math.min((k + 1) * period, config.steps))
+  );
+}
+
+/** The lines of a table by their run. A last line without an end was being written when the sweep was cut off. */
+function readTable<Run>(path: string, table: keyof Lines, runs: ReadonlyMap<string, Run>) {
+  const text = readParsed(path, MAX_TABLE_BYTES, decodeText);
+  const schema = lineSchemas[table] as z.ZodType<Lines[keyof Lines]>;
+  const found = new Map<string, Lines[keyof Lines]>();
+  let start = 0;
+  for (let number = 1; ; number++) {
+    const end = text.indexOf('\n', start);
+    if (end < 0) return found;
+    const place = `${path}, line ${number}`;
+    if (end - start > MAX_LINE) {
+      throw new UsageError(`${place}: it has ${end - start} characters, allowed are ${MAX_LINE}; ${ADVICE}`);
+    }
+    const content = parseJson(text.slice(start, end), schema, place);
+    const key = runKey(content.variant, content.seed);
+    if (!runs.has(key)) {
+      throw new UsageError(
+        `${place}: "${content.variant}" with seed ${content.seed} is no run of this sweep; restore the file, or remove the folder`,
+      );
+    }
+    found.set(key, content);
+    start = end + 1;
+  }
+}
+
+function parseJson<T>(text: string, schema: z.ZodType<T>, place: string): T {
+  let content: unknown;
+  try {
+    content = parseAnyJson(text);
+  } catch {
+    throw new UsageError(`${place}: this is not valid JSON; ${ADVICE}`);
+  }
+  const result = schema.safeParse(content);
+  if (result.success) return result.data;
+  const [{ path, message }] = result.error.issues;
+  throw new UsageError(`${place}: ${[...path, message].join(': ')}; ${ADVICE}`);
+}

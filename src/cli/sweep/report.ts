@@ -1,0 +1,343 @@
+/**
+ * What a sweep found, in words, tables and figures:
+ *
+ *   report.md, figures/*.svg   for reading beside the results
+ *   report.html                the same as one page that needs no other file
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { envSpec } from '../../env/registry.ts';
+import {
+  type Estimate,
+  finalScores,
+  improvement,
+  type Proportion,
+  summarize,
+  type VariantRuns,
+  type VariantSummary,
+} from '../../experiment/comparison.ts';
+import { ascending, median, quantile } from '../../experiment/statistics.ts';
+import { MAX_SERIES } from '../../figures/figure.ts';
+import { comparedCurvesFigure, learningCurvesFigure } from '../../figures/learning-curves.ts';
+import { profileFigure } from '../../figures/profile.ts';
+import { stripFigure } from '../../figures/strip.ts';
+import { flagName } from '../arguments.ts';
+import { makeFolder, writeFileAtomically } from '../files.ts';
+import { formatCount } from '../status-line.ts';
+import type { SweepFolder } from './folder.ts';
+import { formatSeeds } from './plan.ts';
+import { type Block, FIGURE_FOLDER, toHtml, toMarkdown } from './report-document.ts';
+
+/** Seeds named one by one in the list of failures. */
+const MAX_LISTED = 40;
+
+export interface Report {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+  readonly summaries: readonly VariantSummary[];
+}
+
+/** Writes the report of a folder that holds at least one finished run of each variant. */
+export function writeReport(folder: SweepFolder): Report {
+  const report = makeReport(folder);
+  const figures = join(folder.path, FIGURE_FOLDER);
+  // Figures of an earlier report may have no place in this one.
+  rmSync(figures, { recursive: true, force: true });
+  makeFolder(figures);
+  for (const block of report.blocks) {
+    if (block.kind === 'figure') writeFileAtomically(join(figures, `${block.name}.svg`), block.svg);
+  }
+  writeFileAtomically(join(folder.path, 'report.md'), toMarkdown(report.blocks));
+  writeFileAtomically(join(folder.path, 'report.html'), toHtml(report.title, report.blocks));
+  return report;
+}
+
+export function makeReport(folder: SweepFolder): Report {
+  const { plan } = folder;
+  const finished = folder.finishedByVariant();
+  const variants: VariantRuns[] = finished.map(({ variant, runs }) => {
+    const { rewardThreshold, maxEpisodeSteps } = envSpec(variant.config.env);
+    return { name: variant.name, rewardThreshold, maxReturn: maxEpisodeSteps, runs };
+  });
+  const summaries = variants.map(summarize);
+  const perfectSeconds = finished.map(({ runs }) =>
+    ascending(runs.map(({ timing }) => timing.wallSecondsToFirstPerfect ?? Number.POSITIVE_INFINITY)),
+  );
+  const title = `Sweep ${plan.name}`;
+  const blocks: Block[] = [
+    { kind: 'heading', level: 1, text: title },
+    { kind: 'paragraph', text: describeExtent(folder) },
+    { kind: 'heading', level: 2, text: 'Results' },
+    resultsTable(variants, summaries, perfectSeconds),
+    { kind: 'list', items: definitions(folder) },
+    ...failures(variants),
+    ...comparison(variants),
+    { kind: 'heading', level: 2, text: 'Figures' },
+    ...figures(variants, summaries),
+    { kind: 'heading', level: 2, text: 'Settings' },
+    settingsTable(folder),
+    { kind: 'heading', level: 2, text: 'How it was made' },
+    ...sessions(folder),
+  ];
+  return { title, blocks, summaries };
+}
+
+function describeExtent({ plan, runs, remaining }: SweepFolder): string {
+  const { variants, seeds } = plan;
+  const environments = [...new Set(variants.map(({ config }) => config.env))].join(' and ');
+  const extent = `${variants.length} ${variants.length === 1 ? 'variant' : 'variants'}, seeds ${formatSeeds(seeds)}: ${formatCount(runs.length)} runs on ${environments}.`;
+  return remaining.length === 0
+    ? extent
+    : `${extent} Not finished: ${formatCount(remaining.length)} of them are missing here.`;
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+const formatProportion = ({ count, of, interval: { low, high } }: Proportion) =>
+  `${count} of ${of} (${percent(low)} to ${percent(high)})`;
+
+const formatEstimate = ({ value, interval: { low, high } }: Estimate, digits: number) =>
+  `${value.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
+
+const orNever = (value: number, format: (value: number) => string) =>
+  Number.isFinite(value) ? format(value) : 'never';
+
+/** Median and quartiles. */
+function formatQuartiles(sorted: readonly number[], format: (value: number) => string): string {
+  const [lower, upper] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
+  return `${orNever(median(sorted), format)} (${orNever(lower, format)} to ${orNever(upper, format)})`;
+}
+
+/** "475", or "195 or 475" where the variants differ. */
+const listed = (values: readonly number[]) => [...new Set(values)].join(' or ');
+
+function resultsTable(
+  variants: readonly VariantRuns[],
+  summaries: readonly VariantSummary[],
+  perfectSeconds: readonly (readonly number[])[],
+): Block {
+  const threshold = listed(variants.map(({ rewardThreshold }) => rewardThreshold));
+  const maxReturn = listed(variants.map((variant) => variant.maxReturn));
+  return {
+    kind: 'table',
+    header: [
+      'variant',
+      'ever solved',
+      `ends at ${threshold} or more`,
+      `ends at ${maxReturn}`,
+      'final return',
+      'steps to first perfect',
+      'seconds to first perfect',
+      'stability',
+    ],
+    rows: summaries.map((summary, k) => [
+      summary.name,
+      formatProportion(summary.solved),
+      formatProportion(summary.endsSolved),
+      formatProportion(summary.endsPerfect),
+      formatEstimate(summary.finalReturn, 1),
+      formatQuartiles(summary.firstPerfectSteps, formatCount),
+      formatQuartiles(perfectSeconds[k], (seconds) => seconds.toFixed(2)),
+      summary.stability === null
+        ? 'no evaluations'
+        : `${formatEstimate(summary.stability, 3)}, ${summary.stabilities.length} runs`,
+    ]),
+  };
+}
+
+function definitions({ plan }: SweepFolder): string[] {
+  const configs = plan.variants.map(({ config }) => config);
+  const onTheWay = listed(configs.map(({ evaluationEpisodes }) => evaluationEpisodes));
+  const period = listed(configs.map(({ evaluationEverySteps }) => evaluationEverySteps));
+  const atTheEnd = listed(configs.map(({ finalEvaluationEpisodes }) => finalEvaluationEpisodes));
+  const ends = configs.every(({ earlyStop }) => earlyStop)
+    ? 'Training stops when the environment is solved.'
+    : configs.some(({ earlyStop }) => earlyStop)
+      ? 'Training stops when the environment is solved, or goes on to the budget where early-stop is false.'
+      : 'Training goes on to the budget, whether the environment is solved or not.';
+  return [
+    `Evaluations are greedy and on random streams of their own: ${onTheWay} episodes every ${period} steps, ${atTheEnd} when an evaluation first reaches the threshold and at the end. ${ends}`,
+    'Ever solved: a deciding evaluation of those reached the threshold. In parentheses, as everywhere for shares: the 95 % interval of Wilson.',
+    'Final return: interquartile mean over the runs of the last deciding evaluation, with its 95 % bootstrap interval. A run whose loss was no longer a number counts as 0.',
+    'First perfect: the first evaluation of which every episode lasted to the time limit; median and quartiles over the runs. Seconds are wall time of the run in a worker, with all workers busy.',
+    'Stability: share of the evaluations after the first perfect one that reached the threshold; mean over the runs that have such evaluations, with its 95 % bootstrap interval.',
+  ];
+}
+
+/** Every seed that did not end well, because statistics hide them. */
+function failures(variants: readonly VariantRuns[]): Block[] {
+  const items = variants.flatMap((variant) => {
+    const scores = finalScores(variant);
+    const failed = variant.runs.flatMap(({ seed, result }, k) => {
+      if (scores[k] >= variant.rewardThreshold) return [];
+      return result.divergedAtStep === null
+        ? [`${seed} (${scores[k].toFixed(1)})`]
+        : [`${seed} (diverged at step ${formatCount(result.divergedAtStep)})`];
+    });
+    if (failed.length === 0) return [];
+    const more = failed.length > MAX_LISTED ? `, and ${failed.length - MAX_LISTED} more` : '';
+    return [`${variant.name}: ${failed.slice(0, MAX_LISTED).join(', ')}${more}`];
+  });
+  const threshold = listed(variants.map(({ rewardThreshold }) => rewardThreshold));
+  if (items.length === 0) {
+    return [{ kind: 'paragraph', text: `Every run ended at ${threshold} or more.` }];
+  }
+  return [
+    { kind: 'paragraph', text: `Seeds that ended below ${threshold}, with their final return:` },
+    { kind: 'list', items },
+  ];
+}
+
+function comparison(variants: readonly VariantRuns[]): Block[] {
+  const [first, ...others] = variants;
+  if (others.length === 0) return [];
+  return [
+    { kind: 'heading', level: 2, text: 'Probability of improvement' },
+    {
+      kind: 'paragraph',
+      text: `How likely a run of the variant is better than one of "${first.name}", a tie counting one half; with the 95 % interval of a bootstrap stratified by variant. An interval that holds 0.5 leaves open which is better.`,
+    },
+    {
+      kind: 'table',
+      header: ['variant', 'higher final return', 'fewer steps to first perfect'],
+      rows: others.map((variant) => {
+        const { finalReturn, firstPerfectSteps } = improvement(variant, first);
+        return [variant.name, formatEstimate(finalReturn, 3), formatEstimate(firstPerfectSteps, 3)];
+      }),
+    },
+  ];
+}
+
+function figures(variants: readonly VariantRuns[], summaries: readonly VariantSummary[]): Block[] {
+  const compared = variants.length <= MAX_SERIES;
+  const lastStep = Math.max(
+    ...variants.flatMap(({ runs }) => runs.map(({ evaluations }) => evaluations.at(-1)?.step ?? 1)),
+  );
+  const maxReturn = Math.max(...variants.map((variant) => variant.maxReturn));
+  const [{ rewardThreshold }] = variants;
+  const dots =
+    'Each dot is a run; the box reaches from the lower to the upper quartile, with the median in it.';
+  const stable = summaries.filter(({ stabilities }) => stabilities.length > 0);
+  return [
+    {
+      kind: 'figure',
+      name: 'learning-curves',
+      svg: learningCurvesFigure(variants),
+      caption:
+        'Mean greedy return of each evaluation: a thin line for each seed, the interquartile mean of all, and its 95 % bootstrap interval. A run that stopped early is held at its last value.',
+    },
+    ...(compared && variants.length > 1
+      ? [
+          {
+            kind: 'figure' as const,
+            name: 'learning-curves-compared',
+            svg: comparedCurvesFigure(variants),
+            caption: 'The interquartile means of all variants, with their 95 % bootstrap intervals.',
+          },
+        ]
+      : []),
+    {
+      kind: 'figure',
+      name: 'first-perfect',
+      svg: stripFigure(
+        summaries.map(({ name, firstPerfectSteps }) => ({
+          name,
+          values: firstPerfectSteps,
+          note: `median ${orNever(median(firstPerfectSteps), formatCount)}`,
+        })),
+        {
+          title: 'Steps to the first perfect evaluation',
+          label: 'environment steps',
+          domain: [0, lastStep],
+        },
+      ),
+      caption: `When every episode of an evaluation first lasted to the time limit. ${dots}`,
+    },
+    {
+      kind: 'figure',
+      name: 'final-return',
+      svg: stripFigure(
+        summaries.map(({ name, finalReturns, finalReturn }) => ({
+          name,
+          values: finalReturns,
+          note: `interquartile mean ${finalReturn.value.toFixed(1)}`,
+        })),
+        {
+          title: 'Final greedy return',
+          label: 'mean return of the last evaluation (sum of rewards)',
+          domain: [0, maxReturn],
+          mark: rewardThreshold,
+        },
+      ),
+      caption: `The policy that the run ended with. The dashed line is where the environment counts as solved. ${dots}`,
+    },
+    ...(stable.length > 0
+      ? [
+          {
+            kind: 'figure' as const,
+            name: 'stability',
+            svg: stripFigure(
+              stable.map(({ name, stabilities, stability }) => ({
+                name,
+                values: stabilities,
+                note: `mean ${stability?.value.toFixed(3)}`,
+              })),
+              {
+                title: 'Stability after the first perfect evaluation',
+                label: 'share of later evaluations that reached the threshold',
+                domain: [0, 1],
+              },
+            ),
+            caption: `How much of what was reached was kept. ${dots}`,
+          },
+        ]
+      : []),
+    ...(compared
+      ? [
+          {
+            kind: 'figure' as const,
+            name: 'performance-profile',
+            svg: profileFigure(variants),
+            caption:
+              'For each return τ the share of runs whose final return is above it (higher is better), with its pointwise 95 % bootstrap interval.',
+          },
+        ]
+      : []),
+  ];
+}
+
+const formatValue = (value: unknown) => (Array.isArray(value) ? value.join(',') : String(value));
+
+function settingsTable({ plan }: SweepFolder): Block {
+  return {
+    kind: 'table',
+    header: ['variant', 'preset', 'changed from the preset', 'budget of steps'],
+    rows: plan.variants.map(({ name, preset, changes, config }) => [
+      name,
+      preset,
+      Object.entries(changes)
+        .map(([key, value]) => `${flagName(key)}=${formatValue(value)}`)
+        .join(' ') || 'nothing',
+      formatCount(config.steps),
+    ]),
+  };
+}
+
+/** Every command that had a part in it; the settings in full are in sweep.json. */
+function sessions({ sessions }: SweepFolder): Block[] {
+  const commands = [...new Set(sessions.map(({ command }) => command))];
+  const places = sessions.map(({ date, machine, versions }) => [date, machine, versions]);
+  return [
+    { kind: 'code', text: commands.join('\n') },
+    {
+      kind: 'table',
+      header: ['begun', 'machine', 'versions'],
+      // The parts of a sweep mostly begin together.
+      rows: [...new Map(places.map((row) => [row.join(), row])).values()],
+    },
+    {
+      kind: 'paragraph',
+      text: 'All settings are in sweep.json, the numbers in results.jsonl and curves.jsonl.',
+    },
+  ];
+}

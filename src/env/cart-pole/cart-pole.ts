@@ -1,0 +1,216 @@
+/**
+ * A pole stands on a cart; push the cart left or right so that the pole does not fall.
+ *
+ * Source: A. G. Barto, R. S. Sutton & C. W. Anderson, "Neuronlike adaptive elements that can solve difficult learning
+ * control problems", IEEE Trans. Syst. Man Cybern. 13(5), 1983, without its friction; the equations in the form of
+ * R. V. Florian, "Correct equations for the dynamics of the cart-pole system", 2005, eq. 23 and 24. The order of the
+ * operations, the start, the rewards and the limits are those of CartPole in Gymnasium 1.4, so states agree to the last
+ * bit wherever `sin` and `cos` do.
+ *
+ * Deviations from Gymnasium: the first reset needs a seed or a generator, because no run starts from chance; sine and
+ * cosine are our own (see `trigonometry.ts`).
+ */
+import { Generator } from '../../random.ts';
+import type { SavedState, State } from '../../state.ts';
+import type { Env, EnvSpec, ResetOptions, StepResult } from '../env.ts';
+import { cos, sin } from '../trigonometry.ts';
+
+export const CART_POLE_SPECS = {
+  'CartPole-v0': {
+    id: 'CartPole-v0',
+    observationSize: 4,
+    actionCount: 2,
+    maxEpisodeSteps: 200,
+    rewardThreshold: 195,
+  },
+  'CartPole-v1': {
+    id: 'CartPole-v1',
+    observationSize: 4,
+    actionCount: 2,
+    maxEpisodeSteps: 500,
+    rewardThreshold: 475,
+  },
+} as const satisfies Record<string, EnvSpec>;
+
+export type CartPoleId = keyof typeof CART_POLE_SPECS;
+
+const KINEMATICS_INTEGRATORS = ['euler', 'semi-implicit euler'] as const;
+
+const PHASES = ['before reset', 'balancing', 'fallen'] as const;
+
+export interface CartPoleOptions {
+  /** Default 'CartPole-v1'. The versions differ in their spec only. */
+  readonly id?: CartPoleId;
+  /** Reward 0 for each step and −1 for the fall, as Barto et al. had it, instead of 1 for each step. */
+  readonly suttonBartoReward?: boolean;
+  /** Default 'euler': positions move with the old velocities; 'semi-implicit euler': with the new ones. */
+  readonly kinematicsIntegrator?: (typeof KINEMATICS_INTEGRATORS)[number];
+  /** Draws the initial states until a reset brings a seed. */
+  readonly random?: Generator;
+}
+
+/** m/s². */
+export const GRAVITY = 9.8;
+/** kg. */
+export const CART_MASS = 1;
+/** kg. */
+export const POLE_MASS = 0.1;
+/** m, from the pivot to the pole's centre of mass: the pole is twice as long. */
+export const HALF_POLE_LENGTH = 0.5;
+/** N. */
+export const FORCE = 10;
+/** s between two steps. */
+export const STEP_SECONDS = 0.02;
+/** m: the episode terminates when the cart is farther from the middle than this. */
+export const X_THRESHOLD = 2.4;
+/** rad, 12°: the episode terminates when the pole leans more than this. */
+export const THETA_THRESHOLD = (12 * 2 * Math.PI) / 360;
+
+const TOTAL_MASS = POLE_MASS + CART_MASS;
+const POLE_MASS_LENGTH = POLE_MASS * HALF_POLE_LENGTH;
+/** Each entry of the initial state is uniform between −START and START, unless a reset says otherwise. */
+const START = 0.05;
+/** One object for all resets, so that a reset allocates nothing. */
+const NO_OPTIONS: ResetOptions = {};
+
+/** CartPole without a time limit; `makeEnv` puts it into one. Throws a RangeError for an option it does not know. */
+export class CartPole implements Env {
+  readonly spec: EnvSpec;
+  /** [x (m), xDot (m/s), theta (rad from upright, clockwise positive), thetaDot (rad/s)]; may be written between steps. */
+  readonly variables = new Float64Array(4);
+  readonly #observation = new Float32Array(4);
+  readonly #result: StepResult;
+  readonly #stepReward: number;
+  readonly #fallReward: number;
+  readonly #rewardAfterFall: number;
+  readonly #semiImplicit: boolean;
+  #random: Generator | undefined;
+  #phase: (typeof PHASES)[number] = 'before reset';
+
+  constructor(options: CartPoleOptions = {}) {
+    const { id = 'CartPole-v1', suttonBartoReward = false, kinematicsIntegrator = 'euler', random } = options;
+    if (!Object.hasOwn(CART_POLE_SPECS, id)) {
+      throw new RangeError(`CartPole id is ${id}; give one of ${Object.keys(CART_POLE_SPECS).join(', ')}`);
+    }
+    if (!KINEMATICS_INTEGRATORS.includes(kinematicsIntegrator)) {
+      throw new RangeError(
+        `kinematicsIntegrator is ${kinematicsIntegrator}; give one of ${KINEMATICS_INTEGRATORS.join(', ')}`,
+      );
+    }
+    this.spec = CART_POLE_SPECS[id];
+    this.#stepReward = suttonBartoReward ? 0 : 1;
+    this.#fallReward = suttonBartoReward ? -1 : 1;
+    this.#rewardAfterFall = suttonBartoReward ? -1 : 0;
+    this.#semiImplicit = kinematicsIntegrator === 'semi-implicit euler';
+    this.#random = random;
+    this.#result = { observation: this.#observation, reward: 0, terminated: false, truncated: false };
+  }
+
+  /**
+   * Draws x, xDot, theta and thetaDot, in this order, from uniform(low, high), and returns the observation.
+   *
+   * Throws an Error at a first reset that has neither a seed nor a generator, a RangeError for bounds out of order.
+   */
+  reset(options = NO_OPTIONS): Float32Array {
+    const { seed, low = -START, high = START } = options;
+    if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) {
+      throw new RangeError(
+        `reset bounds are low = ${low}, high = ${high}; give finite numbers with low <= high`,
+      );
+    }
+    if (seed !== undefined) this.#random = new Generator(seed);
+    if (this.#random === undefined) {
+      throw new Error(
+        'CartPole has no random stream; give reset({ seed }) once, or new CartPole({ random })',
+      );
+    }
+    for (let k = 0; k < 4; k++) this.variables[k] = this.#random.uniform(low, high);
+    this.#phase = 'balancing';
+    this.#observe();
+    return this.#observation;
+  }
+
+  /**
+   * Pushes with 10 N to the left (action 0) or right (action 1) for 0.02 s; `truncated` is always false.
+   *
+   * Steps past termination go on with the motion; they earn 0, or −1 with `suttonBartoReward`, while the pole is down.
+   * Throws a RangeError for another action and an Error before the first reset.
+   */
+  step(action: number): StepResult {
+    // Free of branches on the action, here and in the force: a random one is mispredicted every other time.
+    if ((action & 1) !== action) {
+      throw new RangeError(`action is ${action}; give 0 (push left) or 1 (push right)`);
+    }
+    if (this.#phase === 'before reset') throw new Error('step before reset; call reset() first');
+    this.#move((2 * action - 1) * FORCE);
+    this.#observe();
+
+    const result = this.#result;
+    const x = this.variables[0];
+    const theta = this.variables[2];
+    const fell = x < -X_THRESHOLD || x > X_THRESHOLD || theta < -THETA_THRESHOLD || theta > THETA_THRESHOLD;
+    if (!fell) {
+      result.reward = this.#stepReward;
+    } else {
+      result.reward = this.#phase === 'balancing' ? this.#fallReward : this.#rewardAfterFall;
+      this.#phase = 'fallen';
+    }
+    result.terminated = fell;
+    result.truncated = false;
+    return result;
+  }
+
+  /** With the random stream of the initial states, which is null before there is one. */
+  state(): State {
+    return {
+      variables: this.variables,
+      phase: this.#phase,
+      random: this.#random === undefined ? null : this.#random.state(),
+    };
+  }
+
+  restore(saved: SavedState): void {
+    saved.copyInto('variables', this.variables);
+    this.#phase = saved.choice('phase', PHASES);
+    const random = saved.partOrNull('random');
+    if (random === null) {
+      this.#random = undefined;
+    } else {
+      this.#random ??= new Generator(0);
+      this.#random.restore(random);
+    }
+  }
+
+  /** One Euler step under a horizontal force (N). */
+  #move(force: number): void {
+    const variables = this.variables;
+    const x = variables[0];
+    const xDot = variables[1];
+    const theta = variables[2];
+    const thetaDot = variables[3];
+    const sinTheta = sin(theta);
+    const cosTheta = cos(theta);
+
+    const push = (force + POLE_MASS_LENGTH * (thetaDot * thetaDot) * sinTheta) / TOTAL_MASS;
+    const thetaAcceleration =
+      (GRAVITY * sinTheta - cosTheta * push) /
+      (HALF_POLE_LENGTH * (4 / 3 - (POLE_MASS * (cosTheta * cosTheta)) / TOTAL_MASS));
+    const xAcceleration = push - (POLE_MASS_LENGTH * thetaAcceleration * cosTheta) / TOTAL_MASS;
+
+    const newXDot = xDot + STEP_SECONDS * xAcceleration;
+    const newThetaDot = thetaDot + STEP_SECONDS * thetaAcceleration;
+    variables[0] = x + STEP_SECONDS * (this.#semiImplicit ? newXDot : xDot);
+    variables[1] = newXDot;
+    variables[2] = theta + STEP_SECONDS * (this.#semiImplicit ? newThetaDot : thetaDot);
+    variables[3] = newThetaDot;
+  }
+
+  #observe(): void {
+    const observation = this.#observation;
+    const variables = this.variables;
+    observation[0] = variables[0];
+    observation[1] = variables[1];
+    observation[2] = variables[2];
+    observation[3] = variables[3];
+  }
+}

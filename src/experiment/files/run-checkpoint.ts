@@ -1,0 +1,143 @@
+/**
+ * A training run in one file: all that is needed to go on exactly where it was, on this machine or another, in Node or in a
+ * browser. The bytes are those of `checkpoint.ts`; this is what they hold.
+ */
+import { type Config, ConfigError, resolveConfig } from '../../config/config.ts';
+import { PRESETS } from '../../config/presets.ts';
+import { SavedState } from '../../state.ts';
+import type { CurveRecorder } from '../learning-curve.ts';
+import type { TrainingRun } from '../run.ts';
+import { CheckpointError, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import { parseJson } from './config-file.ts';
+
+/** How far a growing file had come: enough to cut it back to there, and to know that it is the same file. */
+export interface FileMark {
+  readonly bytes: number;
+  readonly crc32: number;
+}
+
+export interface TableMarks {
+  readonly episodes: FileMark;
+  readonly metrics: FileMark;
+}
+
+export interface RunCheckpoint {
+  /** The preset that the configuration started from. */
+  readonly preset: string;
+  readonly config: Config;
+  readonly tables: TableMarks;
+  /** Environment steps taken. */
+  readonly step: number;
+  /**
+   * Brings a new run of the same configuration, endings aside, and its curve to where the saved ones were.
+   *
+   * @throws StateError if the saved states are not those of such a run.
+   */
+  restore(run: TrainingRun, curve: CurveRecorder): void;
+}
+
+const MAX_UINT32 = 0xffffffff;
+
+export function encodeRunCheckpoint(
+  preset: string,
+  run: TrainingRun,
+  curve: CurveRecorder,
+  tables: TableMarks,
+): Uint8Array {
+  return encodeCheckpoint({
+    preset,
+    config: JSON.stringify(run.config),
+    tables: { episodes: { ...tables.episodes }, metrics: { ...tables.metrics } },
+    run: run.state(),
+    curve: curve.state(),
+  });
+}
+
+/** @throws CheckpointError, StateError or ConfigError if the bytes hold no run. */
+export function decodeRunCheckpoint(bytes: Uint8Array): RunCheckpoint {
+  const saved = new SavedState(decodeCheckpoint(bytes));
+  const tables = saved.part('tables');
+  const config = parseConfig(saved.text('config'));
+  return {
+    preset: saved.choice('preset', Object.keys(PRESETS)),
+    config,
+    tables: { episodes: readMark(tables.part('episodes')), metrics: readMark(tables.part('metrics')) },
+    step: saved.part('run').integer('step', 0, config.steps),
+    restore(run, curve) {
+      run.restore(saved.part('run'));
+      curve.restore(saved.part('curve'));
+      saved.checkAllRead();
+    },
+  };
+}
+
+function readMark(saved: SavedState): FileMark {
+  return {
+    bytes: saved.integer('bytes', 0, Number.MAX_SAFE_INTEGER),
+    crc32: saved.integer('crc32', 0, MAX_UINT32),
+  };
+}
+
+function parseConfig(json: string): Config {
+  let values: unknown;
+  try {
+    values = parseJson(json);
+  } catch {
+    throw new CheckpointError('its configuration is no JSON');
+  }
+  if (typeof values !== 'object' || values === null)
+    throw new CheckpointError('its configuration is no object');
+  return resolveConfig({ ...values });
+}
+
+/**
+ * The configuration with which a saved run goes on: `steps` and `earlyStop`, which say when it ends, may change.
+ *
+ * Schedules over the whole budget stay those of the old budget. So an extended run begins with every step of the shorter
+ * one: it is what the result of this function gives from step 0.
+ *
+ * @param wanted values that are asked for; those of the saved run may be repeated.
+ * @param step how far the saved run has come.
+ * @throws ConfigError for a value that would make it another run.
+ */
+export function continuedConfig(
+  saved: Config,
+  wanted: Readonly<Record<string, unknown>>,
+  step: number,
+): Config {
+  const config = resolveConfig({ ...withoutEnding(saved), ...endingOf(saved), ...wanted });
+  const different = firstDifference(saved, config);
+  if (different !== null) {
+    const [had, got] = [saved, config].map((one) => JSON.stringify(withoutEnding(one)[different]));
+    throw new ConfigError(
+      different,
+      `got ${got}, but the run began with ${had}, and with another value it would be another run; start that anew`,
+    );
+  }
+  // A run whose budget ends at a step evaluates there what a longer one has already passed by.
+  if (config.steps <= step && config.steps !== saved.steps) {
+    throw new ConfigError(
+      'steps',
+      `got ${config.steps}, allowed is more than ${step}, which the run has taken`,
+    );
+  }
+  return config.steps === saved.steps ? { ...saved, earlyStop: config.earlyStop } : config;
+}
+
+/** The first hyper-parameter in which two configurations differ before they end; null if they make the same run. */
+export function firstDifference(a: Config, b: Config): string | null {
+  const [valuesA, valuesB] = [withoutEnding(a), withoutEnding(b)];
+  const names = new Set([...Object.keys(valuesA), ...Object.keys(valuesB)]);
+  for (const name of names) {
+    if (JSON.stringify(valuesA[name]) !== JSON.stringify(valuesB[name])) return name;
+  }
+  return null;
+}
+
+const endingOf = ({ steps, earlyStop }: Config) => ({ steps, earlyStop });
+
+/** What decides every step of a run: all but its ending, with the schedule of the learning rate spelt out. */
+function withoutEnding(config: Config): Record<string, unknown> {
+  const { steps, earlyStop: _, ...values } = config;
+  return config.algorithm === 'dqn' ? { ...values, scheduleSteps: config.scheduleSteps || steps } : values;
+}

@@ -1,0 +1,337 @@
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SweepFolder } from '../../../src/cli/sweep/folder.ts';
+import { plannedRuns, type Shard, type SweepPlan } from '../../../src/cli/sweep/plan.ts';
+import { presetConfig } from '../../../src/config/presets.ts';
+import { runWith } from '../../experiment/variant-runs.ts';
+
+let parent: string;
+const path = (...names: string[]) => join(parent, ...names);
+const read = (...names: string[]) => readFileSync(path(...names), 'utf8');
+
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'sweep-folder-'));
+});
+afterEach(() => rmSync(parent, { recursive: true }));
+
+const session = { command: 'sweep', date: 'now', machine: 'here', versions: '1' };
+const variant = (changes: Readonly<Record<string, unknown>>) => ({
+  name: `default ${JSON.stringify(changes)}`,
+  preset: 'default',
+  changes,
+  config: presetConfig('default', changes),
+});
+const plan: SweepPlan = { name: 'p', seeds: [3, 4, 5], variants: [variant({ gamma: 0.9 }), variant({})] };
+
+interface Manifest {
+  name: string;
+  seeds: string;
+  variants: { name: string }[];
+}
+
+/** A result that tells the runs apart. */
+const finishedRun = (seed: number) => ({
+  ...runWith([seed, 500, 1 / 3]),
+  timing: { wallSeconds: 1, wallSecondsToFirstPerfect: null },
+});
+
+/** Does these runs, in this order, and ends as the program does. */
+function fill(name: string, shard: Shard | null = null, order = plannedRuns(plan, shard)): SweepFolder {
+  const folder = SweepFolder.open(path(name), plan, shard);
+  folder.begin(session);
+  for (const run of order) folder.add(run, finishedRun(run.seed));
+  folder.end();
+  return folder;
+}
+
+describe('a sweep folder', () => {
+  it('has the same bytes in whatever order the runs ended', () => {
+    fill('a');
+    fill('b', null, plannedRuns(plan).toReversed());
+    for (const file of ['results.jsonl', 'curves.jsonl']) expect(read('b', file)).toBe(read('a', file));
+  });
+
+  it('gives back what was put in', () => {
+    const written = fill('a');
+    const folder = SweepFolder.read(path('a'));
+    expect(folder.plan).toEqual(plan);
+    expect(folder.remaining).toEqual([]);
+    expect(folder.finishedByVariant()).toEqual(written.finishedByVariant());
+    expect(folder.finishedByVariant()[1].runs[2]).toEqual({ seed: 5, ...finishedRun(5) });
+  });
+
+  it('holds each run as soon as it is added', () => {
+    const folder = SweepFolder.open(path('a'), plan, null);
+    folder.begin(session);
+    const [first, , third] = folder.runs;
+    folder.add(third, finishedRun(third.seed));
+    folder.add(first, finishedRun(first.seed));
+    const again = SweepFolder.open(path('a'), plan, null);
+    expect(again.remaining).toEqual(folder.runs.filter((run) => run !== first && run !== third));
+  });
+
+  it('wants a run done again if one of its lines is not whole', () => {
+    fill('a');
+    for (const file of ['results.jsonl', 'curves.jsonl', 'timings.jsonl']) {
+      const text = read('a', file);
+      writeFileSync(path('a', file), text.slice(0, -2));
+      expect(SweepFolder.read(path('a')).remaining.map(({ seed }) => seed)).toEqual([5]);
+      writeFileSync(path('a', file), text);
+    }
+  });
+
+  it('may end in the middle of a letter', () => {
+    fill('a');
+    const line = Buffer.from('{"variant":"é');
+    const bytes = Buffer.concat([readFileSync(path('a', 'curves.jsonl')), line.subarray(0, -1)]);
+    writeFileSync(path('a', 'curves.jsonl'), bytes);
+    expect(SweepFolder.read(path('a')).remaining).toEqual([]);
+  });
+
+  it('holds runs that diverged before they were evaluated, between evaluations, and that ended otherwise', () => {
+    const folder = SweepFolder.open(path('a'), plan, null);
+    folder.begin(session);
+    const timing = { wallSeconds: 1, wallSecondsToFirstPerfect: null };
+    const returns = Array.from({ length: 50 }, (_, k) => k);
+    const ends = [
+      runWith([], { divergedAtStep: 1000, steps: 1000 }),
+      runWith([1, 2, 3], { divergedAtStep: 3001, steps: 3001 }),
+      runWith([1, 2, 3], { divergedAtStep: 4000, steps: 4000 }),
+      runWith([500]),
+      runWith(returns),
+    ];
+    ends.forEach((end, k) => {
+      folder.add(folder.runs[k], { ...end, timing });
+    });
+    folder.end();
+    expect(SweepFolder.read(path('a')).remaining).toHaveLength(1);
+  });
+
+  it('holds runs whose last evaluation is not a whole period after the one before', () => {
+    const short = { ...plan, seeds: [3], variants: [variant({ steps: 2500 })] };
+    const folder = SweepFolder.open(path('a'), short, null);
+    folder.begin(session);
+    const { result, evaluations } = runWith([1, 2, 3], { steps: 2500 });
+    const last = { step: 2500, return: 3 };
+    const timing = { wallSeconds: 1, wallSecondsToFirstPerfect: null };
+    folder.add(folder.runs[0], { result, evaluations: [...evaluations.slice(0, 2), last], timing });
+    folder.end();
+    expect(SweepFolder.read(path('a')).remaining).toEqual([]);
+  });
+
+  it('starts anew where a crash came before the first run', () => {
+    const folder = SweepFolder.open(path('a'), plan, null);
+    folder.begin(session);
+    rmSync(path('a', 'sweep.json'));
+    expect(SweepFolder.open(path('a'), plan, null).remaining).toHaveLength(6);
+  });
+
+  it('of a version without some hyper-parameter counts that as its default', () => {
+    fill('a');
+    const { huberDelta: _, ...older } = JSON.parse(read('a', 'sweep.json')).variants[1].config;
+    const manifest = JSON.parse(read('a', 'sweep.json'));
+    manifest.variants[1].config = older;
+    writeFileSync(path('a', 'sweep.json'), JSON.stringify(manifest));
+    expect(SweepFolder.open(path('a'), plan, null).remaining).toEqual([]);
+  });
+
+  it('is not written by looking at it', () => {
+    SweepFolder.open(path('a'), plan, null);
+    expect(readdirSync(parent)).toEqual([]);
+  });
+});
+
+describe('parts joined', () => {
+  it('are the whole', () => {
+    fill('whole');
+    const parts = [1, 2, 3, 4].map((index) => fill(`part-${index}`, { index, count: 4 }).path);
+    SweepFolder.join(parts.toReversed(), () => path('joined')).save();
+    for (const file of ['results.jsonl', 'curves.jsonl', 'timings.jsonl']) {
+      expect(read('joined', file)).toBe(read('whole', file));
+    }
+  });
+
+  it('must be all parts', () => {
+    const part = fill('part', { index: 2, count: 2 }).path;
+    expect(() => SweepFolder.join([part], () => path('joined'))).toThrow(
+      '3 of 6 runs are in none of the folders, such as "default {"gamma":0.9}" with seed 3; name all parts',
+    );
+  });
+
+  it('must be of one sweep', () => {
+    fill('a');
+    const other = SweepFolder.open(path('b'), { ...plan, seeds: [1] }, null);
+    other.begin(session);
+    other.end();
+    expect(() => SweepFolder.join([path('a'), path('b')], () => path('joined'))).toThrow(
+      /b and .*a belong to different sweeps \(seeds: "1" instead of "3-5"\)/,
+    );
+  });
+});
+
+describe('what is refused', () => {
+  it.each([
+    ['other seeds', { ...plan, seeds: [3, 4] }, null, 'seeds: "3-5" instead of "3-4"'],
+    ['a shard', plan, { index: 1, count: 2 }, 'shard: null instead of "1/2"'],
+    ['other variants', { ...plan, variants: [plan.variants[1]] }, null, 'variants: '],
+    [
+      'other settings under the same name',
+      { ...plan, variants: [{ ...variant({ gamma: 0.8 }), name: plan.variants[0].name }, plan.variants[1]] },
+      null,
+      'gamma of "default {"gamma":0.9}": 0.9 instead of 0.8',
+    ],
+  ])('a folder for %s', (_name, wanted, shard, difference) => {
+    fill('a');
+    expect(() => SweepFolder.open(path('a'), wanted, shard)).toThrow(
+      `${path('a')} holds another sweep (${difference}`,
+    );
+  });
+
+  it('results of unknown origin', () => {
+    fill('a');
+    rmSync(path('a', 'sweep.json'));
+    expect(() => SweepFolder.open(path('a'), plan, null)).toThrow('has a results.jsonl without a sweep.json');
+  });
+
+  it.each([
+    ['sweep.json', '{', 'sweep.json: this is not valid JSON; restore the file'],
+    ['sweep.json', '{"format":"x"}', 'sweep.json: format: '],
+    ['results.jsonl', '{}\n', 'results.jsonl, line 1: variant: '],
+    ['results.jsonl', 'x\n', 'results.jsonl, line 1: this is not valid JSON'],
+    [
+      'curves.jsonl',
+      '{"variant":"x","seed":0,"steps":[],"greedyReturns":[]}\n',
+      'curves.jsonl, line 1: "x" with seed 0 is no run of this sweep',
+    ],
+  ])('a broken %s: %s', (file, text, message) => {
+    fill('a');
+    writeFileSync(path('a', file), text);
+    expect(() => SweepFolder.read(path('a'))).toThrow(message);
+  });
+
+  it('a plan with a value that is out of bounds', () => {
+    fill('a');
+    writeFileSync(path('a', 'sweep.json'), read('a', 'sweep.json').replace('"gamma": 0.995', '"gamma": 99'));
+    expect(() => SweepFolder.read(path('a'))).toThrow('sweep.json: gamma: got 99, allowed is');
+  });
+
+  it.each<[name: string, change: (manifest: Manifest) => void, message: string]>([
+    [
+      'a name that leads elsewhere',
+      (plan) => {
+        plan.name = '../a';
+      },
+      'sweep.json: name: allowed are letters',
+    ],
+    [
+      'a name of dots',
+      (plan) => {
+        plan.name = '..';
+      },
+      'sweep.json: name: allowed are letters',
+    ],
+    [
+      'no name',
+      (plan) => {
+        plan.name = '';
+      },
+      'sweep.json: name: allowed are letters',
+    ],
+    [
+      'a variant that a terminal would obey',
+      (plan) => {
+        plan.variants[0].name = '\u001b[2J';
+      },
+      'sweep.json: variants: 0: name: there are control characters in it',
+    ],
+    [
+      'a variant twice',
+      (plan) => {
+        plan.variants.push(plan.variants[0]);
+      },
+      'sweep.json: a variant comes twice',
+    ],
+    [
+      'more runs than fit into memory',
+      (plan) => {
+        plan.seeds = '0-99999';
+        plan.variants = Array.from({ length: 11 }, (_, k) => ({ ...plan.variants[0], name: `${k}` }));
+      },
+      'sweep.json: 1100000 runs are planned; allowed are 1000000',
+    ],
+  ])('a plan with %s', (_name, change, message) => {
+    fill('a');
+    const manifest = JSON.parse(read('a', 'sweep.json'));
+    change(manifest);
+    writeFileSync(path('a', 'sweep.json'), JSON.stringify(manifest));
+    expect(() => SweepFolder.read(path('a'))).toThrow(message);
+  });
+
+  it.each<[name: string, result: object, curve: object]>([
+    ['one more return than steps', {}, { greedyReturns: [1, 2, 3, 4] }],
+    ['one return less', {}, { greedyReturns: [1, 2] }],
+    ['one less than the result says', {}, { steps: [1000, 2000], greedyReturns: [1, 2] }],
+    ['another number than the result says', { evaluations: 4 }, {}],
+    ['an evaluation beyond the end', { steps: 2999 }, {}],
+    ['too few evaluations for the steps taken', { steps: 4000 }, {}],
+    ['an evaluation at another step', {}, { steps: [1000, 1500, 3000] }],
+    ['evaluations in another order', {}, { steps: [2000, 1000, 3000] }],
+    ['none', { evaluations: 0 }, { steps: [], greedyReturns: [] }],
+    ['an evaluation of the step that diverged', { divergedAtStep: 3000 }, {}],
+  ])('a curve with %s', (_name, result, curve) => {
+    fill('a');
+    for (const [file, change] of [
+      ['results.jsonl', result],
+      ['curves.jsonl', curve],
+    ] as const) {
+      const lines = read('a', file).split('\n');
+      lines[0] = JSON.stringify({ ...JSON.parse(lines[0]), ...change });
+      writeFileSync(path('a', file), lines.join('\n'));
+    }
+    expect(() => SweepFolder.read(path('a'))).toThrow(
+      'curves.jsonl: the evaluations of "default {"gamma":0.9}" with seed 3 are not those of its result; restore',
+    );
+  });
+
+  it.each([
+    ['sweep.json', 10_000_001],
+    ['results.jsonl', 500_000_001],
+    ['curves.jsonl', 500_000_001],
+    ['timings.jsonl', 500_000_001],
+  ])('a %s that is far too large, without reading it', (file, size) => {
+    fill('a');
+    truncateSync(path('a', file), size);
+    expect(() => SweepFolder.read(path('a'))).toThrow(
+      `${path('a', file)} has ${size} bytes; allowed are ${size - 1}`,
+    );
+  });
+
+  it('a line that is far too long', () => {
+    fill('a');
+    writeFileSync(path('a', 'curves.jsonl'), `${'x'.repeat(10_000_001)}\n`);
+    expect(() => SweepFolder.read(path('a'))).toThrow(
+      'line 1: it has 10000001 characters, allowed are 10000000',
+    );
+  });
+
+  it('a plan that cannot be looked at, which is not taken for missing', () => {
+    symlinkSync('sweep.json', path('sweep.json'));
+    expect(() => SweepFolder.open(parent, plan, null)).toThrow('ELOOP');
+  });
+
+  it('a table that is missing', () => {
+    fill('a');
+    rmSync(path('a', 'curves.jsonl'));
+    expect(() => SweepFolder.read(path('a'))).toThrow('ENOENT');
+  });
+});

@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  ConfigError,
+  checkConfig,
+  HYPER_PARAMETERS,
+  type HyperParameter,
+  parseValue,
+  resolveConfig,
+} from '../../src/config/config.ts';
+import { ENV_IDS } from '../../src/env/registry.ts';
+import {
+  algorithms,
+  isInteger,
+  parametersOf,
+  promisedLength,
+  promisedRange,
+  validConfigs,
+} from './config-arbitraries.ts';
+
+const numeric = HYPER_PARAMETERS.filter(({ kind }) => kind === 'integer' || kind === 'number');
+const lists = HYPER_PARAMETERS.filter(({ kind }) => kind === 'list');
+
+const resolveOne = (parameter: HyperParameter, value: unknown) =>
+  resolveConfig({ algorithm: parameter.algorithms[0], [parameter.name]: value });
+
+function refusal(resolve: () => unknown): ConfigError {
+  try {
+    resolve();
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+/** The nearest number beyond a bound that the parameter could have been given. */
+function justBeyond(parameter: HyperParameter, bound: number, direction: 1 | -1): number {
+  if (isInteger(parameter)) return bound + direction;
+  return bound === 0 ? direction * Number.MIN_VALUE : bound + direction * Math.abs(bound) * Number.EPSILON;
+}
+
+describe('resolveConfig', () => {
+  it('refuses a memory of the tutorial that can never hold a batch', () => {
+    const config = { algorithm: 'tutorial', batchSize: 32, replayCapacity: 31 };
+    expect(() => resolveConfig(config)).toThrow('replayCapacity: got 31, allowed is batchSize (32) or more');
+    expect(resolveConfig({ ...config, replayCapacity: 32 }).replayCapacity).toBe(32);
+  });
+
+  it('gives back what it gave, also after a trip through JSON', () => {
+    fc.assert(
+      fc.property(validConfigs, (values) => {
+        const config = resolveConfig(values);
+        expect(resolveConfig(JSON.parse(JSON.stringify(config)))).toStrictEqual(config);
+      }),
+    );
+  });
+
+  it('keeps every value that it is given', () => {
+    fc.assert(
+      fc.property(validConfigs, (values) => {
+        expect(resolveConfig(values)).toMatchObject(values);
+      }),
+    );
+  });
+
+  it.each(algorithms)('fills in the default of everything that is missing for %s', (algorithm) => {
+    const defaults = parametersOf(algorithm).map((parameter) => [parameter.name, parameter.default]);
+    expect(resolveConfig({ algorithm })).toStrictEqual({ algorithm, ...Object.fromEntries(defaults) });
+  });
+
+  it('takes dqn where no algorithm is named', () => {
+    expect(resolveConfig({})).toStrictEqual(resolveConfig({ algorithm: 'dqn' }));
+  });
+
+  it('shares no list between two configurations', () => {
+    const first = resolveConfig({});
+    expect(() => (first.hiddenSizes as number[]).push(1)).not.toThrow();
+    expect(resolveConfig({}).hiddenSizes).toEqual([64, 64]);
+  });
+
+  it.each(numeric)(
+    'accepts $name at both ends of what is allowed and refuses it just beyond',
+    (parameter) => {
+      const { min, max, minExcluded, maxExcluded } = promisedRange(parameter);
+      const lowest = minExcluded ? justBeyond(parameter, min, 1) : min;
+      const highest = maxExcluded ? justBeyond(parameter, max, -1) : max;
+      for (const value of [lowest, highest]) {
+        expect(resolveOne(parameter, value)).toMatchObject({ [parameter.name]: value });
+      }
+      const tooLow = minExcluded ? min : justBeyond(parameter, min, -1);
+      const tooHigh = maxExcluded ? max : justBeyond(parameter, max, 1);
+      for (const value of [tooLow, tooHigh]) {
+        expect(refusal(() => resolveOne(parameter, value)).message).toBe(
+          `${parameter.name}: got ${value}, allowed is ${parameter.allowed}`,
+        );
+      }
+    },
+  );
+
+  it.each(lists)('refuses a $name that is too short, too long or has a wrong entry', (parameter) => {
+    const { minLength, maxLength } = promisedLength(parameter);
+    const entries = (length: number, value: number) => Array<number>(length).fill(value);
+    const { min, max } = promisedRange(parameter);
+    const good = [min, max].flatMap((value) => [entries(minLength, value), entries(maxLength, value)]);
+    for (const value of good) expect(resolveOne(parameter, value)).toMatchObject({ [parameter.name]: value });
+    const bad = [
+      entries(minLength - 1, min),
+      entries(maxLength + 1, min),
+      entries(minLength, justBeyond(parameter, min, -1)),
+      entries(minLength, justBeyond(parameter, max, 1)),
+    ];
+    for (const value of bad)
+      expect(refusal(() => resolveOne(parameter, value)).parameter).toBe(parameter.name);
+  });
+
+  it.each(HYPER_PARAMETERS)('refuses a $name of another type', (parameter) => {
+    for (const value of ['many', Number.NaN, Infinity, null, {}, [[]]]) {
+      expect(refusal(() => resolveOne(parameter, value)).parameter).toBe(parameter.name);
+    }
+  });
+
+  it('refuses a fraction where an integer is needed', () => {
+    for (const parameter of numeric.filter(isInteger)) {
+      expect(refusal(() => resolveOne(parameter, 1.5)).parameter).toBe(parameter.name);
+    }
+  });
+
+  it('refuses a name that does not exist', () => {
+    expect(refusal(() => resolveConfig({ learningrate: 1 })).message).toBe(
+      'learningrate: there is no such hyper-parameter; leave it out',
+    );
+  });
+
+  it("refuses another algorithm's hyper-parameter and says whose it is", () => {
+    for (const parameter of HYPER_PARAMETERS.filter(({ algorithms }) => algorithms.length === 1)) {
+      const [owner] = parameter.algorithms;
+      const other = algorithms.find((algorithm) => algorithm !== owner)!;
+      const values = { algorithm: other, [parameter.name]: parameter.default };
+      expect(refusal(() => resolveConfig(values)).message).toBe(
+        `${parameter.name}: the ${other} algorithm does not use it (${owner} does); leave it out`,
+      );
+    }
+  });
+
+  it.each(['sarsa', '', 1, null, ['dqn'], 'toString'])('refuses the algorithm %j', (algorithm) => {
+    expect(refusal(() => resolveConfig({ algorithm })).message).toBe(
+      `algorithm: got ${JSON.stringify(algorithm)}, allowed is one of dqn, tutorial`,
+    );
+  });
+
+  it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])(
+    'refuses a key called %s and leaves the prototype of objects alone',
+    (key) => {
+      const values = JSON.parse(`{"${key}": {"gamma": 0.5, "polluted": true}}`);
+      expect(refusal(() => resolveConfig(values)).parameter).toBe(key);
+      expect({}).not.toHaveProperty('polluted');
+    },
+  );
+});
+
+describe('checkConfig', () => {
+  it('says everything that is wrong at once, each name once', () => {
+    const values = { gamma: 2, hiddenSizes: [0, -1, 5000], env: 'Pendulum', epsilonDecay: 1, wrong: 1 };
+    const { config, problems } = checkConfig(values);
+    expect(config).toBeNull();
+    expect(problems.map(({ parameter }) => parameter).toSorted()).toEqual(Object.keys(values).toSorted());
+    for (const { parameter, problem } of problems) {
+      const value = values[parameter as keyof typeof values];
+      expect(problem).toBe(refusal(() => resolveConfig({ [parameter]: value })).problem);
+    }
+  });
+
+  it('says what is wrong with values together once each is right', () => {
+    const values = { algorithm: 'tutorial', batchSize: 32, replayCapacity: 31 };
+    expect(checkConfig(values).problems.map(String)).toEqual([
+      'ConfigError: replayCapacity: got 31, allowed is batchSize (32) or more',
+    ]);
+    const { problems } = checkConfig({ ...values, gamma: 'x' });
+    expect(problems.map(({ parameter }) => parameter)).toEqual(['gamma']);
+  });
+
+  it('gives what resolveConfig gives where nothing is wrong', () => {
+    fc.assert(
+      fc.property(validConfigs, (values) => {
+        expect(checkConfig(values)).toStrictEqual({ config: resolveConfig(values), problems: [] });
+      }),
+    );
+  });
+});
+
+describe('parseValue', () => {
+  const parse = (name: string, text: string) =>
+    parseValue(HYPER_PARAMETERS.find((parameter) => parameter.name === name)!, text);
+
+  it('makes numbers, truths and lists out of text, and leaves alone what is none', () => {
+    expect([
+      parse('gamma', '1e-3'),
+      parse('gamma', ' 0.5 '),
+      parse('gamma', 'x'),
+      parse('gamma', ''),
+    ]).toEqual([0.001, 0.5, 'x', '']);
+    expect([parse('earlyStop', 'true'), parse('earlyStop', 'false'), parse('earlyStop', 'yes')]).toEqual([
+      true,
+      false,
+      'yes',
+    ]);
+    expect([parse('hiddenSizes', '64, 32'), parse('hiddenSizes', '64,,x')]).toEqual([
+      [64, 32],
+      [64, '', 'x'],
+    ]);
+    expect(parse('env', 'CartPole-v0')).toBe('CartPole-v0');
+  });
+});
+
+describe('the table of hyper-parameters', () => {
+  it('has no name twice', () => {
+    const names = HYPER_PARAMETERS.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each(HYPER_PARAMETERS)('says in one sentence what $name means, and where it comes from', (parameter) => {
+    expect(parameter.meaning).toMatch(/^[^.]\S* [^\n]*\S\.$/);
+    expect(parameter.meaning).not.toMatch(/\. [A-Z]/);
+    expect(parameter.source).not.toBe('');
+    expect(parameter.group).not.toBe('');
+  });
+
+  it('gives every period in environment steps, and nothing else a name like one', () => {
+    for (const { name, unit } of HYPER_PARAMETERS) {
+      expect(/steps$/i.test(name), name).toBe(unit === 'environment steps');
+    }
+  });
+
+  it('names the values of each choice, and of nothing else', () => {
+    for (const { name, kind, choices, allowed } of HYPER_PARAMETERS) {
+      expect(choices.length > 0, name).toBe(kind === 'choice');
+      if (kind === 'choice') expect(allowed).toBe(`one of ${choices.join(', ')}`);
+    }
+  });
+
+  it('knows the environments that exist', () => {
+    const env = HYPER_PARAMETERS.find(({ name }) => name === 'env')!;
+    expect(env.allowed).toBe(`one of ${ENV_IDS.join(', ')}`);
+  });
+});

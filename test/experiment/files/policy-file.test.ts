@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError } from '../../../src/config/config.ts';
+import { decodePolicy, encodePolicy } from '../../../src/experiment/files/policy-file.ts';
+import { HeapDevice } from '../../../src/nn/device.ts';
+import { Dueling } from '../../../src/nn/dueling.ts';
+import { initialize } from '../../../src/nn/initialization.ts';
+import { Mlp } from '../../../src/nn/mlp.ts';
+import { encodeSafetensors, SafetensorsError } from '../../../src/nn/safetensors.ts';
+import { networkToTensors } from '../../../src/nn/weights.ts';
+import { Generator } from '../../../src/random.ts';
+
+function randomNetwork(...sizes: number[]): Mlp {
+  const network = new Mlp(sizes, 1, new HeapDevice());
+  initialize(network, 'pytorch', new Generator(7));
+  return network;
+}
+
+const NETWORK = randomNetwork(4, 24, 7, 2);
+const SETTINGS = { env: 'CartPole-v0', observationScale: [2.4, 2, 0.2095, 1 / 3] } as const;
+const fromElsewhere = (metadata: Record<string, string> = {}, network = NETWORK) =>
+  encodeSafetensors({ tensors: networkToTensors(network), metadata: new Map(Object.entries(metadata)) });
+
+describe('a policy file', () => {
+  test('gives back the weights and the settings, to the last bit', () => {
+    const policy = decodePolicy(
+      encodePolicy(NETWORK, { ...SETTINGS, observationScale: [...SETTINGS.observationScale] }),
+    );
+    expect(policy.q.network.sizes).toEqual([4, 24, 7, 2]);
+    expect(policy.q.network.params).toEqual(NETWORK.params);
+    expect(policy.env).toBe(SETTINGS.env);
+    expect(policy.observationScale).toEqual(SETTINGS.observationScale);
+  });
+
+  test('of a dueling network gives back its policy, to the last bit', () => {
+    const network = new Dueling([4, 8, 2], 1, new HeapDevice());
+    initialize(network, 'pytorch', new Generator(7));
+    const policy = decodePolicy(
+      encodePolicy(network, { env: 'CartPole-v1', observationScale: [1, 1, 1, 1] }),
+    );
+    expect(policy.q.network).toBeInstanceOf(Dueling);
+    expect(policy.q.network.sizes).toEqual([4, 8, 2]);
+    const observation = Float32Array.of(0.1, -0.2, 0.3, -0.4);
+    expect(policy.q.values(observation).slice(0, 2)).toEqual(network.forward(observation, 1).slice(0, 2));
+  });
+
+  test('from elsewhere, with no word about its origin, is CartPole-v1 with observations as they are', () => {
+    const policy = decodePolicy(fromElsewhere({ format: 'pt' }));
+    expect(policy.env).toBe('CartPole-v1');
+    expect(policy.observationScale).toEqual([1, 1, 1, 1]);
+  });
+
+  test('a setting that is given wins over the one in the file', () => {
+    const bytes = fromElsewhere({ env: 'CartPole-v0', observationScale: '1,2,3,4' });
+    expect(decodePolicy(bytes, { env: 'CartPole-v1' })).toMatchObject({
+      env: 'CartPole-v1',
+      observationScale: [1, 2, 3, 4],
+    });
+    expect(decodePolicy(bytes, { observationScale: '5,6,7,8' })).toMatchObject({
+      env: 'CartPole-v0',
+      observationScale: [5, 6, 7, 8],
+    });
+  });
+
+  test.each([
+    [[8, 16, 2], 'the network has 8 inputs and 2 outputs; CartPole-v1 needs 4 and 2'],
+    [[4, 16, 6], 'the network has 4 inputs and 6 outputs; CartPole-v1 needs 4 and 2'],
+  ])('a network of sizes %j is refused in one line', (sizes, message) => {
+    const decode = () => decodePolicy(fromElsewhere({}, randomNetwork(...sizes)));
+    expect(decode).toThrow(SafetensorsError);
+    expect(decode).toThrow(message);
+  });
+
+  test.each([NaN, Infinity, -Infinity])(
+    'a weight that is %s is refused by the name of its tensor',
+    (value) => {
+      const network = randomNetwork(4, 5, 2);
+      network.params[4 * 5 + 2] = value;
+      const decode = () => decodePolicy(fromElsewhere({}, network));
+      expect(decode).toThrow(SafetensorsError);
+      expect(decode).toThrow(`tensor "network.0.bias" has ${value} at index 2; weights must be finite`);
+    },
+  );
+
+  test.each([
+    [{ env: 'Pendulum-v1' }, 'env: got "Pendulum-v1", allowed is one of CartPole-v0, CartPole-v1'],
+    [{ observationScale: '1,2,3' }, 'observationScale: got [1,2,3], allowed is 4 numbers'],
+    [{ observationScale: '1,2,x,4' }, 'observationScale: got [1,2,"x",4], allowed is 4 numbers'],
+    [{ observationScale: '1,2,,4' }, 'observationScale: got [1,2,"",4], allowed is 4 numbers'],
+    [{ observationScale: '1,2,0,4' }, 'observationScale: got [1,2,0,4], allowed is 4 numbers'],
+  ])('metadata %j are refused in one line', (metadata, message) => {
+    const decode = () => decodePolicy(fromElsewhere(metadata as Record<string, string>));
+    expect(decode).toThrow(ConfigError);
+    expect(decode).toThrow(message);
+  });
+});

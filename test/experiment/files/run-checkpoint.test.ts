@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { ConfigError } from '../../../src/config/config.ts';
+import { encodeCheckpoint } from '../../../src/experiment/files/checkpoint.ts';
+import {
+  continuedConfig,
+  decodeRunCheckpoint,
+  firstDifference,
+} from '../../../src/experiment/files/run-checkpoint.ts';
+import { shortConfig, shortConfigs, shortTutorialConfig } from '../runs.ts';
+import { type Saved, Session } from '../saved-runs.ts';
+
+const TSX = new URL('../../../node_modules/tsx/dist/esm/api/index.mjs', import.meta.url);
+/** `--import tsx` does nothing in a worker thread of Node 20. */
+const REGISTER_TSX = `data:text/javascript,import{register}from'${TSX}';register()`;
+
+const kernels = fc.constantFrom('readable' as const, 'simd' as const);
+
+/** All that a run has left when it is over, and all that it remembers. */
+const everything = (session: Session) => session.save();
+
+describe('a run that is stopped and gone on with', () => {
+  it('ends with the same bytes as one that never stopped, however often and with whichever kernels', () => {
+    fc.assert(
+      fc.property(
+        shortConfigs,
+        fc.array(fc.tuple(fc.nat(200), kernels), { minLength: 1, maxLength: 4 }),
+        (config, parts) => {
+          const unbroken = everything(new Session(config).advance());
+          let session = new Session(config);
+          for (const [count, choice] of parts) {
+            const saved = session.advance(count).save();
+            // What it does after it was saved is lost.
+            session.advance(20);
+            session = Session.resume({ ...saved, tables: everything(session).tables }, choice);
+          }
+          expect(everything(session.advance())).toEqual(unbroken);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('may be extended: it then begins with every byte of the shorter run', () => {
+    fc.assert(
+      fc.property(shortConfigs, fc.integer({ min: 1, max: 150 }), fc.boolean(), (config, more, earlyStop) => {
+        const session = new Session(config);
+        let saved: Saved | null = null;
+        while (!session.run.finished) {
+          const { step } = session.run;
+          session.advance(1);
+          // As `train` does: the last checkpoint is of the last step, before the evaluation that closes the run.
+          if (session.run.step !== step && session.run.step === config.steps) saved = session.save();
+        }
+        saved ??= session.save();
+        const wanted = { steps: config.steps + more, earlyStop };
+        const extended = continuedConfig(config, wanted, session.run.step);
+        const whole = new Session(extended).advance();
+        const resumed = Session.resume({ ...saved, tables: session.save().tables }, 'readable', extended);
+        expect(everything(resumed.advance())).toEqual(everything(whole));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('goes on in the main thread as a worker thread left it', async () => {
+    const config = shortConfig({ replay: 'prioritized', nStep: 3, targetRule: 'clipped-double' });
+    const worker = new Worker(new URL('../saving-worker.ts', import.meta.url), {
+      workerData: { config, count: 150 },
+      execArgv: ['--import', REGISTER_TSX],
+    });
+    const [saved] = (await once(worker, 'message')) as [Saved];
+    const resumed = Session.resume(saved, 'simd').advance();
+    expect(resumed.run.step).toBe(config.steps);
+    expect(everything(resumed)).toEqual(everything(new Session(config).advance()));
+  });
+});
+
+describe('the configuration to go on with', () => {
+  const saved = shortConfig();
+
+  it('is the saved one if nothing is asked for, or the same', () => {
+    expect(continuedConfig(saved, {}, 100)).toEqual(saved);
+    expect(continuedConfig(saved, {}, saved.steps)).toEqual(saved);
+    expect(continuedConfig(saved, { gamma: saved.gamma, steps: saved.steps }, 100)).toEqual(saved);
+  });
+
+  it('keeps the schedule of the old budget', () => {
+    const longer = continuedConfig(saved, { steps: 1000 }, 100);
+    expect(longer).toEqual({ ...saved, steps: 1000, scheduleSteps: 400 });
+    expect(continuedConfig(longer, { steps: 2000 }, 100)).toEqual({
+      ...saved,
+      steps: 2000,
+      scheduleSteps: 400,
+    });
+  });
+
+  it('may stop later than at the solution', () => {
+    expect(continuedConfig(saved, { earlyStop: false }, 100)).toEqual({ ...saved, earlyStop: false });
+  });
+
+  it.each([
+    [{ gamma: 0.5 }, 'gamma: got 0.5, but the run began with 0.995'],
+    [{ hiddenSizes: [8, 8] }, 'hiddenSizes: got [8,8], but the run began with [8]'],
+    [{ seed: 2 }, 'seed: got 2, but the run began with 1'],
+    [{ scheduleSteps: 500 }, 'scheduleSteps: got 500, but the run began with 400'],
+    [{ steps: 99 }, 'steps: got 99, allowed is more than 100, which the run has taken'],
+    [{ steps: 100 }, 'steps: got 100, allowed is more than 100, which the run has taken'],
+    [{ steps: 0 }, 'steps: got 0'],
+  ])('refuses %j with the reason', (wanted, message) => {
+    expect(() => continuedConfig(saved, wanted, 100)).toThrow(ConfigError);
+    expect(() => continuedConfig(saved, wanted, 100)).toThrow(message);
+  });
+
+  it('differs from another wherever a step could', () => {
+    expect(
+      firstDifference(saved, shortConfig({ steps: 500, scheduleSteps: 400, earlyStop: false })),
+    ).toBeNull();
+    expect(firstDifference(saved, shortConfig({ steps: 500 }))).toBe('scheduleSteps');
+    expect(firstDifference(saved, shortConfig({ batchSize: 9 }))).toBe('batchSize');
+    expect(firstDifference(saved, shortTutorialConfig())).toBe('algorithm');
+  });
+});
+
+test.each([
+  ['{', 'its configuration is no JSON'],
+  ['null', 'its configuration is no object'],
+  ['3', 'its configuration is no object'],
+])('a checkpoint with the configuration %s is refused', (config, message) => {
+  const bytes = encodeCheckpoint({ preset: 'default', config, tables: {}, run: {}, curve: {} });
+  expect(() => decodeRunCheckpoint(bytes)).toThrow(message);
+});
