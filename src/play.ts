@@ -6,6 +6,7 @@ import { LiveView } from './cli/live-view.ts';
 import { openPolicy } from './cli/open-policy.ts';
 import { createPaint } from './cli/paint.ts';
 import { parsePlayArguments } from './cli/play-arguments.ts';
+import { printable } from './cli/printable.ts';
 import { runProgram } from './cli/program.ts';
 import { envSpec } from './env/registry.ts';
 import { createEvaluationEnvironment } from './experiment/assembly.ts';
@@ -96,11 +97,11 @@ async function main(stop: AbortSignal): Promise<number> {
   const summary = summarize(path, policy, seed, returns);
   if (json) {
     // Half of the results would look like all of them.
-    if (!stop.aborted) out.write(`${JSON.stringify(summary)}\n`);
+    if (!stop.aborted) out.write(`${printable(JSON.stringify(summary))}\n`);
   } else if (evaluates || (episodes > 1 && !stop.aborted)) {
     out.write(`${describeSummary(summary)}\n`);
   }
-  if (svg !== undefined && !json) out.write(`wrote ${svg}\n`);
+  if (svg !== undefined && !json) out.write(`wrote ${printable(svg)}\n`);
   return 0;
 }
 

@@ -1,5 +1,6 @@
 /** `npx tsx src/sweep.ts`: trains many agents on all cores and compares them with statistics. `--help` lists every flag. */
 import { describeSession } from './cli/machine.ts';
+import { printable } from './cli/printable.ts';
 import { runProgram } from './cli/program.ts';
 import { formatCount, formatDuration, StatusLine } from './cli/status-line.ts';
 import {
@@ -34,7 +35,7 @@ async function run({ plan, shard, workers, kernels, out: path }: RunArguments, s
   const todo = bySeed(folder.remaining);
   const { length: runs } = folder.runs;
   if (todo.length === 0) {
-    out.write(`${path} holds all ${formatCount(runs)} runs already\n`);
+    out.write(`${printable(path)} holds all ${formatCount(runs)} runs already\n`);
     folder.save();
     report(folder);
     return;
@@ -94,13 +95,14 @@ function merge({ merge: paths, out: path }: MergeArguments): void {
 function report(folder: SweepFolder): void {
   if (folder.shard !== null) {
     out.write(
-      `files in ${folder.path}; join them when all parts are done: npx tsx src/sweep.ts --merge <folders>\n`,
+      `files in ${printable(folder.path)}; join them when all parts are done: npx tsx src/sweep.ts --merge <folders>\n`,
     );
     return;
   }
   const { summaries } = writeReport(folder);
   for (const summary of summaries) out.write(`${describe(summary)}\n`);
-  out.write(`report: ${folder.path}/report.md, ${folder.path}/report.html\n`);
+  const path = printable(folder.path);
+  out.write(`report: ${path}/report.md, ${path}/report.html\n`);
 }
 
 function describe({ name, endsSolved, endsPerfect, firstPerfectSteps, stability }: VariantSummary): string {

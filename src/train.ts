@@ -7,8 +7,10 @@ import { makeFolder } from './cli/files.ts';
 import { withFolderLock } from './cli/folder-lock.ts';
 import { numberBetween } from './cli/number-between.ts';
 import { createPaint } from './cli/paint.ts';
+import { printable } from './cli/printable.ts';
 import { createCommand, isSystemError, runProgram, UsageError } from './cli/program.ts';
 import { holdsCheckpointAlone, RunFolder, readRun, restoreRun } from './cli/run-folder.ts';
+import { quotePath } from './cli/shell-quote.ts';
 import { formatCount, formatDuration, formatProgress, StatusLine } from './cli/status-line.ts';
 import type { Config } from './config/config.ts';
 import { crc32Text } from './experiment/files/crc32.ts';
@@ -105,9 +107,9 @@ function describe(run: TrainingRun, { wallSeconds, folder, weightsCrc32 }: Outco
   return [
     `${solved}${greedy}`,
     `${formatCount(run.step)} steps, ${formatCount(run.episodes)} episodes, ${formatCount(run.updates)} updates in ${wallSeconds < 60 ? `${wallSeconds.toFixed(1)} s` : formatDuration(wallSeconds)}`,
-    `files in ${folder}`,
+    `files in ${printable(folder)}`,
     `weights ${weightsCrc32} (CRC-32 of weights.safetensors)`,
-    `play it: npx tsx src/play.ts ${folder}`,
+    `play it: npx tsx src/play.ts ${quotePath(folder)}`,
   ].join('\n');
 }
 
@@ -233,7 +235,7 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
   folder.saveCurve(renderCurveSvg(curve, title));
   folder.saveDiagnosis(title, config);
   out.write(`${renderTerminalChart(curve, out.columns, createPaint(out))}\n${describe(run, outcome)}\n`);
-  if (options.json) process.stdout.write(`${JSON.stringify(summarize(run, outcome))}\n`);
+  if (options.json) process.stdout.write(`${printable(JSON.stringify(summarize(run, outcome)))}\n`);
   return 0;
 }
 

@@ -97,7 +97,7 @@ export function findingsMarkdown(study: Study, findings: readonly Findings[]): s
       kind: 'paragraph',
       text: `Budget of each run: ${study.steps === null ? 'that of its preset' : `${formatCount(study.steps)} steps`}. All settings are in study.json, the numbers of each run in findings.jsonl.`,
     },
-    { kind: 'code', text: command(study) },
+    { kind: 'commands', lines: [command(study)] },
   ];
   return toMarkdown(blocks);
 }

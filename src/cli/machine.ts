@@ -1,6 +1,7 @@
 /** Where and when something was computed, in words that stand beside results. */
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, type } from 'node:os';
+import { quoteForShell } from './shell-quote.ts';
 
 export interface Session {
   readonly command: string;
@@ -17,12 +18,9 @@ export function describeSession(words: readonly string[], date: Date): Session {
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   const cores = availableParallelism();
   return {
-    command: words.map(quoteForShell).join(' '),
+    command: words.map((word) => quoteForShell(word)).join(' '),
     date: `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     machine: `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cores} ${cores === 1 ? 'core' : 'cores'}`,
     versions: `dqn.ts ${version}, Node ${process.version}, ${type()} ${arch()}`,
   };
 }
-
-const quoteForShell = (word: string) =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

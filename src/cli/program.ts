@@ -12,6 +12,7 @@ import { CheckpointError } from '../experiment/files/checkpoint.ts';
 import { DeviceMemoryError } from '../nn/device.ts';
 import { SafetensorsError } from '../nn/safetensors.ts';
 import { StateError } from '../state.ts';
+import { printable } from './printable.ts';
 
 /** The person asked for something that cannot be done; the message is one line: what was got, what is allowed, what to do. */
 export class UsageError extends Error {
@@ -96,7 +97,8 @@ export async function runProgram(main: (stop: AbortSignal) => Promise<number>): 
 export function describeUsageError(error: unknown): string | null {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return '';
-    return oneLine(`${error.message.replace(/^error: |\.$/g, '')}; --help lists every flag`);
+    const message = error.message.replace(/^error: |\.$/g, '').replaceAll('\n', ' ');
+    return oneLine(`${message}; --help lists every flag`);
   }
   if (TOLD_AS_THEY_ARE.some((kind) => error instanceof kind)) return oneLine((error as Error).message);
   return isSystemError(error) ? oneLine(describeSystemError(error)) : null;
@@ -129,8 +131,8 @@ export function describeSystemError(error: NodeJS.ErrnoException): string {
   return error.path === undefined ? what : `${error.path || 'an empty path'}: ${what}`;
 }
 
-/** Names found in files may be endless, or hold line breaks and escape sequences that a terminal would obey. */
+/** Names found in files may be endless. */
 function oneLine(text: string): string {
-  const line = text.replace(/\p{Cc}+/gu, ' ');
+  const line = printable(text);
   return line.length <= MAX_LINE ? line : `${line.slice(0, MAX_LINE)}…`;
 }

@@ -28,7 +28,9 @@ describe('describeUsageError', () => {
   });
 
   test('is one line, and free of escape sequences, whatever a file is called', () => {
-    expect(describeUsageError(new UsageError('a\n\u001b[31mb\r\nc\u009bd'))).toBe('a [31mb c d');
+    expect(describeUsageError(new UsageError('a\n\u001b[31mb\r\nc\u009bd'))).toBe(
+      'a\\n\\u001b[31mb\\r\\nc\\u009bd',
+    );
   });
 
   test('cuts a message that is far too long', () => {

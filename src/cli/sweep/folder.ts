@@ -18,6 +18,7 @@ import type { CurvePoint } from '../../experiment/learning-curve.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
 import { LineFile, makeFolder, writeFileAtomically } from '../files.ts';
 import type { Session } from '../machine.ts';
+import { isPrintable } from '../printable.ts';
 import { UsageError } from '../program.ts';
 import { isThere, readParsed } from '../reading.ts';
 import {
@@ -56,8 +57,8 @@ const MAX_MANIFEST_BYTES = 10_000_000;
 const MAX_RUNS = 1_000_000;
 const ADVICE = 'restore the file, or remove the folder and run the sweep again';
 
-/** Names are printed as they are: a control character would be obeyed by the terminal. */
-const line = z.string().regex(/^\P{Cc}*$/u, 'there are control characters in it');
+/** Names are printed as they are. */
+const line = z.string().refine(isPrintable, 'there are control characters in it');
 
 const manifestSchema = z.strictObject({
   format: z.literal(FORMAT),

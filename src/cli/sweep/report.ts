@@ -306,7 +306,9 @@ function figures(variants: readonly VariantRuns[], summaries: readonly VariantSu
   ];
 }
 
-const formatValue = (value: unknown) => (Array.isArray(value) ? value.join(',') : String(value));
+/** A value as a flag takes it. */
+const formatValue = (value: unknown) =>
+  typeof value === 'string' ? value : JSON.stringify(value).replace(/^\[(.*)\]$/s, '$1');
 
 function settingsTable({ plan }: SweepFolder): Block {
   return {
@@ -328,7 +330,7 @@ function sessions({ sessions }: SweepFolder): Block[] {
   const commands = [...new Set(sessions.map(({ command }) => command))];
   const places = sessions.map(({ date, machine, versions }) => [date, machine, versions]);
   return [
-    { kind: 'code', text: commands.join('\n') },
+    { kind: 'commands', lines: commands },
     {
       kind: 'table',
       header: ['begun', 'machine', 'versions'],
