@@ -91,6 +91,7 @@ export {
 } from './experiment/stepper.ts';
 export { type Streams, spawnStreams } from './experiment/streams.ts';
 export { Adam, type AdamOptions } from './nn/adam.ts';
+export { buildNetwork } from './nn/build-network.ts';
 export {
   buildOnDevice,
   type Device,
@@ -105,7 +106,7 @@ export { clipGradientNorm, gradientNorm } from './nn/gradient-norm.ts';
 export { type Initialization, initialize } from './nn/initialization.ts';
 export { huberLoss, type Loss, squaredLoss } from './nn/losses.ts';
 export { Mlp } from './nn/mlp.ts';
-export type { DenseLayer, Network } from './nn/network.ts';
+export type { DenseLayer, Network, NetworkKind, NetworkShape } from './nn/network.ts';
 export type { Optimizer } from './nn/optimizer.ts';
 export { RmsProp, type RmsPropOptions } from './nn/rmsprop.ts';
 export {
@@ -116,7 +117,7 @@ export {
   type Tensor,
 } from './nn/safetensors.ts';
 export { Sgd, type SgdOptions } from './nn/sgd.ts';
-export { type NetworkShape, networkFromTensors, networkToTensors, shapeFromTensors } from './nn/weights.ts';
+export { networkFromTensors, networkToTensors, shapeFromTensors } from './nn/weights.ts';
 export { Generator, SeedSequence } from './random.ts';
 export {
   SavedState,

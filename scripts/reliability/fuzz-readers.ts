@@ -209,12 +209,12 @@ function buildWeights(json: string, data: Uint8Array): Uint8Array {
 }
 
 function checkPolicy({ env, observationScale, q }: Policy): void {
-  const { sizes, params } = q.network;
+  const { sizes, inputs, outputs, params } = q.network;
   assert.ok(ENV_IDS.includes(env));
   assert.equal(observationScale.length, 4);
   assert.ok(observationScale.every((scale) => scale >= 1e-6 && scale <= 1e6));
-  assert.equal(sizes[0], 4);
-  assert.equal(sizes.at(-1), 2);
+  assert.equal(inputs, 4);
+  assert.equal(outputs, 2);
   assert.ok(sizes.every((size) => Number.isSafeInteger(size) && size > 0));
   assert.ok(params.every(Number.isFinite), 'a weight is not finite');
   q.values(Float32Array.of(0.1, 0.2, 0.3, 0.4));

@@ -25,7 +25,7 @@ export function clippedDoubleTarget(other: Network): TargetRule {
   return (nextValues, nextObservations, _online, target, B) => {
     const q1 = target.forward(nextObservations, B);
     const q2 = other.forward(nextObservations, B);
-    const actionCount = target.sizes[target.sizes.length - 1];
+    const { outputs: actionCount } = target;
     for (let b = 0; b < B; b++) {
       const row = b * actionCount;
       let largest = -Infinity;

@@ -119,9 +119,9 @@ export class DqnAgent implements Agent {
     this.optimizer = parts.optimizer;
     this.replay = parts.replay;
     this.options = options;
-    this.actionCount = online.sizes[online.sizes.length - 1];
+    this.actionCount = online.outputs;
     this.q = new QFunction(online, device);
-    this.batch = new Batch(B, online.sizes[0], device);
+    this.batch = new Batch(B, online.inputs, device);
     this.nextValues = new Float32Array(B);
     this.tdTarget = new Float32Array(B);
     this.qTaken = new Float32Array(B);

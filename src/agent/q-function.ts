@@ -16,8 +16,8 @@ export class QFunction {
 
   constructor(network: Network, device: Device) {
     this.network = network;
-    this.#observation = device.float32(network.sizes[0]);
-    this.#actionCount = network.sizes[network.sizes.length - 1];
+    this.#observation = device.float32(network.inputs);
+    this.#actionCount = network.outputs;
   }
 
   /** Q(s, ·): the first actionCount entries of the network's output buffer, valid until its next forward pass. */

@@ -12,7 +12,7 @@ import type { TargetRule } from './target-rule.ts';
 export const doubleTarget: TargetRule = (nextValues, nextObservations, online, target, B) => {
   const qOnline = online.forward(nextObservations, B);
   const qTarget = target.forward(nextObservations, B);
-  const actionCount = target.sizes[target.sizes.length - 1];
+  const { outputs: actionCount } = target;
   for (let b = 0; b < B; b++) {
     const row = b * actionCount;
     nextValues[b] = qTarget[row + argmax(qOnline, row, actionCount)];

@@ -14,7 +14,7 @@ import type { TargetRule } from './target-rule.ts';
 export function expectedTarget(epsilon: number): TargetRule {
   return (nextValues, nextObservations, _online, target, B) => {
     const q = target.forward(nextObservations, B);
-    const actionCount = target.sizes[target.sizes.length - 1];
+    const { outputs: actionCount } = target;
     for (let b = 0; b < B; b++) {
       const row = b * actionCount;
       let sum = 0;

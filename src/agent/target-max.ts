@@ -8,7 +8,7 @@ import type { TargetRule } from './target-rule.ts';
 
 export const maxTarget: TargetRule = (nextValues, nextObservations, _online, target, B) => {
   const q = target.forward(nextObservations, B);
-  const actionCount = target.sizes[target.sizes.length - 1];
+  const { outputs: actionCount } = target;
   for (let b = 0; b < B; b++) {
     const row = b * actionCount;
     nextValues[b] = q[row + argmax(q, row, actionCount)];

@@ -65,9 +65,9 @@ export class TutorialAgent implements Agent {
     this.explorationRate = options.epsilonStart;
     this.#parts = parts;
     this.#options = options;
-    this.#actionCount = brain.sizes[brain.sizes.length - 1];
-    this.#state = device.float32(brain.sizes[0]);
-    this.#nextState = device.float32(brain.sizes[0]);
+    this.#actionCount = brain.outputs;
+    this.#state = device.float32(brain.inputs);
+    this.#nextState = device.float32(brain.inputs);
     this.#dQ = device.float32(this.#actionCount);
   }
 

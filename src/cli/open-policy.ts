@@ -1,6 +1,7 @@
 /** Finding a policy on disk: in a run folder, or in a weights file from anywhere. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { networkShape } from '../experiment/assembly.ts';
 import { type ConfigFile, parseConfigFile } from '../experiment/files/config-file.ts';
 import {
   decodePolicy,
@@ -8,7 +9,7 @@ import {
   type PolicySettingsText,
   settingsToText,
 } from '../experiment/files/policy-file.ts';
-import { Dueling } from '../nn/dueling.ts';
+import type { NetworkShape } from '../nn/network.ts';
 import { UsageError } from './program.ts';
 import { isThere, readParsed } from './reading.ts';
 
@@ -52,14 +53,11 @@ function givenSettings({ given, config }: ConfigFile): PolicySettingsText {
 
 /** Settings of one run make nonsense of the weights of another. */
 function checkSameNetwork(path: string, { given, config }: ConfigFile, { q: { network } }: Policy): void {
-  const configured = {
-    hiddenSizes: config.hiddenSizes.join(),
-    network: config.algorithm === 'dqn' ? config.network : 'mlp',
-  };
-  const found = {
-    hiddenSizes: network.sizes.slice(1, -1).join(),
-    network: network instanceof Dueling ? 'dueling' : 'mlp',
-  };
+  const settingsOf = ({ kind, sizes }: NetworkShape) => ({
+    hiddenSizes: sizes.slice(1, -1).join(),
+    network: kind,
+  });
+  const [configured, found] = [settingsOf(networkShape(config)), settingsOf(network)];
   for (const name of ['hiddenSizes', 'network'] as const) {
     if (!Object.hasOwn(given, name) || configured[name] === found[name]) continue;
     throw new UsageError(

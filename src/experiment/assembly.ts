@@ -15,12 +15,11 @@ import type { Env } from '../env/env.ts';
 import { envSpec, makeEnv } from '../env/registry.ts';
 import { ScaleObservation } from '../env/scale-observation.ts';
 import { Adam } from '../nn/adam.ts';
+import { buildNetwork } from '../nn/build-network.ts';
 import { buildOnDevice, type Device, type KernelsChoice } from '../nn/device.ts';
-import { Dueling } from '../nn/dueling.ts';
 import { initialize } from '../nn/initialization.ts';
 import { huberLoss, type Loss, squaredLoss } from '../nn/losses.ts';
-import { Mlp } from '../nn/mlp.ts';
-import type { Network } from '../nn/network.ts';
+import type { Network, NetworkShape } from '../nn/network.ts';
 import type { Optimizer } from '../nn/optimizer.ts';
 import { RmsProp } from '../nn/rmsprop.ts';
 import { Sgd } from '../nn/sgd.ts';
@@ -113,17 +112,19 @@ function createNetworkParts(config: DqnConfig, initialization: SeedSequence, dev
   return { online, target, optimizer: createOptimizer(config, online, device), device };
 }
 
-function networkSizes({ env, hiddenSizes }: Config): number[] {
-  const { observationSize, actionCount } = envSpec(env);
-  return [observationSize, ...hiddenSizes, actionCount];
+/** The network that a configuration names. */
+export function networkShape(config: Config): NetworkShape {
+  const { observationSize, actionCount } = envSpec(config.env);
+  return {
+    kind: config.algorithm === 'dqn' ? config.network : 'mlp',
+    sizes: [observationSize, ...config.hiddenSizes, actionCount],
+  };
 }
 
 /** A network of an agent, with all parameters zero. The tutorial's agent fits one sample at a time. */
 export function createNetwork(config: Config, device: Device): Network {
-  const sizes = networkSizes(config);
-  if (config.algorithm === 'tutorial') return new Mlp(sizes, 1, device);
-  const Kind = config.network === 'dueling' ? Dueling : Mlp;
-  return new Kind(sizes, config.batchSize, device);
+  const maxBatch = config.algorithm === 'dqn' ? config.batchSize : 1;
+  return buildNetwork(networkShape(config), maxBatch, device);
 }
 
 /** Before n steps are taken, a memory of n-step returns may be empty: there is nothing to learn from. */

@@ -199,7 +199,7 @@ export class Inspector {
     return {
       size: batch.size,
       actionCount,
-      observationSize: agent.online.sizes[0],
+      observationSize: agent.online.inputs,
       observations: batch.observations.slice(),
       actions: batch.actions.slice(),
       rewards: batch.rewards.slice(),
@@ -277,14 +277,12 @@ function inspectAdam({ m, v, updates, beta1, beta2, epsilon }: Adam): AdamInspec
 function createValuesOf(config: Config): ValuesOf {
   const { network, rows } = buildOnDevice((device) => {
     const network = createNetwork(config, device);
-    return { network, rows: device.float32(network.maxBatch * network.sizes[0]) };
+    return { network, rows: device.float32(network.maxBatch * network.inputs) };
   });
-  const observationSize = network.sizes[0];
-  const actionCount = network.sizes[network.sizes.length - 1];
   return (params, observations) => {
-    const B = observations.length / observationSize;
+    const B = observations.length / network.inputs;
     network.params.set(params);
     rows.set(observations);
-    return network.forward(rows, B).slice(0, B * actionCount);
+    return network.forward(rows, B).slice(0, B * network.outputs);
   };
 }

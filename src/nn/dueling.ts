@@ -16,7 +16,11 @@ import { Mlp } from './mlp.ts';
 import { checkSource, type DenseLayer, isPositiveInteger, type Network } from './network.ts';
 
 export class Dueling implements Network {
+  readonly kind = 'dueling';
   readonly sizes: readonly number[];
+  readonly inputs: number;
+  /** Actions. */
+  readonly outputs: number;
   readonly maxBatch: number;
   readonly params: Float32Array;
   readonly grads: Float32Array;
@@ -25,7 +29,6 @@ export class Dueling implements Network {
   /** The layers as one network, whose output (maxBatch, 1 + actionCount) is V and then A in each row. */
   readonly body: Mlp;
   readonly #kernels: Kernels;
-  readonly #actionCount: number;
   /** Q (maxBatch, actionCount) */
   readonly #q: Float32Array;
   /** ∂L/∂V and ∂L/∂A, as `body` gives them. */
@@ -46,13 +49,14 @@ export class Dueling implements Network {
     const actionCount = sizes[sizes.length - 1];
     this.body = new Mlp([...sizes.slice(0, -1), 1 + actionCount], maxBatch, device);
     this.sizes = [...sizes];
+    this.inputs = sizes[0];
+    this.outputs = actionCount;
     this.maxBatch = maxBatch;
     this.params = this.body.params;
     this.grads = this.body.grads;
     this.layers = this.body.layers;
     this.activations = this.body.activations;
     this.#kernels = device.kernels;
-    this.#actionCount = actionCount;
     this.#q = device.float32(maxBatch * actionCount);
     this.#dHeads = device.float32(maxBatch * (1 + actionCount));
   }
@@ -60,7 +64,7 @@ export class Dueling implements Network {
   /** Each row takes the mean of its own advantages, in float64 and rounded once: no row depends on another. */
   forward(x: Float32Array, B: number): Float32Array {
     const heads = this.body.forward(x, B);
-    const A = this.#actionCount;
+    const A = this.outputs;
     for (let b = 0; b < B; b++) {
       const value = b * (1 + A);
       let sum = 0;
@@ -73,7 +77,7 @@ export class Dueling implements Network {
 
   /** ∂L/∂V = Σ_a ∂L/∂Q(a) and ∂L/∂A(a) = ∂L/∂Q(a) − mean_a′ ∂L/∂Q(a′). */
   backward(dOut: Float32Array, B: number): void {
-    const A = this.#actionCount;
+    const A = this.outputs;
     for (let b = 0; b < B; b++) {
       const value = b * (1 + A);
       let sum = 0;

@@ -11,8 +11,11 @@ import type { Device, Kernels } from './device.ts';
 import { checkSource, type DenseLayer, isPositiveInteger, type Network } from './network.ts';
 
 export class Mlp implements Network {
+  readonly kind = 'mlp';
   /** Units of each level: inputs first, hidden levels between, outputs last. */
   readonly sizes: readonly number[];
+  readonly inputs: number;
+  readonly outputs: number;
   /** The most rows that one forward or backward pass may have. */
   readonly maxBatch: number;
   /** θ: all weights and biases. */
@@ -43,6 +46,8 @@ export class Mlp implements Network {
       throw new RangeError(`maxBatch is ${maxBatch}; give the largest number of rows as a positive integer`);
     }
     this.sizes = [...sizes];
+    this.inputs = sizes[0];
+    this.outputs = sizes[sizes.length - 1];
     this.maxBatch = maxBatch;
     this.#kernels = device.kernels;
     const paramCount = countParams(sizes);

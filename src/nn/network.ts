@@ -14,9 +14,21 @@ export interface DenseLayer {
   readonly dBias: Float32Array;
 }
 
-export interface Network {
-  /** Units of each level: entries of an observation first, hidden levels between, one value for each action last. */
+/** The architectures that there are. */
+export type NetworkKind = 'mlp' | 'dueling';
+
+/** What has to be known to build a network that takes the same parameters. */
+export interface NetworkShape {
+  readonly kind: NetworkKind;
+  /** Units of each level: entries of an observation first, hidden levels between, outputs last. */
   readonly sizes: readonly number[];
+}
+
+export interface Network extends NetworkShape {
+  /** Entries of an observation: the first of `sizes`. */
+  readonly inputs: number;
+  /** Values for each observation: the last of `sizes`. A Q-network has one for each action. */
+  readonly outputs: number;
   /** The most rows that one forward or backward pass may have. */
   readonly maxBatch: number;
   /** θ: all weights and biases. */
@@ -28,13 +40,13 @@ export interface Network {
   /** What each of these layers gave in the last `forward`: (maxBatch, outputs of the layer), of which B rows are of that pass. */
   readonly activations: readonly Float32Array[];
   /**
-   * Q (B, actionCount) for x (B, observationSize), with B ≤ maxBatch.
+   * out (B, outputs) for x (B, inputs), with B ≤ maxBatch.
    *
    * The result is one buffer of the network, valid until the next `forward`. `x` is kept by reference: leave it as it is
    * until `backward` has run.
    */
   forward(x: Float32Array, B: number): Float32Array;
-  /** Overwrites `grads` with ∂L/∂θ, given dOut = ∂L/∂Q (B, actionCount) at the B rows of the last `forward`. */
+  /** Overwrites `grads` with ∂L/∂θ, given dOut = ∂L/∂out (B, outputs) at the B rows of the last `forward`. */
   backward(dOut: Float32Array, B: number): void;
   /** θ ← θ of `other`, by value. Throws an Error if `other` is this network or is built otherwise. */
   copyFrom(other: Network): void;
@@ -49,20 +61,15 @@ export interface Network {
  */
 export function checkSource(target: Network, source: Network): void {
   if (source === target) throw new Error('a network cannot be updated from itself; give another network');
-  let same = source.sizes.length === target.sizes.length;
+  let same = source.kind === target.kind && source.sizes.length === target.sizes.length;
   for (let k = 0; k < target.sizes.length; k++) same &&= source.sizes[k] === target.sizes[k];
   if (!same) {
-    throw new Error(
-      `the other network has sizes ${source.sizes.join('-')}; allowed is ${target.sizes.join('-')}`,
-    );
-  }
-  // Of equal sizes, a dueling network has one more output unit than a plain one.
-  if (source.params.length !== target.params.length) {
-    throw new Error(
-      `the other network has ${source.params.length} parameters in layers of another kind; allowed are ${target.params.length}`,
-    );
+    throw new Error(`the other network is ${describeShape(source)}; expected ${describeShape(target)}`);
   }
 }
+
+/** `mlp 4-64-64-2` */
+export const describeShape = ({ kind, sizes }: NetworkShape): string => `${kind} ${sizes.join('-')}`;
 
 /** Whether a network can have this many units, or rows. */
 export function isPositiveInteger(value: number): boolean {

@@ -9,8 +9,7 @@
  * of shape [1, in] and `advantage` of shape [actions, in]. Ours keeps the two as one layer, whose [out, in] matrix is
  * `value` with `advantage` under it.
  */
-import { Dueling } from './dueling.ts';
-import type { DenseLayer, Network } from './network.ts';
+import { type DenseLayer, describeShape, type Network, type NetworkShape } from './network.ts';
 import { printable, SafetensorsError, type Tensor } from './safetensors.ts';
 
 const PREFIX = 'network';
@@ -23,7 +22,7 @@ const HEAD = /^(|.*\.)(?:value|advantage)\.(?:weight|bias)$/s;
 export function networkToTensors(network: Network): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>();
   const { layers } = network;
-  if (!(network instanceof Dueling)) {
+  if (network.kind === 'mlp') {
     layers.forEach((layer, k) => {
       addLayer(tensors, `${PREFIX}.${2 * k}`, layer, 0, layer.outputs);
     });
@@ -53,12 +52,6 @@ function addLayer(
   tensors.set(`${name}.bias`, { shape: [end - start], data: bias.slice(start, end) });
 }
 
-export interface NetworkShape {
-  readonly kind: 'mlp' | 'dueling';
-  /** Units of each level: inputs first, actions last. */
-  readonly sizes: readonly number[];
-}
-
 /**
  * Overwrites the parameters of `network` with those in `tensors`, whatever prefix their names have.
  *
@@ -66,10 +59,9 @@ export interface NetworkShape {
  */
 export function networkFromTensors(network: Network, tensors: ReadonlyMap<string, Tensor>): void {
   const { kind, sizes, layers } = readNetwork(tensors);
-  const neededKind = network instanceof Dueling ? 'dueling' : 'mlp';
-  if (kind !== neededKind || sizes.join() !== network.sizes.join()) {
+  if (kind !== network.kind || sizes.join() !== network.sizes.join()) {
     throw new SafetensorsError(
-      `the weights are of a network ${describe({ kind, sizes })}; needed is ${describe({ kind: neededKind, sizes: network.sizes })}`,
+      `the weights are of a network ${describeShape({ kind, sizes })}; expected ${describeShape(network)}`,
     );
   }
   for (const [name, { data }] of tensors) {
@@ -94,8 +86,6 @@ export function shapeFromTensors(tensors: ReadonlyMap<string, Tensor>): NetworkS
   const { kind, sizes } = readNetwork(tensors);
   return { kind, sizes };
 }
-
-const describe = ({ kind, sizes }: NetworkShape) => (kind === 'mlp' ? '' : `${kind} `) + sizes.join('-');
 
 function readNetwork(tensors: ReadonlyMap<string, Tensor>): NetworkShape & { layers: TensorPair[] } {
   const heads = new Map([...tensors].filter(([name]) => HEAD.test(name)));

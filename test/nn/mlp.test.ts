@@ -290,8 +290,12 @@ describe('copies between networks', () => {
   it.each([[[2, 3, 2]], [[2, 2, 3]], [[2, 2]], [[2, 2, 2, 2]]])('a 2-2-2 network refuses %j', (sizes) => {
     const mlp = new Mlp([2, 2, 2], 1, device);
     const other = new Mlp(sizes, 1, device);
-    expect(() => mlp.copyFrom(other)).toThrow(`sizes ${sizes.join('-')}; allowed is 2-2-2`);
-    expect(() => mlp.polyakFrom(other, 0.5)).toThrow(`sizes ${sizes.join('-')}; allowed is 2-2-2`);
+    expect(() => mlp.copyFrom(other)).toThrow(
+      `the other network is mlp ${sizes.join('-')}; expected mlp 2-2-2`,
+    );
+    expect(() => mlp.polyakFrom(other, 0.5)).toThrow(
+      `the other network is mlp ${sizes.join('-')}; expected mlp 2-2-2`,
+    );
   });
 });
 

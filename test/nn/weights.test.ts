@@ -223,17 +223,17 @@ describe('one clear error for', () => {
   it('a network of other sizes', () => {
     const mlp = new Mlp([4, 24, 2], 1, device);
     const load = () => networkFromTensors(mlp, new Map(dense('0', 4, 2)));
-    expect(load).toThrow('the weights are of a network 4-2; needed is 4-24-2');
+    expect(load).toThrow('the weights are of a network mlp 4-2; expected mlp 4-24-2');
   });
 
   it('a network of another kind', () => {
     const plain = new Mlp([4, 3, 2], 1, device);
     const dueling = new Dueling([4, 3, 2], 1, device);
     expect(() => networkFromTensors(plain, networkToTensors(dueling))).toThrow(
-      'the weights are of a network dueling 4-3-2; needed is 4-3-2',
+      'the weights are of a network dueling 4-3-2; expected mlp 4-3-2',
     );
     expect(() => networkFromTensors(dueling, networkToTensors(plain))).toThrow(
-      'the weights are of a network 4-3-2; needed is dueling 4-3-2',
+      'the weights are of a network mlp 4-3-2; expected dueling 4-3-2',
     );
   });
 

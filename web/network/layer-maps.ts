@@ -131,9 +131,9 @@ function valuesIn(
   });
 }
 
-function namesOfRows(grid: Grid, { layers, sizes }: Network, layer: number): readonly string[] | null {
+function namesOfRows(grid: Grid, { layers, outputs }: Network, layer: number): readonly string[] | null {
   if (grid.rows > FEW_ROWS) return null;
-  const names = unitNames(layers, layer, sizes[sizes.length - 1]);
+  const names = unitNames(layers, layer, outputs);
   return Array.from({ length: grid.rows }, (_, row) => {
     const { from, to } = endsAt(grid, { column: 0, row });
     if (grid.fromAcross) return names.outputs(to);

@@ -118,7 +118,7 @@ class NetworkView {
     if (policy === null || chosen === null) return;
     if (policy !== this.#policy) this.#listLayers(policy);
     const { network, observationScale } = policy;
-    const { layers, sizes } = network;
+    const { layers, outputs } = network;
     const params = inspection?.online ?? network.params;
     const state = inspection
       ? Array.from(inspection.transition.observation, (seen, d) => seen * observationScale[d])
@@ -136,7 +136,7 @@ class NetworkView {
     if (document.activeElement !== this.#number) this.#number.value = String(this.#k);
     this.#weight.show({
       k: this.#k,
-      name: describeParameter(layers, chosen, sizes[sizes.length - 1]),
+      name: describeParameter(layers, chosen, outputs),
       params,
       inspection,
       isUpdating: isUpdateUnderWay(next),

@@ -90,12 +90,12 @@ export class UnitsView {
 
   #build(policy: Policy): void {
     this.#policy = policy;
-    const { layers, sizes } = policy.network;
+    const { layers, outputs } = policy.network;
     const last = layers.length - 1;
     this.#levels = [
       namedLevel('Observation', INPUT_NAMES),
-      ...layers.slice(0, last).map(({ outputs }, k) => hiddenLevel(`Layer ${k + 1}`, outputs)),
-      namedLevel(`Layer ${last + 1}`, outputNames(sizes[sizes.length - 1], layers[last].outputs)),
+      ...layers.slice(0, last).map((layer, k) => hiddenLevel(`Layer ${k + 1}`, layer.outputs)),
+      namedLevel(`Layer ${last + 1}`, outputNames(outputs, layers[last].outputs)),
     ];
     this.element.replaceChildren(...this.#levels.map((level) => level.element));
   }

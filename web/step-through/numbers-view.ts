@@ -109,10 +109,10 @@ export class NumbersView {
   #showWeight(k: number): void {
     const { policy, inspection } = this.#lab;
     if (policy === null || inspection === null) return;
-    const { layers, sizes } = policy.network;
+    const { layers, outputs } = policy.network;
     this.#weight.max = String(inspection.online.length - 1);
     this.#weight.value = String(k);
-    setText(this.#weightName, describeParameter(layers, parameterAt(layers, k), sizes[sizes.length - 1]));
+    setText(this.#weightName, describeParameter(layers, parameterAt(layers, k), outputs));
   }
 
   /** What a card shows besides its lines: the first one has the transition itself. */

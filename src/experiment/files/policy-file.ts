@@ -7,9 +7,8 @@
 import { QFunction } from '../../agent/q-function.ts';
 import { type Config, numberOrText, resolveConfig } from '../../config/config.ts';
 import { envSpec } from '../../env/registry.ts';
+import { buildNetwork } from '../../nn/build-network.ts';
 import { buildOnDevice, type KernelsChoice } from '../../nn/device.ts';
-import { Dueling } from '../../nn/dueling.ts';
-import { Mlp } from '../../nn/mlp.ts';
 import type { Network } from '../../nn/network.ts';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../../nn/safetensors.ts';
 import { networkFromTensors, networkToTensors, shapeFromTensors } from '../../nn/weights.ts';
@@ -37,8 +36,7 @@ export function encodePolicy(
   settings: PolicySettings,
   params: Float32Array = network.params,
 ): Uint8Array {
-  const Kind = network instanceof Dueling ? Dueling : Mlp;
-  const copy = buildOnDevice((device) => new Kind(network.sizes, 1, device));
+  const copy = buildOnDevice((device) => buildNetwork(network, 1, device));
   copy.params.set(params);
   const metadata = new Map(Object.entries(settingsToText(settings)));
   return encodeSafetensors({ tensors: networkToTensors(copy), metadata });
@@ -64,16 +62,15 @@ export function decodePolicy(
   const { tensors, metadata } = decodeSafetensors(bytes);
   const { env, observationScale } = settingsFromText({ ...Object.fromEntries(metadata), ...overrides });
 
-  const { kind, sizes } = shapeFromTensors(tensors);
+  const shape = shapeFromTensors(tensors);
   const { observationSize, actionCount } = envSpec(env);
-  const outputs = sizes[sizes.length - 1];
-  if (sizes[0] !== observationSize || outputs !== actionCount) {
+  const [inputs, outputs] = [shape.sizes[0], shape.sizes[shape.sizes.length - 1]];
+  if (inputs !== observationSize || outputs !== actionCount) {
     throw new SafetensorsError(
-      `the network has ${sizes[0]} inputs and ${outputs} outputs; ${env} needs ${observationSize} and ${actionCount}`,
+      `the network has ${inputs} inputs and ${outputs} outputs; ${env} needs ${observationSize} and ${actionCount}`,
     );
   }
-  const Kind = kind === 'dueling' ? Dueling : Mlp;
-  const q = buildOnDevice((device) => new QFunction(new Kind(sizes, 1, device), device), kernels);
+  const q = buildOnDevice((device) => new QFunction(buildNetwork(shape, 1, device), device), kernels);
   networkFromTensors(q.network, tensors);
   return { q, env, observationScale };
 }
