@@ -307,7 +307,7 @@ describe.concurrent('what cannot be gone on with is told in one line, and nothin
       ['--preset', 'steady'],
       () => nothing,
     ],
-    ['steps', '--steps: got 100, allowed is ', ['--steps', '100'], () => nothing],
+    ['steps', '--steps: got 100, expected more than ', ['--steps', '100'], () => nothing],
     [
       'out',
       "option '--resume <dir>' cannot be used with option '--out <dir>'",
@@ -317,7 +317,7 @@ describe.concurrent('what cannot be gone on with is told in one line, and nothin
     ['overwrite', "cannot be used with option '--overwrite'", ['--overwrite'], () => nothing],
     [
       'often',
-      '--checkpoint-every: got "0", allowed is an integer from 1 to 1000000000',
+      '--checkpoint-every: got "0", expected an integer from 1 to 1000000000',
       ['--checkpoint-every', '0'],
       () => nothing,
     ],

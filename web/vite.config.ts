@@ -88,7 +88,6 @@ export default defineConfig({
   root: path('.'),
   base: './',
   plugins: [contentSecurityPolicy(), workerBesideThePage(), everythingAtOnce()],
-  resolve: { alias: [{ find: /^zod$/, replacement: path('zod.ts') }] },
   build: {
     outDir: path('../dist/web'),
     emptyOutDir: true,

@@ -31,7 +31,7 @@ function options(parameter: HyperParameter): Option[] {
     ];
   }
   const only = parameter.algorithms.length === 1 ? `; ${parameter.algorithms[0]} only` : '';
-  const text = `${parameter.meaning} (default: ${formatDefault(parameter)}; ${parameter.allowed}${only})`;
+  const text = `${parameter.meaning} (default: ${formatDefault(parameter)}; ${parameter.expected}${only})`;
   return [new Option(`--${flag} ${PLACEHOLDERS[parameter.kind]}`, text).helpGroup(group)];
 }
 

@@ -111,7 +111,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
 export function presetConfig(name: string, changes: Readonly<Record<string, unknown>> = {}): Config {
   const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
   if (!preset) {
-    throw new ConfigError('preset', `got "${name}", allowed is one of ${Object.keys(PRESETS).join(', ')}`);
+    throw new ConfigError('preset', `got "${name}", expected one of ${Object.keys(PRESETS).join(', ')}`);
   }
   return resolveConfig({ ...preset.values, ...changes });
 }

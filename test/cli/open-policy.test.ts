@@ -113,7 +113,7 @@ describe('openPolicy', () => {
       { config: '{"gamma\ufffd":1}', weights },
       /there is no such hyper-parameter/,
     ],
-    ['a config out of bounds', { config: '{"gamma":7}', weights }, /config\.json: gamma: got 7, allowed is/],
+    ['a config out of bounds', { config: '{"gamma":7}', weights }, /config\.json: gamma: got 7, expected/],
     [
       'half of the weights',
       { config: CONFIG, weights: weights.slice(0, -4) },

@@ -69,15 +69,15 @@ describe('parsePlayArguments', () => {
   ])('%s %j is refused by its name, the value and what is allowed', (flag, value) => {
     expect(complaint(flag, value)).toMatch(
       new RegExp(
-        `^${flag}: got ${JSON.stringify(value)}, allowed is an? (integer|number) from [\\d.]+ to \\d+$`,
+        `^${flag}: got ${JSON.stringify(value)}, expected an? (integer|number) from [\\d.]+ to \\d+$`,
       ),
     );
   });
 
   test.each([
-    ['--env', 'Acrobot-v1', '--env: got "Acrobot-v1", allowed is one of CartPole-v0, CartPole-v1'],
-    ['--observation-scale', '1,2', '--observation-scale: got [1,2], allowed is 4 numbers from'],
-    ['--observation-scale', '1,2,x,4', '--observation-scale: got [1,2,"x",4], allowed is 4 numbers from'],
+    ['--env', 'Acrobot-v1', '--env: got "Acrobot-v1", expected one of CartPole-v0, CartPole-v1'],
+    ['--observation-scale', '1,2', '--observation-scale: got [1,2], expected 4 numbers from'],
+    ['--observation-scale', '1,2,x,4', '--observation-scale: got [1,2,"x",4], expected 4 numbers from'],
   ])('%s %s is refused as the configuration would', (flag, value, message) => {
     expect(complaint(flag, value)).toContain(message);
   });

@@ -303,7 +303,7 @@ describe('readRun', () => {
     [
       'the configuration is out of bounds',
       () => writeFileSync(path('config.json'), text('config.json').replace('"gamma": 0.995', '"gamma": 2')),
-      () => `${path('config.json')}: gamma: got 2, allowed is a number from 0 to 1`,
+      () => `${path('config.json')}: gamma: got 2, expected a number from 0 to 1`,
     ],
   ])('refuses if %s', (_, damage, message) => {
     stoppedRun();

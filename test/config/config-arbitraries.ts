@@ -1,11 +1,6 @@
 /** Random configurations, made from what the table of hyper-parameters promises in words. */
 import fc from 'fast-check';
-import {
-  type Algorithm,
-  HYPER_PARAMETERS,
-  type HyperParameter,
-  resolveConfig,
-} from '../../src/config/config.ts';
+import { type Algorithm, type HyperParameter, parametersOf, resolveConfig } from '../../src/config/config.ts';
 
 interface Range {
   readonly min: number;
@@ -15,11 +10,11 @@ interface Range {
 }
 
 /** The range that the help text promises. What it says in words is what the tests hold `resolveConfig` to. */
-export function promisedRange({ allowed }: HyperParameter): Range {
+export function promisedRange({ expected }: HyperParameter): Range {
   const match =
-    /from (?<min>\S+) to (?<max>\S+)$/.exec(allowed) ??
-    /(?<above>above) (?<min>\S+) and at most (?<max>\S+)$/.exec(allowed) ??
-    /from (?<min>\S+) and (?<below>below) (?<max>\S+)$/.exec(allowed);
+    /from (?<min>\S+) to (?<max>\S+)$/.exec(expected) ??
+    /(?<above>above) (?<min>\S+) and at most (?<max>\S+)$/.exec(expected) ??
+    /from (?<min>\S+) and (?<below>below) (?<max>\S+)$/.exec(expected);
   const { min, max, above, below } = match!.groups!;
   return {
     min: Number(min),
@@ -29,13 +24,13 @@ export function promisedRange({ allowed }: HyperParameter): Range {
   };
 }
 
-export function promisedLength({ allowed }: HyperParameter): { minLength: number; maxLength: number } {
-  const [, min, max = min] = /^(\d+)(?: to (\d+))? (?:integers|numbers)/.exec(allowed)!;
+export function promisedLength({ expected }: HyperParameter): { minLength: number; maxLength: number } {
+  const [, min, max = min] = /^(\d+)(?: to (\d+))? (?:integers|numbers)/.exec(expected)!;
   return { minLength: Number(min), maxLength: Number(max) };
 }
 
-export const isInteger = ({ kind, allowed }: HyperParameter) =>
-  kind === 'integer' || (kind === 'list' && allowed.includes('integers'));
+export const isInteger = ({ kind, expected }: HyperParameter) =>
+  kind === 'integer' || (kind === 'list' && expected.includes('integers'));
 
 function numbersIn(parameter: HyperParameter): fc.Arbitrary<number> {
   const { min, max, minExcluded, maxExcluded } = promisedRange(parameter);
@@ -49,7 +44,7 @@ function validValues(parameter: HyperParameter): fc.Arbitrary<unknown> {
     case 'boolean':
       return fc.boolean();
     case 'choice':
-      return fc.constantFrom(...parameter.allowed.replace('one of ', '').split(', '));
+      return fc.constantFrom(...parameter.expected.replace('one of ', '').split(', '));
     case 'list':
       return fc.array(numbersIn(parameter), promisedLength(parameter));
     default:
@@ -59,10 +54,7 @@ function validValues(parameter: HyperParameter): fc.Arbitrary<unknown> {
 
 export const algorithms: readonly Algorithm[] = ['dqn', 'tutorial'];
 
-export const parametersOf = (algorithm: Algorithm) =>
-  HYPER_PARAMETERS.filter((parameter) => parameter.algorithms.includes(algorithm));
-
-/** Of values that are each allowed, only these are refused together. */
+/** Of values that are each right, only these are refused together. */
 function fitTogether({ algorithm, replayCapacity, batchSize }: Record<string, unknown>): boolean {
   if (algorithm !== 'tutorial') return true;
   const { replayCapacity: defaultCapacity, batchSize: defaultBatch } = resolveConfig({ algorithm });

@@ -169,7 +169,7 @@ describe('the values', () => {
 describe('presetConfig', () => {
   it.each(['fast', '', 'toString', '__proto__'])('refuses the unknown preset "%s"', (name) => {
     expect(() => presetConfig(name)).toThrow(ConfigError);
-    expect(() => presetConfig(name)).toThrow(`preset: got "${name}", allowed is one of ${NAMES.join(', ')}`);
+    expect(() => presetConfig(name)).toThrow(`preset: got "${name}", expected one of ${NAMES.join(', ')}`);
   });
 
   it("refuses a hyper-parameter that the preset's algorithm does not use", () => {

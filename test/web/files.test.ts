@@ -176,19 +176,16 @@ describe('a config.json', () => {
   it.each([
     ['{"seed": 3', /^c\.json: it is not valid JSON: /],
     ['{"seed": 3}}', /^c\.json: it is not valid JSON: /],
-    ['{"seed": "\xff"}', /^c\.json: seed: got "ÿ", allowed is an integer from 0 to /],
-    ['{"gamma": 7}', /^c\.json: gamma: got 7, allowed is a number from 0 to 1$/],
-    ['{"gamma": null}', /^c\.json: gamma: got null, allowed is a number from 0 to 1$/],
-    ['{"gamma": {"a": 1}}', /^c\.json: gamma: got \{"a":1\}, allowed is a number from 0 to 1$/],
-    ['{"preset": "fast"}', /^c\.json: preset: got "fast", allowed is one of default, /],
-    ['{"preset": 5}', /^c\.json: preset: got "5", allowed is one of default, /],
+    ['{"seed": "\xff"}', /^c\.json: seed: got "ÿ", expected an integer from 0 to /],
+    ['{"gamma": 7}', /^c\.json: gamma: got 7, expected a number from 0 to 1$/],
+    ['{"gamma": null}', /^c\.json: gamma: got null, expected a number from 0 to 1$/],
+    ['{"gamma": {"a": 1}}', /^c\.json: gamma: got \{"a":1\}, expected a number from 0 to 1$/],
+    ['{"preset": "fast"}', /^c\.json: preset: got "fast", expected one of default, /],
+    ['{"preset": 5}', /^c\.json: preset: got "5", expected one of default, /],
     ['{"name": "dqn.ts"}', /^c\.json: name: there is no such hyper-parameter; leave it out$/],
     ['{"__proto__": {"gamma": 1}}', /^c\.json: __proto__: there is no such hyper-parameter; leave it out$/],
     ['{"__proto__": 1}', /^c\.json: __proto__: there is no such hyper-parameter; leave it out$/],
-    [
-      '{"algorithm": "tutorial", "replayCapacity": 5}',
-      /^c\.json: replayCapacity: got 5, allowed is batchSize/,
-    ],
+    ['{"algorithm": "tutorial", "replayCapacity": 5}', /^c\.json: replayCapacity: got 5, expected batchSize/],
   ])('%s is refused', async (text, problem) => {
     expect(await problemOf(readFile(fileOf(utf8(text), 'c.json')))).toMatch(problem);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HYPER_PARAMETERS, resolveConfig } from '../../src/config/config.ts';
+import { HYPER_PARAMETERS, parametersOf, resolveConfig } from '../../src/config/config.ts';
 import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 import { oneLine } from '../../web/one-line.ts';
 import {
@@ -8,7 +8,6 @@ import {
   type Draft,
   draftOf,
   isChanged,
-  parametersOf,
   presetText,
   withPreset,
   withText,
@@ -42,21 +41,21 @@ describe('the form', () => {
   });
 
   it.each([
-    ['gamma', 'abc', 'got "abc", allowed is a number from 0 to 1'],
-    ['gamma', '', 'got "", allowed is a number from 0 to 1'],
-    ['gamma', ' ', 'got " ", allowed is a number from 0 to 1'],
-    ['gamma', '0.5.1', 'got "0.5.1", allowed is a number from 0 to 1'],
-    ['gamma', '0,5', 'got "0,5", allowed is a number from 0 to 1'],
-    ['gamma', 'NaN', 'got "NaN", allowed is a number from 0 to 1'],
-    ['gamma', '1e999', 'got Infinity, allowed is a number from 0 to 1'],
-    ['gamma', '-0.1', 'got -0.1, allowed is a number from 0 to 1'],
-    ['batchSize', '1.5', 'got 1.5, allowed is an integer from 1 to 65536'],
-    ['batchSize', '0', 'got 0, allowed is an integer from 1 to 65536'],
-    ['seed', '9007199254740993', 'got 9007199254740992, allowed is an integer from 0 to 9007199254740991'],
-    ['hiddenSizes', '', 'got [""], allowed is 1 to 8 integers from 1 to 4096'],
-    ['hiddenSizes', '64,,64', 'got [64,"",64], allowed is 1 to 8 integers from 1 to 4096'],
-    ['hiddenSizes', '64;64', 'got ["64;64"], allowed is 1 to 8 integers from 1 to 4096'],
-    ['observationScale', '1,1,1', 'got [1,1,1], allowed is 4 numbers from 0.000001 to 1000000'],
+    ['gamma', 'abc', 'got "abc", expected a number from 0 to 1'],
+    ['gamma', '', 'got "", expected a number from 0 to 1'],
+    ['gamma', ' ', 'got " ", expected a number from 0 to 1'],
+    ['gamma', '0.5.1', 'got "0.5.1", expected a number from 0 to 1'],
+    ['gamma', '0,5', 'got "0,5", expected a number from 0 to 1'],
+    ['gamma', 'NaN', 'got "NaN", expected a number from 0 to 1'],
+    ['gamma', '1e999', 'got Infinity, expected a number from 0 to 1'],
+    ['gamma', '-0.1', 'got -0.1, expected a number from 0 to 1'],
+    ['batchSize', '1.5', 'got 1.5, expected an integer from 1 to 65536'],
+    ['batchSize', '0', 'got 0, expected an integer from 1 to 65536'],
+    ['seed', '9007199254740993', 'got 9007199254740992, expected an integer from 0 to 9007199254740991'],
+    ['hiddenSizes', '', 'got [""], expected 1 to 8 integers from 1 to 4096'],
+    ['hiddenSizes', '64,,64', 'got [64,"",64], expected 1 to 8 integers from 1 to 4096'],
+    ['hiddenSizes', '64;64', 'got ["64;64"], expected 1 to 8 integers from 1 to 4096'],
+    ['observationScale', '1,1,1', 'got [1,1,1], expected 4 numbers from 0.000001 to 1000000'],
   ])('explains why %s cannot be %j', (name, text, problem) => {
     const { config, problems } = checkDraft(withText(DEFAULT, name, text));
     expect(config).toBeNull();
@@ -84,12 +83,12 @@ describe('the form', () => {
   it('explains values that do not go together', () => {
     const draft = withText(draftOf('tutorial', presetConfig('tutorial')), 'batchSize', '2001');
     expect([...checkDraft(draft).problems]).toEqual([
-      ['replayCapacity', 'got 2000, allowed is batchSize (2001) or more'],
+      ['replayCapacity', 'got 2000, expected batchSize (2001) or more'],
     ]);
     // As long as one of the two is no number, there is nothing to compare.
     const worse = withText(draft, 'replayCapacity', 'x');
     expect([...checkDraft(worse).problems]).toEqual([
-      ['replayCapacity', 'got "x", allowed is an integer from 1 to 10000000'],
+      ['replayCapacity', 'got "x", expected an integer from 1 to 10000000'],
     ]);
   });
 
@@ -127,8 +126,8 @@ describe('the form', () => {
 
 describe('what is said', () => {
   it('about wrong settings names the first, and counts the rest', () => {
-    expect(wrongText(new Map([['gamma', 'got 7, allowed is a number from 0 to 1']]))).toBe(
-      'A new run cannot start with these settings. Discount γ (gamma): got 7, allowed is a number from 0 to 1. Until then, the last correct settings hold.',
+    expect(wrongText(new Map([['gamma', 'got 7, expected a number from 0 to 1']]))).toBe(
+      'A new run cannot start with these settings. Discount γ (gamma): got 7, expected a number from 0 to 1. Until then, the last correct settings hold.',
     );
     const two = new Map([
       ['gamma', 'got 7'],

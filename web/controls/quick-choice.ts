@@ -1,5 +1,6 @@
 /** The preset and the seed of the next run; the form of settings has everything else. */
-import { ConfigError, numberOrText, resolveConfig } from '../../src/config/config.ts';
+import { ConfigError, resolveConfig } from '../../src/config/config.ts';
+import { numberOrText } from '../../src/config/domain.ts';
 import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 import { element, field, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';

@@ -1,5 +1,5 @@
 /** How far a checkpoint's run is to go, if further than it was to: a run that has ended can go on in no other way. */
-import { numberOrText } from '../../src/config/config.ts';
+import { numberOrText } from '../../src/config/domain.ts';
 import { element, field } from '../dom.ts';
 import type { ConfigChanges } from '../lab.ts';
 

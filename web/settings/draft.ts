@@ -3,8 +3,8 @@ import {
   type Algorithm,
   type Config,
   checkConfig,
-  HYPER_PARAMETERS,
   type HyperParameter,
+  parametersOf,
   parseValue,
 } from '../../src/config/config.ts';
 import { PRESETS, presetConfig } from '../../src/config/presets.ts';
@@ -23,11 +23,6 @@ export interface CheckedDraft {
   readonly config: Config | null;
   /** What is wrong with each field where something is. */
   readonly problems: ReadonlyMap<string, string>;
-}
-
-/** The hyper-parameters that an algorithm uses, in the order of their table. */
-export function parametersOf(algorithm: Algorithm): readonly HyperParameter[] {
-  return HYPER_PARAMETERS.filter(({ algorithms }) => algorithms.includes(algorithm));
 }
 
 export function draftOf(preset: string, config: Config): Draft {

@@ -28,8 +28,8 @@ interface Control {
   write(text: string): void;
 }
 
-function createControl({ kind, choices }: HyperParameter, id: string): Control {
-  if (kind === 'boolean') {
+function createControl(parameter: HyperParameter, id: string): Control {
+  if (parameter.kind === 'boolean') {
     const checkbox = element('input', { id, type: 'checkbox' });
     return {
       element: checkbox,
@@ -41,12 +41,16 @@ function createControl({ kind, choices }: HyperParameter, id: string): Control {
   }
   // No number input: it hides what was typed where that is no number, so that nothing could be said about it.
   const control =
-    kind === 'choice'
-      ? element('select', { id }, ...choices.map((choice) => element('option', { value: choice }, choice)))
+    parameter.kind === 'choice'
+      ? element(
+          'select',
+          { id },
+          ...parameter.choices.map((choice) => element('option', { value: choice }, choice)),
+        )
       : element('input', {
           id,
           type: 'text',
-          inputmode: kind === 'integer' ? 'numeric' : undefined,
+          inputmode: parameter.kind === 'integer' ? 'numeric' : undefined,
           maxlength: MAX_CHARACTERS,
           autocomplete: 'off',
           autocapitalize: 'off',
@@ -72,7 +76,7 @@ export function createSettingField(
   onText: (text: string) => void,
   onReset: () => void,
 ): SettingField {
-  const { name, unit, allowed, meaning, source, kind } = parameter;
+  const { name, unit, expected, meaning, source, kind } = parameter;
   const id = `setting-${name}`;
   const ids = {
     meaning: `${id}-meaning`,
@@ -112,13 +116,13 @@ export function createSettingField(
     element(
       'dl',
       { class: 'numbers' },
-      definition('Allowed', allowed),
+      definition('Allowed', expected),
       definition('Preset', presetValue),
       definition('Source', source),
     ),
   );
   // A description leaves out what is folded away, but not what is hidden for good.
-  const spoken = element('span', { id: ids.about, hidden: true }, `Allowed: ${allowed}. Source: ${source}.`);
+  const spoken = element('span', { id: ids.about, hidden: true }, `Allowed: ${expected}. Source: ${source}.`);
   const line = kind === 'boolean' ? [control.element, label] : [control.element, ...unitText];
   const setting = element(
     'div',

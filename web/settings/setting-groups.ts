@@ -1,7 +1,7 @@
 /** The fields of an algorithm in their groups, each of which can be folded away. */
-import type { HyperParameter } from '../../src/config/config.ts';
+import { type HyperParameter, parametersOf } from '../../src/config/config.ts';
 import { element, setText } from '../dom.ts';
-import { type CheckedDraft, type Draft, isChanged, parametersOf, presetText } from './draft.ts';
+import { type CheckedDraft, type Draft, isChanged, presetText } from './draft.ts';
 import { createSettingField } from './setting-field.ts';
 
 export interface SettingGroups {

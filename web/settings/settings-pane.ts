@@ -1,9 +1,10 @@
-/** Every setting of the next run, in a form that is made from the table in `src/config/config.ts`. */
+/** Every setting of the next run, in a form that is made from the table in `src/config/parameters.ts`. */
 import './settings.css';
+import { parametersOf } from '../../src/config/config.ts';
 import { PRESETS } from '../../src/config/presets.ts';
 import { button, element, field, pane, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
-import { checkDraft, type Draft, draftOf, parametersOf, presetText, withPreset, withText } from './draft.ts';
+import { checkDraft, type Draft, draftOf, presetText, withPreset, withText } from './draft.ts';
 import { configFromLink, linkOf } from './link.ts';
 import { createLinkControls, keepAddress } from './link-controls.ts';
 import { relationText, wrongText } from './notes.ts';

@@ -5,7 +5,8 @@
  *   observationScale   what each observation is divided by first, as text: "2.4,2,0.2095,2"
  */
 import { QFunction } from '../../agent/q-function.ts';
-import { type Config, numberOrText, resolveConfig } from '../../config/config.ts';
+import { type Config, resolveConfig } from '../../config/config.ts';
+import { numberOrText } from '../../config/domain.ts';
 import { envSpec } from '../../env/registry.ts';
 import { buildNetwork } from '../../nn/build-network.ts';
 import { buildOnDevice, type KernelsChoice } from '../../nn/device.ts';

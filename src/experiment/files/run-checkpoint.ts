@@ -118,7 +118,7 @@ export function continuedConfig(
   if (config.steps <= step && config.steps !== saved.steps) {
     throw new ConfigError(
       'steps',
-      `got ${config.steps}, allowed is more than ${step}, which the run has taken`,
+      `got ${config.steps}, expected more than ${step}, which the run has taken`,
     );
   }
   return config.steps === saved.steps ? { ...saved, earlyStop: config.earlyStop } : config;

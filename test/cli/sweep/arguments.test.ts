@@ -62,13 +62,13 @@ describe('parseSweepArguments', () => {
 
 describe('what it refuses', () => {
   it.each([
-    [['--preset', 'best'], '--preset: got "best", allowed is one of default'],
+    [['--preset', 'best'], '--preset: got "best", expected one of default'],
     [['--preset', 'default,default'], 'the variant "default" is asked for twice'],
     [['--vary', 'target=max'], '--vary: got "target", which is no hyper-parameter; there are target-rule, '],
     [['--vary', 'seed=1,2'], '--vary: got "seed", which is varied by --seeds'],
     [['--vary', 'loss'], '--vary: got "loss", allowed is a flag without its dashes'],
     [['--vary', 'loss='], '--vary: got "loss=", allowed is'],
-    [['--vary', 'loss=squared,cubed'], '--loss: got "cubed", allowed is one of squared, huber'],
+    [['--vary', 'loss=squared,cubed'], '--loss: got "cubed", expected one of squared, huber'],
     [['--vary', 'gamma=0.9,0.90'], 'the variant "default gamma=0.9" is asked for twice'],
     [['--vary', 'gamma=0.9', '--gamma', '0.8'], '--vary: gamma is set by another flag, too'],
     [['--vary', 'gamma=0.9', '--vary', 'gamma=0.8'], '--vary: gamma is set by another flag, too'],
@@ -80,7 +80,7 @@ describe('what it refuses', () => {
     [['--preset', 'tutorial', '--loss', 'huber'], '--loss: the tutorial algorithm does not use it'],
     [['--seeds', '3-1'], '--seeds: got "3-1", where 3 is more than 1'],
     [['--shard', '4/3'], '--shard: got "4/3", allowed is i/n'],
-    [['--workers', '0'], '--workers: got "0", allowed is an integer from 1 to 1024'],
+    [['--workers', '0'], '--workers: got "0", expected an integer from 1 to 1024'],
     [
       ['--merge', 'a', '--seeds', '1'],
       '--merge takes everything from the folders it joins; leave --seeds out',

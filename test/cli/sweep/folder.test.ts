@@ -222,7 +222,7 @@ describe('what is refused', () => {
   it('a plan with a value that is out of bounds', () => {
     fill('a');
     writeFileSync(path('a', 'sweep.json'), read('a', 'sweep.json').replace('"gamma": 0.995', '"gamma": 99'));
-    expect(() => SweepFolder.read(path('a'))).toThrow('sweep.json: gamma: got 99, allowed is');
+    expect(() => SweepFolder.read(path('a'))).toThrow('sweep.json: gamma: got 99, expected');
   });
 
   it.each<[name: string, change: (manifest: Manifest) => void, message: string]>([

@@ -38,22 +38,22 @@ describeInBrowser('settings', () => {
     const lab = await pages.open();
     await openGroups(lab);
     const form = (await lab.pane('settings').textContent()) ?? '';
-    for (const { name, meaning, allowed, source, algorithms } of HYPER_PARAMETERS) {
+    for (const { name, meaning, expected, source, algorithms } of HYPER_PARAMETERS) {
       if (!algorithms.includes('dqn')) continue;
       expect(await fieldOf(lab, name).count(), name).toBe(1);
-      for (const text of [meaning, allowed, source]) expect(form).toContain(text);
+      for (const text of [meaning, expected, source]) expect(form).toContain(text);
     }
   });
 
   test('a wrong value is explained at its field, and nothing can be started with it', async () => {
     const lab = await pages.open();
     await openGroups(lab);
-    for (const { name, allowed, kind, algorithms } of HYPER_PARAMETERS) {
+    for (const { name, expected, kind, algorithms } of HYPER_PARAMETERS) {
       if (!algorithms.includes('dqn') || kind === 'boolean' || kind === 'choice') continue;
       const field = fieldOf(lab, name);
       const right = await field.inputValue();
       await field.fill('many');
-      expect(await problemOf(lab, name), name).toContain(allowed);
+      expect(await problemOf(lab, name), name).toContain(expected);
       await field.fill(right);
       expect(await problemOf(lab, name), name).toBe('');
     }
@@ -95,7 +95,7 @@ describeInBrowser('settings', () => {
   test('a wrong link is not followed, and the page says why', async () => {
     const lab = await pages.open({ hash: '#preset=default&gamma=2' });
     const alert = lab.pane('settings').getByRole('alert').filter({ hasText: 'gamma' });
-    expect(await alert.textContent()).toMatch(/got 2, allowed is a number from 0 to 1$/);
+    expect(await alert.textContent()).toMatch(/got 2, expected a number from 0 to 1$/);
     expect(await fieldOf(lab, 'gamma').inputValue()).toBe('0.995');
   });
 

@@ -1,0 +1,444 @@
+/**
+ * Every hyper-parameter, once: which values it takes, its default, what it means and where its value comes from.
+ *
+ * The command line, the help text, `config.json`, the form of the lab, the documentation and the types of a configuration are
+ * all made from this table. The defaults are the preset `default`; the other presets (`presets.ts`) say only what they change.
+ */
+import { ENV_IDS } from '../env/registry.ts';
+import type { Domain, ValueOf } from './domain.ts';
+
+/** What a person is told about a hyper-parameter. */
+export interface HyperParameterNote {
+  readonly group: string;
+  /** One sentence. */
+  readonly meaning: string;
+  /** Where the default comes from. */
+  readonly source: string;
+  /** Unit of the value; left out where it has none. */
+  readonly unit?: string;
+}
+
+export type Parameter = Domain & HyperParameterNote & { readonly default: unknown };
+type Parameters = Readonly<Record<string, Parameter>>;
+
+const MNIH = 'Mnih 2015';
+const KINGMA = 'Kingma & Ba 2015';
+const SCHAUL = 'Schaul 2016';
+const GRAVES = 'Graves 2013, Mnih 2015';
+const TUNED = 'found by sweeps on CartPole-v1';
+const OURS = 'this project';
+
+const probability = { kind: 'number', min: 0, max: 1 } as const;
+const steps = { kind: 'integer', min: 1, max: 1_000_000_000 } as const;
+const episodes = { kind: 'integer', min: 1, max: 100_000 } as const;
+/** Closer to 1, an average would not move within a run, and its powers take long to multiply up. */
+const decay = { kind: 'number', min: 0, max: 0.999999 } as const;
+
+/** Hyper-parameters of every run, whichever algorithm it uses. */
+const SHARED = {
+  seed: {
+    kind: 'integer',
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    default: 1,
+    group: 'Run',
+    meaning: 'Master seed; every random stream is spawned from it.',
+    source: OURS,
+  },
+  steps: {
+    ...steps,
+    default: 50_000,
+    group: 'Run',
+    meaning: 'Budget of environment steps.',
+    source: TUNED,
+    unit: 'environment steps',
+  },
+  env: {
+    kind: 'choice',
+    choices: ENV_IDS,
+    default: 'CartPole-v1',
+    group: 'Environment',
+    meaning: 'The environment, by its Gymnasium name.',
+    source: 'Gymnasium 1.4',
+  },
+  suttonBartoReward: {
+    kind: 'boolean',
+    default: false,
+    group: 'Environment',
+    meaning: 'Reward 0 a step and −1 for a fall, instead of +1 a step.',
+    source: 'Barto, Sutton & Anderson 1983; Gymnasium 1.4',
+  },
+  observationScale: {
+    kind: 'list',
+    items: { kind: 'number', min: 1e-6, max: 1e6 },
+    minLength: 4,
+    maxLength: 4,
+    default: [2.4, 2, 0.2095, 2],
+    group: 'Environment',
+    meaning: 'Each observation is divided by these before the agent sees it; 1,1,1,1 leaves it alone.',
+    source: `limits of the environment for position and angle; speeds ${TUNED}`,
+    unit: 'm, m/s, rad, rad/s',
+  },
+  hiddenSizes: {
+    kind: 'list',
+    items: { kind: 'integer', min: 1, max: 4096 },
+    minLength: 1,
+    maxLength: 8,
+    default: [64, 64],
+    group: 'Network',
+    meaning: 'Units of each hidden layer.',
+    source: TUNED,
+    unit: 'ReLU units',
+  },
+  initialization: {
+    kind: 'choice',
+    choices: ['pytorch', 'glorot'],
+    default: 'pytorch',
+    group: 'Network',
+    meaning:
+      "Initial weights: PyTorch's U(±1/√inputs), or Glorot's U(±√(6/(inputs + outputs))) with zero biases.",
+    source: 'nn.Linear of PyTorch; Glorot & Bengio 2010',
+  },
+  gamma: {
+    ...probability,
+    default: 0.995,
+    group: 'Learning',
+    meaning: 'Discount γ of future reward.',
+    source: `${TUNED} (${MNIH}: 0.99)`,
+    unit: 'per environment step',
+  },
+  learningRate: {
+    kind: 'number',
+    above: 0,
+    max: 10,
+    default: 2e-3,
+    group: 'Optimizer',
+    meaning: 'Learning rate α at the start.',
+    source: TUNED,
+  },
+  batchSize: {
+    kind: 'integer',
+    min: 1,
+    max: 65_536,
+    default: 64,
+    group: 'Learning',
+    meaning: 'Transitions in one minibatch.',
+    source: `${TUNED} (${MNIH}: 32)`,
+    unit: 'transitions',
+  },
+  replayCapacity: {
+    kind: 'integer',
+    min: 1,
+    max: 10_000_000,
+    default: 50_000,
+    group: 'Replay memory',
+    meaning: 'Capacity N of the replay memory D; the oldest transition is overwritten.',
+    source: `${TUNED}: all steps of the run (${MNIH}: 1 000 000)`,
+    unit: 'transitions',
+  },
+  epsilonStart: {
+    ...probability,
+    default: 1,
+    group: 'Exploration',
+    meaning: 'Probability ε of a random action at the first step.',
+    source: MNIH,
+  },
+  epsilonEnd: {
+    ...probability,
+    default: 0.05,
+    group: 'Exploration',
+    meaning: 'Probability ε of a random action in the end.',
+    source: `${TUNED} (${MNIH}: 0.1)`,
+  },
+  evaluationEverySteps: {
+    ...steps,
+    default: 1000,
+    group: 'Evaluation',
+    meaning:
+      'Period of the greedy evaluations; they have a random stream of their own and do not change training.',
+    source: OURS,
+    unit: 'environment steps',
+  },
+  evaluationEpisodes: {
+    ...episodes,
+    default: 20,
+    group: 'Evaluation',
+    meaning: 'Episodes of each evaluation on the way.',
+    source: OURS,
+    unit: 'episodes',
+  },
+  finalEvaluationEpisodes: {
+    ...episodes,
+    default: 100,
+    group: 'Evaluation',
+    meaning:
+      'Episodes of the evaluation that decides whether the environment is solved, if that is more than on the way.',
+    source: "CartPole's definition of solved (Gymnasium)",
+    unit: 'episodes',
+  },
+  earlyStop: {
+    kind: 'boolean',
+    default: true,
+    group: 'Evaluation',
+    meaning: "Stop once the deciding evaluation reaches the environment's reward threshold.",
+    source: OURS,
+  },
+  metricsEverySteps: {
+    ...steps,
+    default: 100,
+    group: 'Evaluation',
+    meaning: 'Period of the rows of metrics.csv.',
+    source: OURS,
+    unit: 'environment steps',
+  },
+} as const satisfies Parameters;
+
+/** Hyper-parameters of `agent/dqn.ts` alone. */
+const DQN_ONLY = {
+  learningRateEnd: {
+    kind: 'number',
+    min: 0,
+    max: 10,
+    default: 0,
+    group: 'Optimizer',
+    meaning: 'Learning rate after `scheduleSteps`, approached on a straight line from the first.',
+    source: TUNED,
+  },
+  scheduleSteps: {
+    kind: 'integer',
+    min: 0,
+    max: 1_000_000_000,
+    default: 0,
+    group: 'Optimizer',
+    meaning:
+      'Steps over which the learning rate, and β of prioritized replay, go to their ends; 0 is the whole budget.',
+    source: OURS,
+    unit: 'environment steps',
+  },
+  optimizer: {
+    kind: 'choice',
+    choices: ['adam', 'sgd', 'rmsprop', 'rmsprop-graves'],
+    default: 'adam',
+    group: 'Optimizer',
+    meaning:
+      "How a gradient changes the parameters; rmsprop is PyTorch's form, rmsprop-graves the one Mnih 2015 used.",
+    source: KINGMA,
+  },
+  adamBeta1: {
+    ...decay,
+    default: 0.9,
+    group: 'Optimizer',
+    meaning: "Adam's decay β₁ of the mean gradient.",
+    source: KINGMA,
+    unit: 'per update',
+  },
+  adamBeta2: {
+    ...decay,
+    default: 0.999,
+    group: 'Optimizer',
+    meaning: "Adam's decay β₂ of the mean squared gradient.",
+    source: KINGMA,
+    unit: 'per update',
+  },
+  adamEpsilon: {
+    kind: 'number',
+    above: 0,
+    max: 1,
+    default: 1e-8,
+    group: 'Optimizer',
+    meaning:
+      "Adam's ε, added outside the root: it damps the steps of parameters whose gradient has become small.",
+    source: `${KINGMA} (Hessel 2018: 1.5e-4)`,
+  },
+  sgdMomentum: {
+    ...decay,
+    default: 0,
+    group: 'Optimizer',
+    meaning: 'Momentum of sgd; 0 is plain gradient descent.',
+    source: 'PyTorch',
+    unit: 'per update',
+  },
+  rmspropDecay: {
+    ...decay,
+    default: 0.95,
+    group: 'Optimizer',
+    meaning: 'Decay of the running averages of rmsprop and rmsprop-graves.',
+    source: GRAVES,
+    unit: 'per update',
+  },
+  rmspropEpsilon: {
+    kind: 'number',
+    above: 0,
+    max: 1,
+    default: 0.01,
+    group: 'Optimizer',
+    meaning: 'ε of rmsprop (outside the root) and of rmsprop-graves (inside it).',
+    source: MNIH,
+  },
+  loss: {
+    kind: 'choice',
+    choices: ['squared', 'huber'],
+    default: 'squared',
+    group: 'Learning',
+    meaning: 'Loss of a TD error δ: δ², or Huber, which is linear beyond a limit.',
+    source: `${TUNED} (${MNIH} clips δ, which is Huber)`,
+  },
+  huberDelta: {
+    kind: 'number',
+    above: 0,
+    max: 1e6,
+    default: 1,
+    group: 'Learning',
+    meaning: 'Where the Huber loss turns from a parabola into a line.',
+    source: MNIH,
+  },
+  maxGradientNorm: {
+    kind: 'number',
+    min: 0,
+    max: 1e9,
+    default: 0,
+    group: 'Learning',
+    meaning: 'Largest 2-norm of the whole gradient, which is scaled down to it; 0 switches clipping off.',
+    source: `${TUNED} (${MNIH}: none)`,
+  },
+  learningStartSteps: {
+    kind: 'integer',
+    min: 0,
+    max: 1_000_000_000,
+    default: 1000,
+    group: 'Learning',
+    meaning: 'Steps that only fill the replay memory before the first update.',
+    source: `${TUNED} (${MNIH}: 50 000)`,
+    unit: 'environment steps',
+  },
+  trainEverySteps: {
+    ...steps,
+    default: 1,
+    group: 'Learning',
+    meaning: 'Period of training.',
+    source: `${TUNED} (${MNIH}: 4)`,
+    unit: 'environment steps',
+  },
+  trainUpdates: {
+    kind: 'integer',
+    min: 1,
+    max: 100_000,
+    default: 1,
+    group: 'Learning',
+    meaning: 'Gradient updates each time it trains.',
+    source: MNIH,
+    unit: 'updates',
+  },
+  network: {
+    kind: 'choice',
+    choices: ['mlp', 'dueling'],
+    default: 'mlp',
+    group: 'Network',
+    meaning:
+      'What comes after the hidden layers: mlp gives Q itself, dueling a value of the state and an advantage of each action.',
+    source: 'Mnih 2015; Wang 2016',
+  },
+  targetRule: {
+    kind: 'choice',
+    choices: ['max', 'double', 'expected', 'clipped-double'],
+    default: 'max',
+    group: 'Target',
+    meaning:
+      'Value of the next state: max (Q-learning), double (Double DQN), expected (Expected SARSA under an ε-soft policy), clipped-double (the smaller of two networks).',
+    source: 'Mnih 2015; van Hasselt 2016; van Seijen 2009; Fujimoto 2018',
+  },
+  nStep: {
+    kind: 'integer',
+    min: 1,
+    max: 255,
+    default: 1,
+    group: 'Target',
+    meaning: 'Rewards n that a target sums up before it relies on the value of the state reached.',
+    source: `${MNIH} (1); Sutton 1988, Hessel 2018 (3)`,
+    unit: 'rewards',
+  },
+  targetEpsilon: {
+    ...probability,
+    default: 0.8,
+    group: 'Target',
+    meaning: 'ε of the policy whose value the target rule `expected` takes.',
+    source: TUNED,
+  },
+  targetSyncSteps: {
+    ...steps,
+    default: 100,
+    group: 'Target',
+    meaning: 'Period C after which the target network follows the online network.',
+    source: `${TUNED} (${MNIH}: 10 000 updates)`,
+    unit: 'environment steps',
+  },
+  targetTau: {
+    kind: 'number',
+    above: 0,
+    max: 1,
+    default: 1,
+    group: 'Target',
+    meaning: 'Share τ of the online parameters that goes into the target at each sync; 1 is a copy.',
+    source: `${MNIH} (1); Lillicrap 2016 (τ < 1)`,
+  },
+  replay: {
+    kind: 'choice',
+    choices: ['uniform', 'prioritized'],
+    default: 'uniform',
+    group: 'Replay memory',
+    meaning: 'How minibatches are drawn: uniform, or prioritized by the size of the TD error.',
+    source: 'Mnih 2015; Schaul 2016',
+  },
+  priorityExponent: {
+    ...probability,
+    default: 0.6,
+    group: 'Replay memory',
+    meaning: 'Exponent α of the priorities of prioritized replay; 0 samples uniformly.',
+    source: SCHAUL,
+  },
+  priorityBetaStart: {
+    ...probability,
+    default: 0.4,
+    group: 'Replay memory',
+    meaning:
+      'Exponent β of the weights that make up for prioritized sampling, at the start; it reaches 1 after `scheduleSteps`.',
+    source: SCHAUL,
+  },
+  epsilonDecaySteps: {
+    ...steps,
+    default: 5000,
+    group: 'Exploration',
+    meaning: 'Steps over which ε falls on a straight line.',
+    source: `${TUNED} (${MNIH}: 1 000 000 frames)`,
+    unit: 'environment steps',
+  },
+} as const satisfies Parameters;
+
+/** Hyper-parameters of `agent/tutorial.ts` alone. */
+const TUTORIAL_ONLY = {
+  epsilonDecay: {
+    kind: 'number',
+    above: 0,
+    max: 1,
+    default: 0.995,
+    group: 'Exploration',
+    meaning: 'Factor on ε after each replay of the tutorial algorithm.',
+    source: 'Juvin 2017',
+    unit: 'per replay',
+  },
+} as const satisfies Parameters;
+
+/** The hyper-parameters of each algorithm: `dqn` is `agent/dqn.ts`, `tutorial` is `agent/tutorial.ts`. */
+export const PARAMETERS = {
+  dqn: { ...SHARED, ...DQN_ONLY },
+  tutorial: { ...SHARED, ...TUTORIAL_ONLY },
+};
+
+export type Algorithm = keyof typeof PARAMETERS;
+
+type ValuesOf<Table extends Parameters> = { readonly [Name in keyof Table]: ValueOf<Table[Name]> };
+type ConfigOf<A extends Algorithm> = { readonly algorithm: A } & ValuesOf<(typeof PARAMETERS)[A]>;
+
+export type DqnConfig = ConfigOf<'dqn'>;
+export type TutorialConfig = ConfigOf<'tutorial'>;
+export type Config = DqnConfig | TutorialConfig;
