@@ -1,4 +1,5 @@
 /** `npx tsx src/sweep.ts`: trains many agents on all cores and compares them with statistics. `--help` lists every flag. */
+import { describeLearningEnd } from './cli/learning-end.ts';
 import { describeSession } from './cli/machine.ts';
 import { printable } from './cli/printable.ts';
 import { runProgram } from './cli/program.ts';
@@ -14,6 +15,7 @@ import type { PlannedRun } from './cli/sweep/plan.ts';
 import { runAll, sharedProgress } from './cli/sweep/pool.ts';
 import { writeReport } from './cli/sweep/report.ts';
 import { formatSweepLine, formatSweepTable, type SweepState } from './cli/sweep/table.ts';
+import { learningEnd } from './config/schedule.ts';
 import type { VariantSummary } from './experiment/comparison.ts';
 import { median } from './experiment/statistics.ts';
 import { resolveKernels } from './nn/device.ts';
@@ -42,6 +44,13 @@ async function run({ plan, shard, workers, kernels, out: path }: RunArguments, s
   }
   const done = runs === todo.length ? '' : `, ${formatCount(runs - todo.length)} of them done before`;
   out.write(`${plan.name}: ${formatCount(runs)} runs${done} · ${kernelsName} kernels\n`);
+
+  const idle = plan.variants.filter(({ config }) => learningEnd(config) !== null);
+  if (idle.length > 0) {
+    const [{ name, config }] = idle;
+    const others = idle.length > 1 ? ` and ${idle.length - 1} more` : '';
+    out.write(`${name}${others}: ${describeLearningEnd(config)}\n`);
+  }
 
   const command = ['npx', 'tsx', 'src/sweep.ts', ...process.argv.slice(2)];
   folder.begin(describeSession(command, new Date()));

@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander';
 import { addConfigOptions, changesFromOptions, configFromOptions, namingFlags } from './cli/arguments.ts';
 import { makeFolder } from './cli/files.ts';
 import { withFolderLock } from './cli/folder-lock.ts';
+import { describeLearningEnd } from './cli/learning-end.ts';
 import { numberBetween } from './cli/number-between.ts';
 import { createPaint } from './cli/paint.ts';
 import { printable } from './cli/printable.ts';
@@ -13,6 +14,7 @@ import { holdsCheckpointAlone, RunFolder, readRun, restoreRun } from './cli/run-
 import { quotePath } from './cli/shell-quote.ts';
 import { formatCount, formatDuration, formatProgress, StatusLine } from './cli/status-line.ts';
 import type { Config } from './config/config.ts';
+import { learningEnd } from './config/schedule.ts';
 import { crc32Text } from './experiment/files/crc32.ts';
 import { encodePolicy } from './experiment/files/policy-file.ts';
 import {
@@ -96,6 +98,9 @@ function summarize(run: TrainingRun, { wallSeconds, folder, weightsCrc32 }: Outc
 
 function describe(run: TrainingRun, { wallSeconds, folder, weightsCrc32 }: Outcome): string {
   const { finalEvaluationEpisodes } = run.config;
+  const end = learningEnd(run.config);
+  const idle =
+    end !== null && run.step > end ? ` (those after step ${formatCount(end)} changed no weights)` : '';
   const solved =
     run.solvedAtStep === null
       ? `not solved after ${formatCount(run.step)} steps`
@@ -106,7 +111,7 @@ function describe(run: TrainingRun, { wallSeconds, folder, weightsCrc32 }: Outco
       : `, mean greedy return ${run.finalGreedyReturn.toFixed(1)} over ${finalEvaluationEpisodes} episodes`;
   return [
     `${solved}${greedy}`,
-    `${formatCount(run.step)} steps, ${formatCount(run.episodes)} episodes, ${formatCount(run.updates)} updates in ${wallSeconds < 60 ? `${wallSeconds.toFixed(1)} s` : formatDuration(wallSeconds)}`,
+    `${formatCount(run.step)} steps, ${formatCount(run.episodes)} episodes, ${formatCount(run.updates)} updates${idle} in ${wallSeconds < 60 ? `${wallSeconds.toFixed(1)} s` : formatDuration(wallSeconds)}`,
     `files in ${printable(folder)}`,
     `weights ${weightsCrc32} (CRC-32 of weights.safetensors)`,
     `play it: npx tsx src/play.ts ${quotePath(folder)}`,
@@ -196,6 +201,9 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
     );
   }
   const status = new StatusLine(out);
+  const learningEnds = learningEnd(config);
+  const noteLearningEnd = () => status.note(String(describeLearningEnd(config)));
+  if (learningEnds !== null && run.step >= learningEnds && run.step < config.steps) noteLearningEnd();
   const since = run.step;
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
@@ -204,6 +212,7 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
       run,
       stop,
       () => {
+        if (run.step === learningEnds) noteLearningEnd();
         if (run.step % options.checkpointEvery === 0 || run.step === config.steps) save();
       },
       () => {
@@ -219,6 +228,7 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
     if (!(error instanceof DivergenceError)) throw error;
     folder.close();
     folder.saveBest(policy(run.best.params));
+    folder.saveCurve(renderCurveSvg(curve, title));
     folder.saveDiagnosis(title, config);
     throw new UsageError(
       `${error.message}; ${path} has the tables up to there, the last good checkpoint, of step ${savedAtStep}, and the best weights, of step ${run.best.step}`,

@@ -144,6 +144,14 @@ test('Ctrl-C keeps what is finished, and the same command goes on to the same re
   );
 });
 
+test('variants that learn nothing at their end are told of before they run', async () => {
+  const args = [...RUN, '--seeds', '0', '--vary', 'schedule-steps=100,0,200', '--out', path('idle')];
+  const { out } = await sweep(...args);
+  expect(out.match(/^.*learning rate is 0.*$/gm)).toEqual([
+    expect.stringMatching(/^default schedule-steps=100 and 1 more: the learning rate is 0 from step 100 on/),
+  ]);
+});
+
 test('a run whose loss is no number any more is a result, too', async () => {
   const args = [...RUN, '--seeds', '0-1', '--optimizer', 'sgd', '--learning-rate', '10', '--loss', 'squared'];
   const { code } = await sweep(...args, '--out', path('diverging'));

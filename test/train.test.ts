@@ -203,11 +203,15 @@ describe('a run that diverges', () => {
       'a learning rate that is too high (it began at 10), a gradient that is not clipped (maxGradientNorm is 0)';
     const remains = `${out} has the tables up to there, the last good checkpoint, of step 26, and the best weights, of step 20`;
     expect(err).toBe(`error: ${what}; likely causes: ${causes}; ${remains}\n`);
-    expect(readdirSync(out).sort()).toEqual(
-      RUN_FILES.filter((name) => !['curve.svg', 'weights.safetensors'].includes(name)),
-    );
+    expect(readdirSync(out).sort()).toEqual(RUN_FILES.filter((name) => name !== 'weights.safetensors'));
+    for (const picture of ['curve.svg', 'diagnosis.svg']) expectSelfContainedSvg(text('diverged', picture));
     expect(rows('diverged', 'metrics.csv').map((row) => row[0])).toEqual(['step', '20']);
     decodePolicy(readFileSync(path('diverged', 'best.safetensors')));
+    const played = await runProgram('play', out, '--episodes', '1');
+    const best = join(out, 'best.safetensors');
+    expect(played).toMatchObject({ code: 2, out: '' });
+    expect(played.err).toMatch(/ because its run diverged; .*best\.safetensors\n$/);
+    expect(await runProgram('play', best, '--episodes', '1')).toMatchObject({ code: 0, err: '' });
 
     const resumed = await train('--resume', out);
     expect(resumed).toEqual({ code: 2, out: expect.stringContaining('from step 26 on'), err });
@@ -233,6 +237,31 @@ describe('a run that diverges', () => {
     const run = new TrainingRun(saved.config, { episodeEnded() {}, metricsTaken() {} });
     restoreRun(path('overflow'), saved, run, new CurveRecorder(saved.config.env));
     expect(run.step).toBe(11);
+  });
+});
+
+describe('a schedule that has ended', () => {
+  const SCHEDULE = [...SHORT, '--no-early-stop', '--schedule-steps', '200'];
+  const END = /^the learning rate is 0 from step 200 on: [^\n]+ --steps 300 --schedule-steps 0, [^\n]+$/gm;
+
+  test('is told in one line, and what came after it changed no weights', async () => {
+    const { code, out } = await train(...SCHEDULE, '--out', path('idle'));
+    expect(code).toBe(0);
+    expect(out.match(END)).toHaveLength(1);
+    expect(out).toMatch(/ updates \(those after step 200 changed no weights\) in /);
+    await train(...SCHEDULE, '--steps', '201', '--out', path('ended'));
+    expect(weightsCrc32('idle')).toBe(weightsCrc32('ended'));
+    await train(...SCHEDULE, '--steps', '198', '--out', path('learning'));
+    expect(weightsCrc32('idle')).not.toBe(weightsCrc32('learning'));
+  });
+
+  test('is told at once by a run that goes on after it', async () => {
+    const shorter = [...SHORT, '--no-early-stop', '--steps', '200', '--out', path('longer')];
+    expect((await train(...shorter)).out).not.toMatch(/rate is 0|changed no/);
+    const { out } = await train('--resume', path('longer'), '--steps', '300');
+    expect(out.match(END)).toHaveLength(1);
+    expect(out.indexOf('the learning rate')).toBeLessThan(out.indexOf('steps, '));
+    expect((await train('--resume', path('longer'))).out).not.toMatch(/^the learning rate is 0/m);
   });
 });
 

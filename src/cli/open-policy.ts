@@ -33,7 +33,11 @@ export function openPolicy(path: string, flags: PolicySettingsText): Policy {
     );
   }
   if (!isThere(weightsPath)) {
-    throw new UsageError(`${path} has no weights.safetensors; train writes it when the run ends`);
+    const bestPath = join(path, 'best.safetensors');
+    const advice = isThere(bestPath)
+      ? `because its run diverged; name the weights of its best evaluation, ${bestPath}`
+      : 'which train writes when the run ends';
+    throw new UsageError(`${path} has no weights.safetensors, ${advice}`);
   }
   const file = readParsed(configPath, MAX_CONFIG_BYTES, parseConfigFile);
   const policy = readPolicy(weightsPath, { ...givenSettings(file), ...flags });

@@ -71,6 +71,12 @@ export class StatusLine {
     this.#draw(lines.map((text) => text.slice(0, columns - 1)).join('\n'));
   }
 
+  /** Leaves a line for good, above the live one. */
+  note(line: string): void {
+    if (this.#isLive) this.#draw.clear();
+    this.#stream.write(`${line}\n`);
+  }
+
   /** Removes the live line, so that what follows stands in its place. */
   clear(): void {
     if (this.#isLive) {

@@ -11,6 +11,7 @@ import { maxTarget } from '../agent/target-max.ts';
 import type { TargetRule } from '../agent/target-rule.ts';
 import { TutorialAgent } from '../agent/tutorial.ts';
 import type { Config, DqnConfig, TutorialConfig } from '../config/config.ts';
+import { scheduleSteps } from '../config/schedule.ts';
 import type { Env } from '../env/env.ts';
 import { envSpec, makeEnv } from '../env/registry.ts';
 import { ScaleObservation } from '../env/scale-observation.ts';
@@ -131,10 +132,6 @@ export function createNetwork(config: Config, device: Device): Network {
 function createDqnOptions(config: DqnConfig): DqnOptions {
   const learningStartSteps = Math.max(config.learningStartSteps, config.nStep - 1);
   return { ...config, learningStartSteps, scheduleSteps: scheduleSteps(config) };
-}
-
-function scheduleSteps(config: DqnConfig): number {
-  return config.scheduleSteps === 0 ? config.steps : config.scheduleSteps;
 }
 
 function createReplay(config: DqnConfig, random: Generator): Replay {

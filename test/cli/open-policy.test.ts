@@ -99,7 +99,11 @@ describe('openPolicy', () => {
   const weights = policyBytes(balancingNetwork());
   test.each<[name: string, files: { config?: string; weights?: Uint8Array }, message: RegExp]>([
     ['no config', { weights }, /run is no run folder: it has no config\.json/],
-    ['no weights', { config: CONFIG }, /run has no weights\.safetensors; train writes it when the run ends/],
+    [
+      'no weights',
+      { config: CONFIG },
+      /run has no weights\.safetensors, which train writes when the run ends/,
+    ],
     ['half a config', { config: CONFIG.slice(0, 50), weights }, /config\.json is not valid JSON/],
     ['a config that is no object', { config: 'null', weights }, /config\.json: it holds no JSON object/],
     ['a config that is a list', { config: '[]', weights }, /config\.json: it holds no JSON object/],

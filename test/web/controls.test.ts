@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { addConfigOptions, configFromOptions } from '../../src/cli/arguments.ts';
 import type { Config } from '../../src/config/config.ts';
 import { presetConfig } from '../../src/config/presets.ts';
+import { hintText } from '../../web/controls/hint.ts';
 import { nodeCommand } from '../../web/controls/node-command.ts';
 import { phaseText } from '../../web/controls/phase-text.ts';
 import { type Key, SHORTCUTS, shortcutFor } from '../../web/controls/shortcut-keys.ts';
@@ -98,6 +99,31 @@ test.each([
     expect(phaseText({ phase, solvedAtStep, message })).toBe(text);
   },
 );
+
+describe('the hint beside the numbers', () => {
+  const config = presetConfig('default', { steps: 600, scheduleSteps: 400 });
+  const lab = {
+    phase: 'running',
+    step: 400,
+    preset: 'default',
+    config,
+    chosen: { preset: 'default', config },
+  } as const;
+
+  test('says that nothing is learned any more, from where the learning rate is 0', () => {
+    expect(hintText({ ...lab, step: 399 })).toBe('');
+    expect(hintText(lab)).toMatch(/^The learning rate is 0 from step 400 on: /);
+    expect(hintText({ ...lab, config: presetConfig('default', { steps: 600 }), step: 600 })).not.toMatch(
+      /rate/,
+    );
+  });
+
+  test('says that other settings are chosen, once there is a run', () => {
+    const chosen = { preset: 'default', config: presetConfig('default', { gamma: 0.9 }) };
+    expect(hintText({ ...lab, step: 1, chosen })).toBe('Chosen settings are for the next run.');
+    expect(hintText({ ...lab, step: 0, chosen, phase: 'empty' })).toBe('');
+  });
+});
 
 test.each([
   ['empty', ['run']],

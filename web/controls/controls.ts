@@ -2,18 +2,12 @@
 import './controls.css';
 import { button, element, pane, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
+import { hintText, isOtherChosen } from './hint.ts';
 import { createQuickChoice } from './quick-choice.ts';
 import { createShortcuts } from './shortcuts.ts';
 import { createSpeedChoice } from './speed.ts';
 import { createChecksum, createNumbers, createPhase } from './status.ts';
 import { toggleTraining } from './training.ts';
-
-/** Whether the next run would be another than the one on the page. */
-function isOtherChosen(lab: Lab): boolean {
-  if (lab.phase === 'empty') return false;
-  const { chosen } = lab;
-  return chosen.preset !== lab.preset || JSON.stringify(chosen.config) !== JSON.stringify(lab.config);
-}
 
 /** Both buttons do nothing when they cannot; so they stay where they are and keep the focus. */
 function setEnabled(control: HTMLButtonElement, isEnabled: boolean): void {
@@ -29,16 +23,17 @@ export function createControls(lab: Lab): HTMLElement {
   const show = () => {
     const { phase } = lab;
     const ended = phase === 'finished' || phase === 'failed';
-    const other = isOtherChosen(lab);
     setText(train, phase === 'running' ? 'Pause' : 'Train');
     setEnabled(train, !ended);
     setEnabled(nextLine, !ended && phase !== 'running');
     train.classList.toggle('primary', !ended);
-    newRun.classList.toggle('primary', ended || other);
-    setText(hint, other ? 'Chosen settings are for the next run.' : '');
+    newRun.classList.toggle('primary', ended || isOtherChosen(lab));
   };
+  const showHint = () => setText(hint, hintText(lab));
   for (const event of ['phase', 'started', 'chosen'] as const) lab.on(event, show);
+  for (const event of ['phase', 'started', 'chosen', 'progress'] as const) lab.on(event, showHint);
   show();
+  showHint();
 
   const section = pane(
     'controls',

@@ -4,6 +4,7 @@
  */
 import { type Config, ConfigError, resolveConfig } from '../../config/config.ts';
 import { PRESETS } from '../../config/presets.ts';
+import { scheduleSteps } from '../../config/schedule.ts';
 import { SavedState } from '../../state.ts';
 import type { CurveRecorder } from '../learning-curve.ts';
 import type { TrainingRun } from '../run.ts';
@@ -138,6 +139,6 @@ const endingOf = ({ steps, earlyStop }: Config) => ({ steps, earlyStop });
 
 /** What decides every step of a run: all but its ending, with the schedule of the learning rate spelt out. */
 function withoutEnding(config: Config): Record<string, unknown> {
-  const { steps, earlyStop: _, ...values } = config;
-  return config.algorithm === 'dqn' ? { ...values, scheduleSteps: config.scheduleSteps || steps } : values;
+  const { steps: _s, earlyStop: _e, ...values } = config;
+  return config.algorithm === 'dqn' ? { ...values, scheduleSteps: scheduleSteps(config) } : values;
 }
