@@ -1,7 +1,7 @@
 /** The file that `--json` writes and `compare` reads: figures, and where they come from. */
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
-import * as z from 'zod';
+import * as v from 'valibot';
 import { UsageError } from '../src/cli/program.ts';
 import { readParsed } from '../src/cli/reading.ts';
 import { decodeText, parseJson } from '../src/experiment/files/config-file.ts';
@@ -10,42 +10,45 @@ import { decodeText, parseJson } from '../src/experiment/files/config-file.ts';
 const MAX_BYTES = 10_000_000;
 
 /** Printed as it is: a control character would be obeyed by the terminal. */
-const line = z.string().regex(/^\P{Cc}*$/u, 'there are control characters in it');
+const line = v.pipe(v.string(), v.regex(/^\P{Cc}*$/u, 'there are control characters in it'));
+const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
+const positive = v.pipe(notNegative, v.gtValue(0));
+const count = v.pipe(positive, v.safeInteger());
 
-const figuresSchema = z.object({
+const figuresSchema = v.object({
   group: line,
   name: line,
   /** Median over the samples of the time of one operation. */
-  medianMicroseconds: z.number().positive(),
+  medianMicroseconds: positive,
   /** Median absolute deviation of the samples from their median. */
-  madMicroseconds: z.number().min(0),
+  madMicroseconds: notNegative,
   /** 99 of 100 samples are at most this. */
-  p99Microseconds: z.number().positive(),
+  p99Microseconds: positive,
   /** A sample is the mean of one batch. */
-  samples: z.int().positive(),
+  samples: count,
   /** Operations in a batch. */
-  batch: z.int().positive(),
+  batch: count,
   /** 10⁹ floating-point operations per second at the median, or null where they do not matter. */
-  gigaflops: z.number().positive().nullable(),
+  gigaflops: v.nullable(positive),
   /** Bytes of the heap that one operation takes on average; 0 if below the noise floor. */
-  allocatedBytes: z.number().min(0),
+  allocatedBytes: notNegative,
   /** How many operations that average is over. */
-  allocationOperations: z.int().positive(),
+  allocationOperations: count,
 });
 
-const resultsSchema = z.object({
-  machine: z.object({ cpu: line, platform: line, node: line, v8: line }),
+const resultsSchema = v.object({
+  machine: v.object({ cpu: line, platform: line, node: line, v8: line }),
   /** Null outside a git repository. */
-  commit: z.object({ hash: line, dirty: z.boolean() }).nullable(),
+  commit: v.nullable(v.object({ hash: line, dirty: v.boolean() })),
   /** How the network was computed. */
-  kernels: z.enum(['simd', 'readable']),
+  kernels: v.picklist(['simd', 'readable']),
   /** ISO 8601, when the measurements began. */
-  date: z.iso.datetime(),
-  rows: z.array(figuresSchema),
+  date: v.pipe(v.string(), v.isoTimestamp()),
+  rows: v.array(figuresSchema),
 });
 
-export type Figures = Readonly<z.infer<typeof figuresSchema>>;
-export type Results = Readonly<z.infer<typeof resultsSchema>>;
+export type Figures = Readonly<v.InferOutput<typeof figuresSchema>>;
+export type Results = Readonly<v.InferOutput<typeof resultsSchema>>;
 export type Machine = Results['machine'];
 
 export function describeMachine(): Machine {
@@ -80,9 +83,10 @@ export function readResults(path: string): Results {
   } catch {
     throw new UsageError(`${path} is not JSON; ${advice}`);
   }
-  const result = resultsSchema.safeParse(value);
-  if (result.success) return result.data;
-  const { path: place, message } = result.error.issues[0];
-  const where = place.length === 0 ? '' : ` at ${place.join('.')}`;
-  throw new UsageError(`${path} holds no benchmark results (${message}${where}); ${advice}`);
+  const result = v.safeParse(resultsSchema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const place = v.getDotPath(issue);
+  const where = place === null ? '' : ` at ${place}`;
+  throw new UsageError(`${path} holds no benchmark results (${issue.message}${where}); ${advice}`);
 }

@@ -4,30 +4,32 @@
  * A peer is a program that takes the path of the workload and prints one line of JSON: a `PeerReport`.
  */
 import { readFileSync } from 'node:fs';
-import * as z from 'zod';
+import * as v from 'valibot';
 import { UsageError } from '../../src/cli/program.ts';
 
-const units = z.int().min(1);
-const row = z.string().min(1);
+const units = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const row = v.pipe(v.string(), v.minLength(1));
+const seconds = v.pipe(v.number(), v.finite(), v.minValue(0));
+const layers = v.pipe(v.array(units), v.length(2));
 
-const workloadSchema = z.strictObject({
+const workloadSchema = v.strictObject({
   /** Seconds of each row that are thrown away. */
-  warmUpSeconds: z.number().min(0),
+  warmUpSeconds: seconds,
   /** Seconds of each row that count. */
-  measureSeconds: z.number().min(0),
+  measureSeconds: seconds,
   /** Transitions in the full replay memory. */
   memory: units,
   /** One update: sample, targets by max with a target network, forward, backward, Adam; no clipping. */
-  updates: z.array(z.strictObject({ row, batch: units, hidden: z.array(units).length(2) })),
+  updates: v.array(v.strictObject({ row, batch: units, hidden: layers })),
   /** The greedy action of one observation. */
-  acts: z.array(z.strictObject({ row, hidden: z.array(units).length(2) })),
+  acts: v.array(v.strictObject({ row, hidden: layers })),
   /** One action and one update, for peers that offer no update alone. */
-  actAndLearn: z.strictObject({ row, batch: units, hidden: z.array(units).length(2) }).optional(),
+  actAndLearn: v.optional(v.strictObject({ row, batch: units, hidden: layers })),
   /** One CartPole-v1 step with a random action, resets included. */
-  environment: z.strictObject({ row }).optional(),
+  environment: v.optional(v.strictObject({ row })),
 });
 
-export type Workload = z.infer<typeof workloadSchema>;
+export type Workload = v.InferOutput<typeof workloadSchema>;
 
 /** @throws UsageError if the file is no workload; a system error if it cannot be read. */
 export function readWorkload(path: string): Workload {
@@ -38,21 +40,23 @@ export function readWorkload(path: string): Workload {
     if (!(error instanceof SyntaxError)) throw error;
     throw new UsageError(`${path} is not JSON; give a file like bench/peers/workload.json`);
   }
-  const result = workloadSchema.safeParse(value);
-  if (result.success) return result.data;
-  const { path: place, message } = result.error.issues[0];
-  throw new UsageError(`${path}: ${place.join('.')}: ${message}; give a file like bench/peers/workload.json`);
+  const result = v.safeParse(workloadSchema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new UsageError(
+    `${path}: ${v.getDotPath(issue)}: ${issue.message}; give a file like bench/peers/workload.json`,
+  );
 }
 
-const peerReportSchema = z.object({
+const peerReportSchema = v.object({
   /** Versions and settings that the figures depend on. */
-  version: z.string(),
-  rows: z.array(z.object({ row: z.string(), median_us: z.number() })),
+  version: v.string(),
+  rows: v.array(v.object({ row: v.string(), median_us: v.number() })),
 });
 
-export type PeerReport = z.infer<typeof peerReportSchema>;
+export type PeerReport = v.InferOutput<typeof peerReportSchema>;
 
 /** The report on the last line of what a peer printed; libraries may print notes before it. */
 export function parsePeerReport(output: string): PeerReport {
-  return peerReportSchema.parse(JSON.parse(output.trim().split('\n').at(-1) ?? ''));
+  return v.parse(peerReportSchema, JSON.parse(output.trim().split('\n').at(-1) ?? ''));
 }

@@ -11,7 +11,7 @@
  */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { type Config, ConfigError, resolveConfig } from '../../config/config.ts';
 import { decodeText, parseJson as parseAnyJson } from '../../experiment/files/config-file.ts';
 import type { CurvePoint } from '../../experiment/learning-curve.ts';
@@ -58,57 +58,58 @@ const MAX_RUNS = 1_000_000;
 const ADVICE = 'restore the file, or remove the folder and run the sweep again';
 
 /** Names are printed as they are. */
-const line = z.string().refine(isPrintable, 'there are control characters in it');
+const line = v.pipe(v.string(), v.check(isPrintable, 'there are control characters in it'));
 
-const manifestSchema = z.strictObject({
-  format: z.literal(FORMAT),
+const values = v.record(v.string(), v.unknown());
+
+const manifestSchema = v.strictObject({
+  format: v.literal(FORMAT),
   // It becomes the name of a folder.
-  name: z.string().regex(/^[\w-]+$/, 'allowed are letters, digits, - and _'),
-  seeds: z.string(),
-  shard: z.string().nullable(),
-  variants: z
-    .array(
-      z.strictObject({
-        name: line,
-        preset: line,
-        changes: z.record(z.string(), z.unknown()),
-        config: z.record(z.string(), z.unknown()),
-      }),
-    )
-    .min(1),
-  sessions: z.array(
-    z.strictObject({ command: z.string(), date: z.string(), machine: z.string(), versions: z.string() }),
+  name: v.pipe(v.string(), v.regex(/^[\w-]+$/, 'expected letters, digits, - and _')),
+  seeds: v.string(),
+  shard: v.nullable(v.string()),
+  variants: v.pipe(
+    v.array(v.strictObject({ name: line, preset: line, changes: values, config: values })),
+    v.minLength(1),
+  ),
+  sessions: v.array(
+    v.strictObject({ command: v.string(), date: v.string(), machine: v.string(), versions: v.string() }),
   ),
 });
 
-const count = z.int().min(0);
-const happened = count.nullable();
-const identity = { variant: z.string(), seed: count };
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const happened = v.nullable(count);
+const finite = v.pipe(v.number(), v.finite());
+const seconds = v.pipe(finite, v.minValue(0));
+const identity = { variant: v.string(), seed: count };
 const lineSchemas = {
-  'results.jsonl': z.strictObject({
+  'results.jsonl': v.strictObject({
     ...identity,
-    preset: z.string(),
+    preset: v.string(),
     // The plan says it, too; here it might be anything of any size.
-    changes: z.record(z.string(), z.unknown()).transform(() => ({})),
-    solved: z.boolean(),
+    changes: v.pipe(
+      values,
+      v.transform(() => ({})),
+    ),
+    solved: v.boolean(),
     solvedAtStep: happened,
     steps: count,
     episodes: count,
     updates: count,
     evaluations: count,
     firstPerfectStep: happened,
-    stability: z.number().min(0).max(1).nullable(),
-    finalGreedyMean: z.number().nullable(),
+    stability: v.nullable(v.pipe(finite, v.minValue(0), v.maxValue(1))),
+    finalGreedyMean: v.nullable(finite),
     divergedAtStep: happened,
   }),
-  'curves.jsonl': z.strictObject({ ...identity, steps: z.array(count), greedyReturns: z.array(z.number()) }),
-  'timings.jsonl': z.strictObject({
+  'curves.jsonl': v.strictObject({ ...identity, steps: v.array(count), greedyReturns: v.array(finite) }),
+  'timings.jsonl': v.strictObject({
     ...identity,
-    wallSeconds: z.number().min(0),
-    wallSecondsToFirstPerfect: z.number().min(0).nullable(),
+    wallSeconds: seconds,
+    wallSecondsToFirstPerfect: v.nullable(seconds),
   }),
 };
-type Lines = { readonly [Table in keyof typeof lineSchemas]: z.infer<(typeof lineSchemas)[Table]> };
+type Lines = { readonly [Table in keyof typeof lineSchemas]: v.InferOutput<(typeof lineSchemas)[Table]> };
 
 function toLines({ variant, seed }: PlannedRun, { result, evaluations, timing }: FinishedRun): Lines {
   const run = { variant: variant.name, seed };
@@ -278,7 +279,7 @@ export class SweepFolder {
       writeFileAtomically(join(this.path, table), text);
     }
     const { name, variants, seeds } = this.plan;
-    const manifest: z.input<typeof manifestSchema> = {
+    const manifest: v.InferInput<typeof manifestSchema> = {
       format: FORMAT,
       name,
       seeds: formatSeeds(seeds),
@@ -378,7 +379,7 @@ function isCurveOf(lines: Lines, { variant: { config } }: PlannedRun): boolean {
 /** The lines of a table by their run. A last line without an end was being written when the sweep was cut off. */
 function readTable<Run>(path: string, table: keyof Lines, runs: ReadonlyMap<string, Run>) {
   const text = readParsed(path, MAX_TABLE_BYTES, decodeText);
-  const schema = lineSchemas[table] as z.ZodType<Lines[keyof Lines]>;
+  const schema = lineSchemas[table] as v.GenericSchema<unknown, Lines[keyof Lines]>;
   const found = new Map<string, Lines[keyof Lines]>();
   let start = 0;
   for (let number = 1; ; number++) {
@@ -400,15 +401,16 @@ function readTable<Run>(path: string, table: keyof Lines, runs: ReadonlyMap<stri
   }
 }
 
-function parseJson<T>(text: string, schema: z.ZodType<T>, place: string): T {
+function parseJson<T>(text: string, schema: v.GenericSchema<unknown, T>, place: string): T {
   let content: unknown;
   try {
     content = parseAnyJson(text);
   } catch {
     throw new UsageError(`${place}: this is not valid JSON; ${ADVICE}`);
   }
-  const result = schema.safeParse(content);
-  if (result.success) return result.data;
-  const [{ path, message }] = result.error.issues;
-  throw new UsageError(`${place}: ${[...path, message].join(': ')}; ${ADVICE}`);
+  const result = v.safeParse(schema, content, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const problem = [v.getDotPath(issue), issue.message].filter((part) => part !== null).join(': ');
+  throw new UsageError(`${place}: ${problem}; ${ADVICE}`);
 }

@@ -231,28 +231,28 @@ describe('what is refused', () => {
       (plan) => {
         plan.name = '../a';
       },
-      'sweep.json: name: allowed are letters',
+      'sweep.json: name: expected letters',
     ],
     [
       'a name of dots',
       (plan) => {
         plan.name = '..';
       },
-      'sweep.json: name: allowed are letters',
+      'sweep.json: name: expected letters',
     ],
     [
       'no name',
       (plan) => {
         plan.name = '';
       },
-      'sweep.json: name: allowed are letters',
+      'sweep.json: name: expected letters',
     ],
     [
       'a variant that a terminal would obey',
       (plan) => {
         plan.variants[0].name = '\u001b[2J';
       },
-      'sweep.json: variants: 0: name: there are control characters in it',
+      'sweep.json: variants.0.name: there are control characters in it',
     ],
     [
       'a variant twice',
