@@ -2,7 +2,7 @@
 import type { DqnAgent } from '../src/agent/dqn.ts';
 import type { Transition } from '../src/agent/transition.ts';
 import { type DqnConfig, resolveConfig } from '../src/config/config.ts';
-import { createDqnAgent, createEnvironment } from '../src/experiment/assembly.ts';
+import { createDqnAgent, environmentOf } from '../src/experiment/assembly.ts';
 import { spawnStreams } from '../src/experiment/streams.ts';
 import type { Device, KernelsName } from '../src/nn/device.ts';
 import { Generator } from '../src/random.ts';
@@ -66,10 +66,11 @@ const EXPERIENCE = 10_000;
 /** Plays `EXPERIENCE` random steps and hands over each, in an object and arrays that are reused. */
 export function playAtRandom(config: DqnConfig, store: (transition: Transition) => void): void {
   const random = new Generator(2);
-  const env = createEnvironment(config, random);
+  const environment = environmentOf(config);
+  const env = environment.create(random);
   const observation = env.reset().slice();
   for (let k = 0; k < EXPERIENCE; k++) {
-    const action = random.integers(0, env.spec.actionCount);
+    const action = random.integers(0, environment.spec.actionCount);
     const { observation: nextObservation, reward, terminated, truncated } = env.step(action);
     store({ observation, action, reward, nextObservation, terminated, truncated });
     observation.set(terminated || truncated ? env.reset() : nextObservation);
@@ -78,7 +79,7 @@ export function playAtRandom(config: DqnConfig, store: (transition: Transition) 
 
 /** An agent with a memory full enough to learn from. */
 export function experiencedAgent(config: DqnConfig, kernels: KernelsName): DqnAgent {
-  const agent = createDqnAgent(config, spawnStreams(config.seed), kernels);
+  const agent = createDqnAgent(config, environmentOf(config).spec, spawnStreams(config.seed), kernels);
   playAtRandom(config, (transition) => agent.observe(transition));
   return agent;
 }

@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { growthFigure } from '../bench/peers/growth-figure.ts';
 import type { Comparison } from '../bench/peers/report.ts';
-import { renderEpisodeSvg } from '../src/cli/cart-pole-svg.ts';
 import type { Config } from '../src/config/config.ts';
 import { presetConfig } from '../src/config/presets.ts';
-import { createEvaluationEnvironment } from '../src/experiment/assembly.ts';
+import { drawSvg } from '../src/env/cart-pole/picture-svg.ts';
+import { environmentOf } from '../src/experiment/assembly.ts';
 import { CurveRecorder } from '../src/experiment/learning-curve.ts';
 import type { MetricsRow } from '../src/experiment/metrics.ts';
+import { Policy } from '../src/experiment/policy.ts';
 import { recordGreedyEpisode } from '../src/experiment/recording.ts';
 import { TrainingRun } from '../src/experiment/run.ts';
 import { renderCurveSvg } from '../src/figures/curve-svg.ts';
@@ -15,7 +16,7 @@ import { renderDiagnosisSvg } from '../src/figures/diagnosis.ts';
 import { Generator } from '../src/random.ts';
 
 function train(config: Config) {
-  const curve = new CurveRecorder(config.env);
+  const curve = new CurveRecorder(environmentOf(config).spec);
   const run = new TrainingRun(config, curve);
   while (!run.finished) run.advance();
   return { agent: run.agent, curve };
@@ -25,8 +26,9 @@ function train(config: Config) {
 function agentSvg(): string {
   const config = presetConfig('default', { seed: 1 });
   const { agent } = train(config);
-  const env = createEvaluationEnvironment(config, new Generator(0));
-  return renderEpisodeSvg(recordGreedyEpisode(agent.q, env, config.observationScale, { seed: 0 }));
+  const environment = environmentOf(config);
+  const env = environment.createUnscaledForEvaluation(new Generator(0));
+  return drawSvg(recordGreedyEpisode(new Policy(agent.q, config), env, environment.spec));
 }
 
 /** As `curve.svg` of `npx tsx src/train.ts --evaluation-every-steps 250 --no-early-stop`. */
@@ -41,7 +43,7 @@ function diagnosisSvg(name: string, preset: string, changes: Readonly<Record<str
   const rows: MetricsRow[] = [];
   const run = new TrainingRun(config, { episodeEnded() {}, metricsTaken: (row) => rows.push(row) });
   while (!run.finished) run.advance();
-  return renderDiagnosisSvg(rows, `${config.env} · ${name} · seed ${config.seed}`, config);
+  return renderDiagnosisSvg(rows, `${config.env} · ${name} · seed ${config.seed}`, environmentOf(config));
 }
 
 /** Drawn from figures measured once, as `bench/results/growth.json` says. */

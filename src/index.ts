@@ -25,30 +25,40 @@ export {
   type TutorialConfig,
 } from './config/config.ts';
 export { PRESETS, type Preset, presetConfig } from './config/presets.ts';
-export { CartPole, type CartPoleId, type CartPoleOptions } from './env/cart-pole/cart-pole.ts';
-export type { Env, EnvSpec, ResetOptions, StepResult } from './env/env.ts';
-export { ENV_IDS, type EnvId, envSpec, type MakeEnvOptions, makeEnv } from './env/registry.ts';
+export { CartPole, type CartPoleOptions } from './env/cart-pole/cart-pole.ts';
+export type { Env, ResetOptions, StepResult } from './env/env.ts';
+export { Environment, type EnvironmentSettings } from './env/environment.ts';
+export type { Moment, Picture, Recording } from './env/picture.ts';
+export { builtInTask, type MakeEnvOptions, makeEnv, TASK_IDS } from './env/registry.ts';
 export { ScaleObservation } from './env/scale-observation.ts';
+export type {
+  Ending,
+  Endings,
+  EnvSpec,
+  OptionValue,
+  OptionValues,
+  Task,
+  TaskDiagnosis,
+  TaskOption,
+} from './env/task.ts';
+export { TaskError } from './env/task-error.ts';
 export { TimeLimit } from './env/time-limit.ts';
 export {
+  type AgentShape,
   createAgent,
   createClippedDoubleAgent,
   createDqnAgent,
-  createEnvironment,
-  createEvaluationEnvironment,
   createNetwork,
   createTutorialAgent,
-  type EnvironmentSettings,
+  environmentOf,
 } from './experiment/assembly.ts';
 export { type Diagnosis, type DiagnosisSettings, RunDiagnosis } from './experiment/diagnosis.ts';
-export { greedyEpisode, mean } from './experiment/evaluation.ts';
+export { type BestPolicy, greedyEpisode, mean } from './experiment/evaluation.ts';
 export { CheckpointError, decodeCheckpoint, encodeCheckpoint } from './experiment/files/checkpoint.ts';
 export { parseMetrics, TableError } from './experiment/files/metrics-table.ts';
 export {
   decodePolicy,
   encodePolicy,
-  type Policy,
-  type PolicySettings,
   type PolicySettingsText,
 } from './experiment/files/policy-file.ts';
 export {
@@ -69,7 +79,9 @@ export {
 } from './experiment/inspection.ts';
 export { type CurvePoint, CurveRecorder, type LearningCurve } from './experiment/learning-curve.ts';
 export type { EpisodeRow, MetricsRow } from './experiment/metrics.ts';
-export { type BestPolicy, DivergenceError, type RunObserver, TrainingRun } from './experiment/run.ts';
+export { Policy, type PolicySettings } from './experiment/policy.ts';
+export { recordGreedyEpisode } from './experiment/recording.ts';
+export { DivergenceError, type RunObserver, TrainingRun, type TrainingRunOptions } from './experiment/run.ts';
 export {
   ascending,
   bootstrapInterval,

@@ -1,17 +1,16 @@
 /** `npx tsx src/play.ts <run folder | weights file>`: shows what an agent has learned. `--help` lists every flag. */
 import { setImmediate } from 'node:timers/promises';
-import { renderEpisodeSvg } from './cli/cart-pole-svg.ts';
 import { writeFileAtomically } from './cli/files.ts';
 import { LiveView } from './cli/live-view.ts';
 import { openPolicy } from './cli/open-policy.ts';
 import { createPaint } from './cli/paint.ts';
 import { parsePlayArguments } from './cli/play-arguments.ts';
 import { printable } from './cli/printable.ts';
-import { runProgram } from './cli/program.ts';
-import { envSpec } from './env/registry.ts';
-import { createEvaluationEnvironment } from './experiment/assembly.ts';
+import { runProgram, UsageError } from './cli/program.ts';
+import { Environment } from './env/environment.ts';
+import { builtInTask } from './env/registry.ts';
 import { greedyEpisode, mean } from './experiment/evaluation.ts';
-import type { Policy } from './experiment/files/policy-file.ts';
+import type { Policy } from './experiment/policy.ts';
 import { recordGreedyEpisode } from './experiment/recording.ts';
 import { Generator } from './random.ts';
 
@@ -32,34 +31,45 @@ interface Summary {
   readonly std: number;
   readonly min: number;
   readonly max: number;
-  readonly rewardThreshold: number;
+  readonly rewardThreshold: number | null;
   /** Entry i belongs to the episode that started from seed + i. */
   readonly returns: readonly number[];
 }
 
-function summarize(path: string, policy: Policy, seed: number, returns: readonly number[]): Summary {
+function summarize(
+  path: string,
+  { settings, network }: Policy,
+  { spec }: Environment,
+  seed: number,
+  returns: readonly number[],
+): Summary {
   const average = mean(returns);
   return {
     policy: path,
-    env: policy.env,
-    observationScale: policy.observationScale,
-    network: policy.q.network.sizes,
+    env: settings.env,
+    observationScale: settings.observationScale,
+    network: network.sizes,
     seed,
     episodes: returns.length,
     mean: average,
     std: Math.sqrt(mean(returns.map((value) => (value - average) ** 2))),
     min: returns.reduce((a, b) => Math.min(a, b)),
     max: returns.reduce((a, b) => Math.max(a, b)),
-    rewardThreshold: envSpec(policy.env).rewardThreshold,
+    rewardThreshold: spec.rewardThreshold,
     returns,
   };
 }
 
 function describeSummary({ episodes, mean, std, min, max, rewardThreshold, env }: Summary): string {
-  const verdict = mean >= rewardThreshold ? 'reached' : 'not reached';
+  const verdict =
+    rewardThreshold === null
+      ? []
+      : [
+          `${mean >= rewardThreshold ? 'reached' : 'not reached'}: ${rewardThreshold}, the mean from which ${env} counts as solved`,
+        ];
   return [
     `${episodes} episodes: mean return ${mean.toFixed(2)}, standard deviation ${std.toFixed(2)}, from ${min} to ${max}`,
-    `${verdict}: ${rewardThreshold}, the mean from which ${env} counts as solved`,
+    ...verdict,
   ].join('\n');
 }
 
@@ -68,25 +78,32 @@ async function main(stop: AbortSignal): Promise<number> {
     process.argv.slice(2),
   );
   const policy = openPolicy(path, settings);
-  const environment = createEvaluationEnvironment(policy, new Generator(seed));
+  const { observationScale } = policy.settings;
+  const environment = new Environment(builtInTask(policy.settings.env), { observationScale });
+  const { spec } = environment;
+  const loadPicture = environment.task.loadPicture;
+  if (svg !== undefined && loadPicture === undefined) {
+    throw new UsageError(`--svg: ${spec.id} has no picture; leave it out`);
+  }
   const out = process.stdout;
   // Some terminals do not say how large they are, and some cannot move the cursor.
   const canAnimate = out.isTTY && out.columns > 0 && process.env.TERM !== 'dumb';
   const animates = canAnimate && !evaluates && svg === undefined;
   const view = animates ? new LiveView(out, createPaint(out), stop) : null;
+  const picture = view === null && svg === undefined ? null : ((await loadPicture?.()) ?? null);
 
   const returns: number[] = [];
   for (let i = 0; i < episodes && !stop.aborted; i++) {
-    const reset = { seed: seed + i };
-    const result = `episode ${i + 1} of ${episodes}, seed ${reset.seed}`;
+    const env = environment.createUnscaledForEvaluation(new Generator(seed + i));
+    const result = `episode ${i + 1} of ${episodes}, seed ${seed + i}`;
     if (view !== null || (svg !== undefined && i === 0)) {
-      const recording = recordGreedyEpisode(policy.q, environment, policy.observationScale, reset);
+      const recording = recordGreedyEpisode(policy, env, spec);
       returns.push(recording.episodeReturn);
-      if (svg !== undefined) writeFileAtomically(svg, renderEpisodeSvg(recording));
-      await view?.show(recording, `${policy.env}, ${result}`, speed);
+      if (svg !== undefined && picture !== null) writeFileAtomically(svg, picture.drawSvg(recording));
+      await view?.show({ spec, picture, recording }, `${spec.id}, ${result}`, speed);
       if (i < episodes - 1) await view?.pause(PAUSE_MS);
     } else {
-      returns.push(greedyEpisode(policy.q, environment, reset));
+      returns.push(greedyEpisode(policy, env));
       // Signals are heard between two episodes.
       await setImmediate();
     }
@@ -94,7 +111,7 @@ async function main(stop: AbortSignal): Promise<number> {
   }
   view?.close();
 
-  const summary = summarize(path, policy, seed, returns);
+  const summary = summarize(path, policy, environment, seed, returns);
   if (json) {
     // Half of the results would look like all of them.
     if (!stop.aborted) out.write(`${printable(JSON.stringify(summary))}\n`);

@@ -116,8 +116,12 @@ function report(folder: SweepFolder): void {
 
 function describe({ name, endsSolved, endsPerfect, firstPerfectSteps, stability }: VariantSummary): string {
   const middle = median(firstPerfectSteps);
+  const ends = [
+    ...(endsSolved === null ? [] : [`${endsSolved.count} of ${endsSolved.of} end solved`]),
+    ...(endsPerfect === null ? [] : [`${endsPerfect.count} perfect`]),
+  ];
   return [
-    `${name}: ${endsSolved.count} of ${endsSolved.of} end solved, ${endsPerfect.count} perfect`,
+    `${name}: ${ends.join(', ')}`,
     `first perfect evaluation: ${Number.isFinite(middle) ? `median ${formatCount(middle)} steps` : 'none for most'}`,
     ...(stability === null ? [] : [`stability ${stability.value.toFixed(3)}`]),
   ].join(' · ');

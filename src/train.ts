@@ -15,6 +15,7 @@ import { quotePath } from './cli/shell-quote.ts';
 import { formatCount, formatDuration, formatProgress, StatusLine } from './cli/status-line.ts';
 import type { Config } from './config/config.ts';
 import { learningEnd } from './config/schedule.ts';
+import { environmentOf } from './experiment/assembly.ts';
 import { crc32Text } from './experiment/files/crc32.ts';
 import { encodePolicy } from './experiment/files/policy-file.ts';
 import {
@@ -162,7 +163,8 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
   const { preset, config, saved } = job;
   const kernels = resolveKernels(options.kernels);
   const out = options.json ? process.stderr : process.stdout;
-  const curve = new CurveRecorder(config.env);
+  const environment = environmentOf(config);
+  const curve = new CurveRecorder(environment.spec);
   let loss: number | null = null;
   const observer: RunObserver = {
     episodeEnded(row) {
@@ -176,14 +178,14 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
     },
   };
 
-  const run = new TrainingRun(config, observer, kernels);
+  const run = new TrainingRun(config, observer, { kernels, environment });
   if (saved !== null) restoreRun(path, saved, run, curve);
   const encode = (tables: TableMarks) => encodeRunCheckpoint(preset, run, curve, tables);
-  const tablesBegin = saved !== null && holdsCheckpointAlone(path);
+  const tablesBegin = saved !== null && holdsCheckpointAlone(path, environment);
   let folder: RunFolder;
-  if (saved === null) folder = RunFolder.begin(path, options.overwrite ?? false, preset, config);
-  else if (tablesBegin) folder = RunFolder.goOnAlone(path, preset, config, encode);
-  else folder = RunFolder.goOn(path, saved, config);
+  if (saved === null) folder = RunFolder.begin(path, options.overwrite ?? false, preset, config, environment);
+  else if (tablesBegin) folder = RunFolder.goOnAlone(path, preset, config, encode, environment);
+  else folder = RunFolder.goOn(path, saved, config, environment);
   let savedAtStep = -1;
   const save = () => {
     folder.saveCheckpoint(encode);
@@ -192,7 +194,7 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
   const policy = (params?: Float32Array) => encodePolicy(run.agent.q.network, config, params);
   save();
 
-  const title = `${config.env} · ${preset} · seed ${config.seed}`;
+  const title = `${environment.spec.id} · ${preset} · seed ${config.seed}`;
   const from = saved === null ? '' : ` from step ${formatCount(run.step)} on`;
   out.write(`training ${title}${from} · ${kernels} kernels\n`);
   if (tablesBegin) {
@@ -229,7 +231,7 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
     folder.close();
     folder.saveBest(policy(run.best.params));
     folder.saveCurve(renderCurveSvg(curve, title));
-    folder.saveDiagnosis(title, config);
+    folder.saveDiagnosis(title);
     throw new UsageError(
       `${error.message}; ${path} has the tables up to there, the last good checkpoint, of step ${savedAtStep}, and the best weights, of step ${run.best.step}`,
     );
@@ -243,7 +245,7 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
   folder.saveWeights(weights);
   folder.saveBest(policy(run.best.params));
   folder.saveCurve(renderCurveSvg(curve, title));
-  folder.saveDiagnosis(title, config);
+  folder.saveDiagnosis(title);
   out.write(`${renderTerminalChart(curve, out.columns, createPaint(out))}\n${describe(run, outcome)}\n`);
   if (options.json) process.stdout.write(`${printable(JSON.stringify(summarize(run, outcome)))}\n`);
   return 0;

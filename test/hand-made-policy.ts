@@ -1,5 +1,6 @@
 /** Networks of one layer, 4 inputs and 2 outputs, whose behaviour is known without training. */
-import { encodePolicy, type PolicySettings } from '../src/experiment/files/policy-file.ts';
+import { encodePolicy } from '../src/experiment/files/policy-file.ts';
+import type { PolicySettings } from '../src/experiment/policy.ts';
 import { HeapDevice } from '../src/nn/device.ts';
 import { Mlp } from '../src/nn/mlp.ts';
 

@@ -10,8 +10,8 @@ import { VARIANTS, variantConfig } from '../scripts/instability/variants.ts';
 import { parseSeeds } from '../src/cli/sweep/plan.ts';
 import {
   type Agent,
-  createEvaluationEnvironment,
   type DqnAgent,
+  environmentOf,
   Generator,
   greedyEpisode,
   HeapDevice,
@@ -61,7 +61,9 @@ describe('a run that is watched', () => {
     const { greedyFalls, rows, memory, corrections } = found.later!;
     const first = metrics.findIndex(({ greedyReturn }) => greedyReturn === 200);
     expect(found.firstPerfectStep).toBe(metrics[first].step);
-    const { poleFallsInMemory: pole, cartFallsInMemory: cart } = metrics[first].diagnosis;
+    const {
+      endingsInMemory: [pole, cart],
+    } = metrics[first].diagnosis;
     expect(found.fallsByThen).toEqual({ pole, cart });
     const later = metrics.slice(first + 1);
     const evaluations = later.filter(({ greedyReturn }) => greedyReturn !== null);
@@ -100,7 +102,9 @@ function pushing(weights: readonly number[], bias: number): QFunction {
 describe('greedy falls', () => {
   const config = resolveConfig({ observationScale: [1, 1, 1, 1], evaluationEpisodes: 3, seed: 5 });
   const falls = (policy: QFunction) => {
-    const env = createEvaluationEnvironment(config, new Generator(spawnStreams(5).evaluation.child(1000)));
+    const env = environmentOf(config).createForEvaluation(
+      new Generator(spawnStreams(5).evaluation.child(1000)),
+    );
     const returns = [0, 1, 2].map(() => greedyEpisode(policy, env));
     const recorder = new GreedyFallsRecorder(config, policy);
     recorder.evaluated(1000, mean(returns));
@@ -190,7 +194,7 @@ describe('values of initial states', () => {
 
 describe('a look into the memory', () => {
   const config = shortConfig({ gamma: 0.9, targetSyncSteps: 150 });
-  const run = new TrainingRun(config, { episodeEnded() {}, metricsTaken() {} }, 'readable');
+  const run = new TrainingRun(config, { episodeEnded() {}, metricsTaken() {} }, { kernels: 'readable' });
   while (!run.finished) run.advance();
   const agent = run.agent as DqnAgent;
 

@@ -13,7 +13,7 @@
  * | reward by action             | a choice            | index of the action taken; exploration                       |
  * | reward by observation, action| both together       | anything that pairs s and a of different transitions         |
  */
-import type { Env, EnvSpec, StepResult } from '../src/env/env.ts';
+import type { Env, StepResult } from '../src/env/env.ts';
 import type { Generator } from '../src/random.ts';
 import type { SavedState, State } from '../src/state.ts';
 
@@ -89,7 +89,7 @@ export const PROBES: readonly Probe[] = [
 ];
 
 export class ProbeEnv implements Env {
-  readonly spec: EnvSpec;
+  readonly actionCount: number;
   readonly #probe: Probe;
   readonly #random: Generator;
   readonly #result: StepResult = {
@@ -101,8 +101,7 @@ export class ProbeEnv implements Env {
   #state = 0;
 
   constructor(probe: Probe, random: Generator) {
-    const { name, actionCount } = probe;
-    this.spec = { id: name, observationSize: 1, actionCount, maxEpisodeSteps: 2, rewardThreshold: 1 };
+    this.actionCount = probe.actionCount;
     this.#probe = probe;
     this.#random = random;
   }

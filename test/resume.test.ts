@@ -1,4 +1,5 @@
 /** `train --resume` in processes of its own: whatever stopped a run, it ends with the bytes of one that never stopped. */
+
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LOCK_FILE } from '../src/cli/folder-lock.ts';
 import { RunFolder, readRun } from '../src/cli/run-folder.ts';
 import { presetConfig } from '../src/config/presets.ts';
+import { environmentOf } from '../src/experiment/assembly.ts';
 import { decodeCheckpoint } from '../src/experiment/files/checkpoint.ts';
 import { parseConfigFile } from '../src/experiment/files/config-file.ts';
 import {
@@ -16,9 +18,10 @@ import {
   type TableMarks,
 } from '../src/experiment/files/run-checkpoint.ts';
 import { CurveRecorder } from '../src/experiment/learning-curve.ts';
-import { csvHeader, EPISODE_COLUMNS, METRICS_COLUMNS } from '../src/experiment/metrics.ts';
+import { csvHeader, EPISODE_COLUMNS } from '../src/experiment/metrics.ts';
 import { TrainingRun } from '../src/experiment/run.ts';
 import type { Mlp } from '../src/nn/mlp.ts';
+import { METRICS_COLUMNS } from './metrics-columns.ts';
 import {
   finishProgram,
   type ProgramResult,
@@ -145,7 +148,7 @@ describe.concurrent('a folder that holds only a checkpoint', () => {
   /** A run at that step, whose tables are elsewhere. */
   const run = () => {
     const { config } = parseConfigFile(readFileSync(path('whole', 'config.json')));
-    const curve = new CurveRecorder(config.env);
+    const curve = new CurveRecorder(environmentOf(config).spec);
     const run = new TrainingRun(config, {
       episodeEnded: (row) => curve.episodeEnded(row),
       metricsTaken: (row) => curve.metricsTaken(row),
@@ -284,7 +287,7 @@ function solvingRun(name: string, finalEvaluationEpisodes: number): void {
   output.bias.fill(0);
   mkdirSync(path(name));
   const running = RunFolder.begin(path(name), false, 'default', config);
-  const curve = new CurveRecorder(config.env);
+  const curve = new CurveRecorder(environmentOf(config).spec);
   running.saveCheckpoint((tables) => encodeRunCheckpoint('default', run, curve, tables));
   running.close();
 }

@@ -2,12 +2,13 @@
  * Bugs that raise no error, seen in real DQN code: the agent trains, and only learns worse, or seems to learn better, than
  * it should. One test for each; `docs/silent-bugs.md` says what each bug does and how its test was seen to fail.
  */
+
 import { expect, it, vi } from 'vitest';
 import { UniformReplay } from '../src/agent/replay.ts';
 import { doubleTarget } from '../src/agent/target-double.ts';
 import { Batch, type Transition } from '../src/agent/transition.ts';
 import type { DqnConfig } from '../src/config/config.ts';
-import { makeEnv } from '../src/env/registry.ts';
+import { builtInTask, makeEnv } from '../src/env/registry.ts';
 import { createDqnAgent } from '../src/experiment/assembly.ts';
 import { spawnStreams } from '../src/experiment/streams.ts';
 import { initialize } from '../src/nn/initialization.ts';
@@ -23,6 +24,8 @@ import {
   shortTutorialConfig,
 } from './experiment/runs.ts';
 import { arrayError, bits } from './nn/compare.ts';
+
+const SHAPE = builtInTask('CartPole-v1').spec;
 
 /** Every action random and nothing learned: what happens depends on the environment alone. */
 const idle = { epsilonStart: 1, epsilonEnd: 1, learningStartSteps: 1_000_000 };
@@ -108,7 +111,7 @@ it('it learns at every step as configured, and a batch is one step along its mea
 
 it('the targets come from a network of its own, equal at step 0 and after each sync and fixed in between', () => {
   const config = shortConfig({ targetSyncSteps: 50 }) as DqnConfig;
-  const agent = createDqnAgent(config, spawnStreams(config.seed));
+  const agent = createDqnAgent(config, SHAPE, spawnStreams(config.seed));
   expect(bits(agent.target.params)).toEqual(bits(agent.online.params));
 
   fillReplay(agent.replay, 50);

@@ -1,4 +1,5 @@
 /** The program itself, in processes of its own, with runs as short as they can be. */
+
 import {
   chmodSync,
   existsSync,
@@ -16,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readRun, restoreRun } from '../src/cli/run-folder.ts';
 import { resolveConfig } from '../src/config/config.ts';
 import { presetConfig } from '../src/config/presets.ts';
+import { environmentOf } from '../src/experiment/assembly.ts';
 import { decodePolicy } from '../src/experiment/files/policy-file.ts';
 import { decodeRunCheckpoint } from '../src/experiment/files/run-checkpoint.ts';
 import { CurveRecorder } from '../src/experiment/learning-curve.ts';
@@ -103,9 +105,9 @@ describe('a run', () => {
   });
 
   test.each(['weights', 'best'])('leaves %s that can be played', (name) => {
-    const { q, observationScale } = decodePolicy(readFileSync(path('run', `${name}.safetensors`)));
+    const { q, settings } = decodePolicy(readFileSync(path('run', `${name}.safetensors`)));
     expect(q.network.sizes).toEqual([4, 8, 2]);
-    expect(observationScale).toEqual([2.4, 2, 0.2095, 2]);
+    expect(settings.observationScale).toEqual([2.4, 2, 0.2095, 2]);
   });
 
   test('leaves a checkpoint of its last step', () => {
@@ -235,7 +237,7 @@ describe('a run that diverges', () => {
     );
     const saved = readRun(path('overflow'));
     const run = new TrainingRun(saved.config, { episodeEnded() {}, metricsTaken() {} });
-    restoreRun(path('overflow'), saved, run, new CurveRecorder(saved.config.env));
+    restoreRun(path('overflow'), saved, run, new CurveRecorder(environmentOf(saved.config).spec));
     expect(run.step).toBe(11);
   });
 });

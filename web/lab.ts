@@ -8,6 +8,7 @@ import { presetConfig } from '../src/config/presets.ts';
 import type { Inspection } from '../src/experiment/inspection.ts';
 import type { CurvePoint } from '../src/experiment/learning-curve.ts';
 import type { EpisodeRow, MetricsRow } from '../src/experiment/metrics.ts';
+import type { Policy } from '../src/experiment/policy.ts';
 import type { StepName } from '../src/experiment/stepper.ts';
 import type { KernelsName } from '../src/nn/device.ts';
 import type {
@@ -20,7 +21,7 @@ import type {
   Speed,
   StepGoal,
 } from './messages.ts';
-import { Policy } from './policy.ts';
+import { blankPolicy, policyOfFile } from './policy.ts';
 import { runTitle } from './run-title.ts';
 
 export type { ConfigChanges, SavedRun, Speed, StepGoal } from './messages.ts';
@@ -314,7 +315,7 @@ export class Lab {
    * @throws Error, of one line, if the bytes are no policy.
    */
   openWeights(bytes: Uint8Array): void {
-    this.#weights = Policy.ofFile(bytes);
+    this.#weights = policyOfFile(bytes);
     this.pause();
     this.#emit('shown', 'progress', 'inspection');
   }
@@ -445,7 +446,7 @@ export class Lab {
       run.metrics.push(row);
       if (row.greedyReturn !== null) run.curve.evaluations.push({ step: row.step, return: row.greedyReturn });
     }
-    if (params !== null) run.policy?.setParams(params);
+    if (params !== null) run.policy?.network.params.set(params);
     this.#emit('progress');
   }
 
@@ -509,7 +510,7 @@ function newRun(choice: Choice, id: number): Run {
 /** Null if it does not fit into the page's memory: the worker, which needs more, then fails and says why. */
 function policyOrNull(config: Config): Policy | null {
   try {
-    return Policy.ofConfig(config);
+    return blankPolicy(config);
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 /** Choosing the greedy action for one observation, as the agent does in each environment step. */
-import { createDqnAgent } from '../../src/experiment/assembly.ts';
+import { createDqnAgent, environmentOf } from '../../src/experiment/assembly.ts';
 import { spawnStreams } from '../../src/experiment/streams.ts';
 import { forwardFlops, frozenConfig, playAtRandom, SIZES, type Size } from '../fixtures.ts';
 import type { Row } from '../row.ts';
@@ -13,7 +13,7 @@ const actRow = (size: Size): Row => ({
   flops: forwardFlops({ ...size, B: 1 }),
   prepare(kernels) {
     const config = frozenConfig({ hiddenSizes: size.units.slice(1, -1), epsilonStart: 0, epsilonEnd: 0 });
-    const agent = createDqnAgent(config, spawnStreams(config.seed), kernels);
+    const agent = createDqnAgent(config, environmentOf(config).spec, spawnStreams(config.seed), kernels);
     const observations: Float32Array[] = [];
     playAtRandom(config, ({ observation }) => {
       if (observations.length < OBSERVATIONS) observations.push(observation.slice());

@@ -1,7 +1,7 @@
 /** Steps of the environment, with the random actions and the resets that come with them. */
 import type { Env } from '../../src/env/env.ts';
 import { makeEnv } from '../../src/env/registry.ts';
-import { createEnvironment } from '../../src/experiment/assembly.ts';
+import { environmentOf } from '../../src/experiment/assembly.ts';
 import { Generator } from '../../src/random.ts';
 import { frozenConfig } from '../fixtures.ts';
 import type { Row } from '../row.ts';
@@ -28,6 +28,6 @@ const environmentRow = (name: string, create: (random: Generator) => Env): Row =
 export const environmentRows: readonly Row[] = [
   environmentRow('step, CartPole-v1', (random) => makeEnv('CartPole-v1', { random })),
   environmentRow('step, CartPole-v1 with scaled observations', (random) =>
-    createEnvironment(frozenConfig({}), random),
+    environmentOf(frozenConfig({})).create(random),
   ),
 ];

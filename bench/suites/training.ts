@@ -17,7 +17,7 @@ const advanceRow: Row = {
   name: 'advance(): one step with its update',
   prepare(kernels) {
     const config = frozenConfig({ steps: NEVER, evaluationEverySteps: NEVER, metricsEverySteps: NEVER });
-    const run = new TrainingRun(config, observer, kernels);
+    const run = new TrainingRun(config, observer, { kernels });
     while (run.step <= config.learningStartSteps) run.advance();
     return (count) => {
       for (let n = 0; n < count; n++) run.advance();
@@ -41,7 +41,7 @@ const runRow: Row = {
     return (count) => {
       let updates = 0;
       for (let n = 0; n < count; n++) {
-        const run = new TrainingRun(config, observer, kernels);
+        const run = new TrainingRun(config, observer, { kernels });
         while (!run.finished) run.advance();
         updates += run.updates;
       }

@@ -1,14 +1,16 @@
 /** How the episodes of greedy evaluations end. */
-import { THETA_THRESHOLD, X_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
-import { type Recording, recordGreedyEpisode } from '../../src/experiment/recording.ts';
+import { endingOf, POLE_FELL } from '../../src/env/cart-pole/task.ts';
 import {
   ascending,
   type Config,
-  createEvaluationEnvironment,
+  environmentOf,
   Generator,
   mean,
   median,
+  Policy,
   type QFunction,
+  type Recording,
+  recordGreedyEpisode,
   spawnStreams,
 } from '../../src/index.ts';
 import { type Range, rangeOf } from './ranges.ts';
@@ -31,23 +33,24 @@ export interface GreedyFalls {
   readonly actionGap: Range;
 }
 
-/** The environment in which the run itself is evaluated after a step, with the same initial states. */
+/** The environment in which the run itself is evaluated after a step, with the same initial states; not scaled. */
 export function evaluationEnvironment(config: Config, step: number) {
-  return createEvaluationEnvironment(config, new Generator(spawnStreams(config.seed).evaluation.child(step)));
+  const random = new Generator(spawnStreams(config.seed).evaluation.child(step));
+  return environmentOf(config).createUnscaledForEvaluation(random);
 }
 
 /** Of the two limits the one that was overstepped farther. */
 function sideOf({ moments, terminated }: Recording): Side | null {
   if (!terminated) return null;
-  const { x, theta } = moments[moments.length - 1];
-  if (Math.abs(theta) / THETA_THRESHOLD > Math.abs(x) / X_THRESHOLD)
-    return theta < 0 ? 'poleLeft' : 'poleRight';
+  const { observation } = moments[moments.length - 1];
+  const [x, , theta] = observation;
+  if (endingOf(observation) === POLE_FELL) return theta < 0 ? 'poleLeft' : 'poleRight';
   return x < 0 ? 'cartLeft' : 'cartRight';
 }
 
 export class GreedyFallsRecorder {
   readonly #config: Config;
-  readonly #q: QFunction;
+  readonly #policy: Policy;
   readonly #ends: Record<Side, number> = { cartLeft: 0, cartRight: 0, poleLeft: 0, poleRight: 0 };
   readonly #steps: number[] = [];
   readonly #gaps: number[] = [];
@@ -58,16 +61,17 @@ export class GreedyFallsRecorder {
 
   constructor(config: Config, q: QFunction) {
     this.#config = config;
-    this.#q = q;
+    this.#policy = new Policy(q, config);
   }
 
   /** Plays an evaluation again, right after it was made: of a perfect one the first episode, else all of them. */
   evaluated(step: number, greedyReturn: number): void {
-    const { evaluationEpisodes, observationScale } = this.#config;
+    const { evaluationEpisodes } = this.#config;
+    const { spec } = environmentOf(this.#config);
     const env = evaluationEnvironment(this.#config, step);
-    const perfect = greedyReturn === env.spec.maxEpisodeSteps;
+    const perfect = greedyReturn === spec.maxReturn;
     const recordings = Array.from({ length: perfect ? 1 : evaluationEpisodes }, () =>
-      recordGreedyEpisode(this.#q, env, observationScale),
+      recordGreedyEpisode(this.#policy, env, spec),
     );
     if (mean(recordings.map(({ episodeReturn }) => episodeReturn)) !== greedyReturn) {
       throw new Error(`the evaluation at step ${step} of seed ${this.#config.seed} was another one`);

@@ -5,6 +5,7 @@ import {
   type Config,
   CurveRecorder,
   DivergenceError,
+  environmentOf,
   type MetricsRow,
   mean,
   median,
@@ -46,7 +47,7 @@ export interface Findings
 }
 
 export function studyRun(variant: string, config: Config): Findings {
-  const curve = new CurveRecorder(config.env);
+  const curve = new CurveRecorder(environmentOf(config).spec);
   const rows: MetricsRow[] = [];
   const looks: MemoryLook[] = [];
   let meanQ: number | null = null;
@@ -65,7 +66,7 @@ export function studyRun(variant: string, config: Config): Findings {
         if (look !== null) looks.push(look);
       } else if (greedyReturn === curve.maxReturn) {
         falls.begun = true;
-        const { poleFallsInMemory: pole, cartFallsInMemory: cart } = row.diagnosis;
+        const [pole, cart] = row.diagnosis.endingsInMemory;
         fallsByThen = { pole, cart };
       }
     },
@@ -117,7 +118,7 @@ function rowRanges(rows: readonly MetricsRow[]): RowRanges {
     meanQ: range((row) => row.meanQ),
     actionGap: range(({ diagnosis }) => diagnosis.actionGap),
     meanAbsTdError: range((row) => row.meanAbsTdError),
-    qBeforeFall: range(({ diagnosis }) => diagnosis.qBeforeFall),
+    qBeforeFall: range(({ diagnosis }) => diagnosis.qBeforeEnd),
     greedyChurn: range(({ diagnosis }) => diagnosis.greedyChurn),
     aboveCeiling: rounded(
       mean(rows.map(({ diagnosis: { maxQ, qCeiling } }) => (Number(maxQ) > (qCeiling ?? Infinity) ? 1 : 0))),

@@ -8,6 +8,7 @@ import { createCommand, runProgram } from '../../src/cli/program.ts';
 import { RunFolder } from '../../src/cli/run-folder.ts';
 import { formatCount } from '../../src/cli/status-line.ts';
 import { presetConfig } from '../../src/config/presets.ts';
+import { environmentOf } from '../../src/experiment/assembly.ts';
 import { encodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.ts';
 import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
@@ -41,9 +42,10 @@ await runProgram(async (stop) => {
   const shares: number[] = [];
   for (let round = 1; round <= rounds && !stop.aborted; round++) {
     const config = presetConfig(preset, { earlyStop: false, seed: round });
+    const environment = environmentOf(config);
     const { saving, bytes, count, total } = await withTemporaryFolder(async (path) => {
       const start = performance.now();
-      const curve = new CurveRecorder(config.env);
+      const curve = new CurveRecorder(environment.spec);
       const run = new TrainingRun(config, {
         episodeEnded(row) {
           folder.addEpisode(row);

@@ -10,16 +10,18 @@ import { SweepFolder } from '../../src/cli/sweep/folder.ts';
 import type { SweepPlan } from '../../src/cli/sweep/plan.ts';
 import { makeReport } from '../../src/cli/sweep/report.ts';
 import { ConfigError, resolveConfig } from '../../src/config/config.ts';
-import { ENV_IDS } from '../../src/env/registry.ts';
+import { TASK_IDS } from '../../src/env/registry.ts';
+import { environmentOf } from '../../src/experiment/assembly.ts';
 import {
   CheckpointError,
   decodeCheckpoint,
   encodeCheckpoint,
 } from '../../src/experiment/files/checkpoint.ts';
 import { crc32 } from '../../src/experiment/files/crc32.ts';
-import { encodePolicy, type Policy } from '../../src/experiment/files/policy-file.ts';
+import { encodePolicy } from '../../src/experiment/files/policy-file.ts';
 import { decodeRunCheckpoint, encodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.ts';
 import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
+import type { Policy } from '../../src/experiment/policy.ts';
 import { DivergenceError, TrainingRun } from '../../src/experiment/run.ts';
 import { HeapDevice } from '../../src/nn/device.ts';
 import { Dueling } from '../../src/nn/dueling.ts';
@@ -150,8 +152,8 @@ const RUN_CONFIGS = {
 type RunName = keyof typeof RUN_CONFIGS;
 
 function startRun(name: RunName) {
-  const curve = new CurveRecorder(RUN_CONFIGS[name].env);
-  return { curve, run: new TrainingRun(RUN_CONFIGS[name], curve, 'readable') };
+  const curve = new CurveRecorder(environmentOf(RUN_CONFIGS[name]).spec);
+  return { curve, run: new TrainingRun(RUN_CONFIGS[name], curve, { kernels: 'readable' }) };
 }
 
 function runSample(name: RunName) {
@@ -208,9 +210,10 @@ function buildWeights(json: string, data: Uint8Array): Uint8Array {
   return concat(length, header, data);
 }
 
-function checkPolicy({ env, observationScale, q }: Policy): void {
+function checkPolicy({ settings, q }: Policy): void {
+  const { env, observationScale } = settings;
   const { sizes, inputs, outputs, params } = q.network;
-  assert.ok(ENV_IDS.includes(env));
+  assert.ok(TASK_IDS.includes(env));
   assert.equal(observationScale.length, 4);
   assert.ok(observationScale.every((scale) => scale >= 1e-6 && scale <= 1e6));
   assert.equal(inputs, 4);

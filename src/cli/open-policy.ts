@@ -3,12 +3,8 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { networkShape } from '../experiment/assembly.ts';
 import { type ConfigFile, parseConfigFile } from '../experiment/files/config-file.ts';
-import {
-  decodePolicy,
-  type Policy,
-  type PolicySettingsText,
-  settingsToText,
-} from '../experiment/files/policy-file.ts';
+import { decodePolicy, type PolicySettingsText, settingsToText } from '../experiment/files/policy-file.ts';
+import type { Policy } from '../experiment/policy.ts';
 import type { NetworkShape } from '../nn/network.ts';
 import { UsageError } from './program.ts';
 import { isThere, readParsed } from './reading.ts';
@@ -61,7 +57,8 @@ function checkSameNetwork(path: string, { given, config }: ConfigFile, { q: { ne
     hiddenSizes: sizes.slice(1, -1).join(),
     network: kind,
   });
-  const [configured, found] = [settingsOf(networkShape(config)), settingsOf(network)];
+  const shape = { observationSize: network.inputs, actionCount: network.outputs };
+  const [configured, found] = [settingsOf(networkShape(config, shape)), settingsOf(network)];
   for (const name of ['hiddenSizes', 'network'] as const) {
     if (!Object.hasOwn(given, name) || configured[name] === found[name]) continue;
     throw new UsageError(

@@ -1,6 +1,6 @@
 /** The flags of `play.ts`. */
 import { ConfigError } from '../config/config.ts';
-import { ENV_IDS } from '../env/registry.ts';
+import { TASK_IDS } from '../env/registry.ts';
 import { type PolicySettingsText, settingsFromText } from '../experiment/files/policy-file.ts';
 import { numberBetween } from './number-between.ts';
 import { createCommand, UsageError } from './program.ts';
@@ -84,7 +84,7 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
     .optionsGroup('What the network was trained on (default: what the run or the file says):')
     .option(
       '--env <name>',
-      `The environment, ${ENV_IDS.join(' or ')}. (else: CartPole-v1)`,
+      `The environment, ${TASK_IDS.join(' or ')}. (else: CartPole-v1)`,
       settingText('--env', 'env'),
     )
     .option(

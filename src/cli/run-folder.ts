@@ -15,6 +15,8 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
+import type { Environment } from '../env/environment.ts';
+import { environmentOf } from '../experiment/assembly.ts';
 import { encodeConfigFile, parseConfigFile } from '../experiment/files/config-file.ts';
 import { parseMetrics } from '../experiment/files/metrics-table.ts';
 import {
@@ -30,8 +32,8 @@ import {
   csvLine,
   EPISODE_COLUMNS,
   type EpisodeRow,
-  METRICS_COLUMNS,
   type MetricsRow,
+  metricsColumns,
 } from '../experiment/metrics.ts';
 import type { TrainingRun } from '../experiment/run.ts';
 import { renderDiagnosisSvg } from '../figures/diagnosis.ts';
@@ -53,7 +55,6 @@ const FILES = {
 };
 
 const EPISODES_HEAD = csvHeader(EPISODE_COLUMNS);
-const METRICS_HEAD = csvHeader(METRICS_COLUMNS);
 
 /** More than a checkpoint of the largest memory and network that `config.ts` allows. */
 const MAX_CHECKPOINT_BYTES = 4_000_000_000;
@@ -63,9 +64,18 @@ export class RunFolder {
   readonly path: string;
   readonly #episodes: LineFile;
   readonly #metrics: LineFile;
+  readonly #environment: Environment;
+  readonly #metricsColumns: ReturnType<typeof metricsColumns>;
 
-  private constructor(path: string, episodes: FileMark | 'w', metrics: FileMark | 'w') {
+  private constructor(
+    path: string,
+    environment: Environment,
+    episodes: FileMark | 'w',
+    metrics: FileMark | 'w',
+  ) {
     this.path = path;
+    this.#environment = environment;
+    this.#metricsColumns = metricsColumns(environment.diagnosis);
     this.#episodes = new LineFile(join(path, FILES.episodes), episodes);
     this.#metrics = new LineFile(join(path, FILES.metrics), metrics);
   }
@@ -75,7 +85,13 @@ export class RunFolder {
    *
    * @throws UsageError if the folder holds something and `overwrite` is not set, or something that cannot be replaced.
    */
-  static begin(path: string, overwrite: boolean, preset: string, config: Config): RunFolder {
+  static begin(
+    path: string,
+    overwrite: boolean,
+    preset: string,
+    config: Config,
+    environment: Environment = environmentOf(config),
+  ): RunFolder {
     const present = readdirSync(path).filter((name) => name !== LOCK_FILE && !isLeftOver(name));
     if (!overwrite && present.length > 0) {
       throw new UsageError(
@@ -87,7 +103,7 @@ export class RunFolder {
     // Results of an earlier run must not stand beside the beginnings of this one. Other people's files are left alone. The
     // pictures go first and the checkpoint before what it needs, so that a run half removed is whole or none.
     for (const name of Object.values(FILES).reverse()) rmSync(join(path, name), { force: true });
-    const folder = new RunFolder(path, 'w', 'w');
+    const folder = new RunFolder(path, environment, 'w', 'w');
     folder.#writeConfig(preset, config);
     folder.#appendHeads();
     folder.flush();
@@ -99,12 +115,17 @@ export class RunFolder {
    *
    * @throws UsageError, before anything is changed, if the tables are not those that the checkpoint belongs to.
    */
-  static goOn(path: string, { preset, tables }: RunCheckpoint, config: Config): RunFolder {
+  static goOn(
+    path: string,
+    { preset, tables }: RunCheckpoint,
+    config: Config,
+    environment: Environment = environmentOf(config),
+  ): RunFolder {
     checkReplaceable(path);
     checkMark(join(path, FILES.episodes), tables.episodes);
     checkMark(join(path, FILES.metrics), tables.metrics);
     removeLeftOvers(path);
-    const folder = new RunFolder(path, tables.episodes, tables.metrics);
+    const folder = new RunFolder(path, environment, tables.episodes, tables.metrics);
     folder.#writeConfig(preset, config);
     return folder;
   }
@@ -122,10 +143,11 @@ export class RunFolder {
     preset: string,
     config: Config,
     encode: (tables: TableMarks) => Uint8Array,
+    environment: Environment = environmentOf(config),
   ): RunFolder {
     checkReplaceable(path);
     removeLeftOvers(path);
-    const folder = new RunFolder(path, 'w', 'w');
+    const folder = new RunFolder(path, environment, 'w', 'w');
     folder.#appendHeads();
     folder.saveCheckpoint(encode);
     folder.#writeConfig(preset, config);
@@ -137,7 +159,7 @@ export class RunFolder {
   }
 
   addMetrics(row: MetricsRow): void {
-    this.#metrics.append(csvLine(METRICS_COLUMNS, row));
+    this.#metrics.append(csvLine(this.#metricsColumns, row));
   }
 
   /** Brings the tables on disk up to date. */
@@ -165,12 +187,12 @@ export class RunFolder {
   }
 
   /** Drawn from the table as it lies on the disk, which must be closed: a resumed run then has the picture of an unbroken one. */
-  saveDiagnosis(title: string, config: Config): void {
+  saveDiagnosis(title: string): void {
     const table = join(this.path, FILES.metrics);
-    const rows = () => parseMetrics(textPieces(table));
+    const rows = () => parseMetrics(textPieces(table), this.#environment.diagnosis);
     this.#write(
       FILES.diagnosis,
-      naming(table, () => renderDiagnosisSvg(rows(), title, config)),
+      naming(table, () => renderDiagnosisSvg(rows(), title, this.#environment)),
     );
   }
 
@@ -181,7 +203,7 @@ export class RunFolder {
 
   #appendHeads(): void {
     this.#episodes.append(EPISODES_HEAD);
-    this.#metrics.append(METRICS_HEAD);
+    this.#metrics.append(csvHeader(this.#metricsColumns));
   }
 
   #writeConfig(preset: string, config: Config): void {
@@ -207,7 +229,7 @@ export function readRun(path: string): RunCheckpoint {
     );
   }
   const checkpoint = readParsed(checkpointPath, MAX_CHECKPOINT_BYTES, decodeRunCheckpoint);
-  if (holdsCheckpointAlone(path)) return checkpoint;
+  if (holdsCheckpointAlone(path, environmentOf(checkpoint.config))) return checkpoint;
   const configPath = join(path, FILES.config);
   const config = readParsed(configPath, MAX_CONFIG_BYTES, parseConfigFile).config;
   const different = firstDifference(config, checkpoint.config);
@@ -220,11 +242,11 @@ export function readRun(path: string): RunCheckpoint {
 }
 
 /** Whether nothing is beside the checkpoint of a run: no configuration, and tables that are missing or have no row yet. */
-export function holdsCheckpointAlone(path: string): boolean {
+export function holdsCheckpointAlone(path: string, { diagnosis }: Environment): boolean {
   return (
     !isThere(join(path, FILES.config)) &&
     isHeadAtMost(join(path, FILES.episodes), EPISODES_HEAD) &&
-    isHeadAtMost(join(path, FILES.metrics), METRICS_HEAD)
+    isHeadAtMost(join(path, FILES.metrics), csvHeader(metricsColumns(diagnosis)))
   );
 }
 

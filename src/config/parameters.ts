@@ -4,7 +4,7 @@
  * The command line, the help text, `config.json`, the form of the lab, the documentation and the types of a configuration are
  * all made from this table. The defaults are the preset `default`; the other presets (`presets.ts`) say only what they change.
  */
-import { ENV_IDS } from '../env/registry.ts';
+import { TASK_IDS } from '../env/registry.ts';
 import type { Domain, ValueOf } from './domain.ts';
 
 /** What a person is told about a hyper-parameter. */
@@ -55,7 +55,7 @@ const SHARED = {
   },
   env: {
     kind: 'choice',
-    choices: ENV_IDS,
+    choices: TASK_IDS,
     default: 'CartPole-v1',
     group: 'Environment',
     meaning: 'The environment, by its Gymnasium name.',

@@ -2,23 +2,11 @@
  * What an environment is: Gymnasium's reset and step (M. Towers et al., "Gymnasium: A Standard Interface for
  * Reinforcement Learning Environments", 2024), without the `info` dictionary and without allocation.
  *
- * Deviation: `reset` and `step` hand out the same observation buffer, and `step` the same result object, every time.
- * Both are valid until the next call of either; whoever needs one for longer copies it.
+ * Deviation: `reset` and `step` may hand out the same observation buffer, and `step` the same result object, every time.
+ * Both are valid until the next call of either; copy what is needed for longer.
  */
-import type { Stateful } from '../state.ts';
-
-/** The facts of an environment that an agent or an experiment may rely on. */
-export interface EnvSpec {
-  readonly id: string;
-  /** Entries of an observation. */
-  readonly observationSize: number;
-  /** Actions are 0 … actionCount − 1. */
-  readonly actionCount: number;
-  /** Environment steps after which an episode is truncated. */
-  readonly maxEpisodeSteps: number;
-  /** The mean return from which the environment counts as solved. */
-  readonly rewardThreshold: number;
-}
+import type { SavedState, State, Stateful } from '../state.ts';
+import { TaskError } from './task-error.ts';
 
 export interface ResetOptions {
   /** Starts a new random stream; without it the stream of earlier episodes goes on. */
@@ -40,9 +28,24 @@ export interface StepResult {
   truncated: boolean;
 }
 
-export interface Env extends Stateful {
-  readonly spec: EnvSpec;
-  /** Starts an episode and returns its first observation. */
+/** Without `state` and `restore` a run can train, but not be saved. */
+export interface Env extends Partial<Stateful> {
+  /** Starts an episode and returns its first observation. An environment need not know any of the options. */
   reset(options?: ResetOptions): Float32Array;
+  /** @param action from 0 to actionCount − 1. */
   step(action: number): StepResult;
+}
+
+/** The state of an environment. Throws a TaskError if it cannot give one. */
+export function stateOf(env: Env): State {
+  if (env.state) return env.state();
+  throw new TaskError('state', 'the environment has no state(), so a run of it cannot be saved');
+}
+
+/** Restores an environment. Throws a TaskError if it cannot be. */
+export function restoreInto(env: Env, saved: SavedState): void {
+  if (!env.restore) {
+    throw new TaskError('restore', 'the environment has no restore(), so a run of it cannot be resumed');
+  }
+  env.restore(saved);
 }

@@ -1,28 +1,41 @@
-/** The environments by name, ready to train on: the part of `gymnasium.make` that this project needs. */
-import { CART_POLE_SPECS, CartPole, type CartPoleId, type CartPoleOptions } from './cart-pole/cart-pole.ts';
-import type { Env, EnvSpec } from './env.ts';
-import { TimeLimit } from './time-limit.ts';
+/** The built-in tasks by name: the part of `gymnasium.make` that this project needs. */
 
-export type EnvId = CartPoleId;
+import { Generator } from '../random.ts';
+import { cartPoleV0, cartPoleV1 } from './cart-pole/task.ts';
+import type { Env } from './env.ts';
+import { Environment, type EnvironmentSettings } from './environment.ts';
+import type { EnvSpec, Task } from './task.ts';
 
-export const ENV_IDS = Object.keys(CART_POLE_SPECS) as readonly EnvId[];
+export const TASKS: readonly Task[] = [cartPoleV0, cartPoleV1];
 
-export interface MakeEnvOptions extends Omit<CartPoleOptions, 'id'> {
-  /** Environment steps; default: the limit of the spec. */
-  readonly maxEpisodeSteps?: number;
+export const TASK_IDS: readonly string[] = TASKS.map(({ spec }) => spec.id);
+
+/** What a file of weights from elsewhere is taken to be for. */
+export const DEFAULT_TASK = cartPoleV1;
+
+/** The built-in task of this name, or undefined. */
+export function findTask(id: string): Task | undefined {
+  return TASKS.find(({ spec }) => spec.id === id);
 }
 
-/** The spec of a named environment. Throws a RangeError for an unknown name. */
-export function envSpec(id: string): EnvSpec {
-  if (!Object.hasOwn(CART_POLE_SPECS, id)) {
-    throw new RangeError(`environment id is ${id}; give one of ${ENV_IDS.join(', ')}`);
+/** The built-in task of this name. Throws a RangeError for an unknown one. */
+export function builtInTask(id: string): Task {
+  const task = findTask(id);
+  if (task === undefined) {
+    throw new RangeError(`the environment is ${JSON.stringify(id)}; expected one of ${TASK_IDS.join(', ')}`);
   }
-  return CART_POLE_SPECS[id as EnvId];
+  return task;
 }
 
-/** The named environment inside its time limit. Throws a RangeError for an unknown name or option. */
-export function makeEnv(id: string, options: MakeEnvOptions = {}): Env {
-  const { maxEpisodeSteps, ...cartPoleOptions } = options;
-  const env = new CartPole({ ...cartPoleOptions, id: envSpec(id).id as EnvId });
-  return new TimeLimit(env, maxEpisodeSteps);
+/** The spec of a built-in task. Throws a RangeError for an unknown name. */
+export const envSpec = (id: string): EnvSpec => builtInTask(id).spec;
+
+export interface MakeEnvOptions extends Omit<EnvironmentSettings, 'observationScale'> {
+  /** What is random about it; default: a stream of seed 0. */
+  readonly random?: Generator;
+}
+
+/** The named environment inside its time limit, with observations as they are. Throws for an unknown name or option. */
+export function makeEnv(id: string, { random = new Generator(0), ...settings }: MakeEnvOptions = {}): Env {
+  return new Environment(builtInTask(id), settings).createUnscaled(random);
 }

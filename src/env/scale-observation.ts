@@ -4,23 +4,22 @@
  * The inner environment keeps its own observation: the quotients go to a buffer of this wrapper.
  */
 import type { SavedState, State } from '../state.ts';
-import type { Env, EnvSpec, ResetOptions, StepResult } from './env.ts';
+import { type Env, type ResetOptions, restoreInto, type StepResult, stateOf } from './env.ts';
 
 export class ScaleObservation implements Env {
-  readonly spec: EnvSpec;
   readonly #env: Env;
   readonly #scale: Float32Array;
   readonly #result: StepResult;
 
-  /** Throws a RangeError unless `scale` has one number for each entry of an observation, positive and finite as float32. */
+  /**
+   * @param scale one number for each entry of an observation.
+   * Throws a RangeError unless all of them are positive and finite as float32.
+   */
   constructor(env: Env, scale: readonly number[]) {
-    this.spec = env.spec;
     this.#env = env;
     this.#scale = Float32Array.from(scale);
-    if (scale.length !== env.spec.observationSize || !this.#scale.every((s) => s > 0 && s < Infinity)) {
-      throw new RangeError(
-        `scale is [${scale.join(', ')}]; give ${env.spec.observationSize} positive numbers, one for each entry of an observation`,
-      );
+    if (!this.#scale.every((s) => s > 0 && s < Infinity)) {
+      throw new RangeError(`scale is [${scale.join(', ')}]; expected positive numbers`);
     }
     const observation = new Float32Array(scale.length);
     this.#result = { observation, reward: 0, terminated: false, truncated: false };
@@ -43,11 +42,11 @@ export class ScaleObservation implements Env {
 
   /** That of the inner environment: it remembers nothing itself. */
   state(): State {
-    return this.#env.state();
+    return stateOf(this.#env);
   }
 
   restore(saved: SavedState): void {
-    this.#env.restore(saved);
+    restoreInto(this.#env, saved);
   }
 
   #divide(observation: Float32Array): void {

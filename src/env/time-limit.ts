@@ -7,20 +7,18 @@
  * the last allowed step also ends the task.
  */
 import type { SavedState, State } from '../state.ts';
-import type { Env, EnvSpec, ResetOptions, StepResult } from './env.ts';
+import { type Env, type ResetOptions, restoreInto, type StepResult, stateOf } from './env.ts';
 
 export class TimeLimit implements Env {
-  readonly spec: EnvSpec;
   readonly #env: Env;
   readonly #maxEpisodeSteps: number;
   #elapsedSteps = 0;
 
-  /** Throws a RangeError unless `maxEpisodeSteps`, by default that of the spec, is a positive integer. */
-  constructor(env: Env, maxEpisodeSteps: number = env.spec.maxEpisodeSteps) {
+  /** Throws a RangeError unless `maxEpisodeSteps` is a positive integer. */
+  constructor(env: Env, maxEpisodeSteps: number) {
     if (!Number.isSafeInteger(maxEpisodeSteps) || maxEpisodeSteps < 1) {
       throw new RangeError(`maxEpisodeSteps is ${maxEpisodeSteps}; give a whole number of steps from 1 on`);
     }
-    this.spec = { ...env.spec, maxEpisodeSteps };
     this.#env = env;
     this.#maxEpisodeSteps = maxEpisodeSteps;
   }
@@ -39,11 +37,11 @@ export class TimeLimit implements Env {
   }
 
   state(): State {
-    return { elapsedSteps: this.#elapsedSteps, env: this.#env.state() };
+    return { elapsedSteps: this.#elapsedSteps, env: stateOf(this.#env) };
   }
 
   restore(saved: SavedState): void {
     this.#elapsedSteps = saved.integer('elapsedSteps', 0, Number.MAX_SAFE_INTEGER);
-    this.#env.restore(saved.part('env'));
+    restoreInto(this.#env, saved.part('env'));
   }
 }

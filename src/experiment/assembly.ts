@@ -12,9 +12,9 @@ import type { TargetRule } from '../agent/target-rule.ts';
 import { TutorialAgent } from '../agent/tutorial.ts';
 import type { Config, DqnConfig, TutorialConfig } from '../config/config.ts';
 import { scheduleSteps } from '../config/schedule.ts';
-import type { Env } from '../env/env.ts';
-import { envSpec, makeEnv } from '../env/registry.ts';
-import { ScaleObservation } from '../env/scale-observation.ts';
+import { Environment } from '../env/environment.ts';
+import { builtInTask } from '../env/registry.ts';
+import type { EnvSpec, Task } from '../env/task.ts';
 import { Adam } from '../nn/adam.ts';
 import { buildNetwork } from '../nn/build-network.ts';
 import { buildOnDevice, type Device, type KernelsChoice } from '../nn/device.ts';
@@ -27,53 +27,53 @@ import { Sgd } from '../nn/sgd.ts';
 import { Generator, type SeedSequence } from '../random.ts';
 import type { Streams } from './streams.ts';
 
-export type EnvironmentSettings = Pick<Config, 'env' | 'suttonBartoReward' | 'observationScale'>;
-
-/** The environment as the agent sees it: time limit inside, scaled observations outside. */
-export function createEnvironment(settings: EnvironmentSettings, random: Generator): Env {
-  const { env, suttonBartoReward, observationScale } = settings;
-  return new ScaleObservation(makeEnv(env, { suttonBartoReward, random }), observationScale);
+/** The environment that a configuration means. */
+export function environmentOf(config: Config, task: Task = builtInTask(config.env)): Environment {
+  const { suttonBartoReward, observationScale } = config;
+  return new Environment(task, { envOptions: { suttonBartoReward }, observationScale });
 }
 
-/** Its own reward decides whether an environment is solved, so evaluations never change it. */
-export function createEvaluationEnvironment(
-  settings: Omit<EnvironmentSettings, 'suttonBartoReward'>,
-  random: Generator,
-): Env {
-  return createEnvironment({ ...settings, suttonBartoReward: false }, random);
-}
+/** What of an environment decides the shape of an agent. */
+export type AgentShape = Pick<EnvSpec, 'observationSize' | 'actionCount'>;
 
-export function createAgent(config: Config, streams: Streams, kernels: KernelsChoice = 'auto'): Agent {
-  if (config.algorithm === 'tutorial') return createTutorialAgent(config, streams, kernels);
+export function createAgent(
+  config: Config,
+  shape: AgentShape,
+  streams: Streams,
+  kernels: KernelsChoice = 'auto',
+): Agent {
+  if (config.algorithm === 'tutorial') return createTutorialAgent(config, shape, streams, kernels);
   return config.targetRule === 'clipped-double'
-    ? createClippedDoubleAgent(config, streams, kernels)
-    : createDqnAgent(config, streams, kernels);
+    ? createClippedDoubleAgent(config, shape, streams, kernels)
+    : createDqnAgent(config, shape, streams, kernels);
 }
 
 /** @throws Error for the target rule clipped-double, which takes two learners. */
 export function createDqnAgent(
   config: DqnConfig,
+  shape: AgentShape,
   streams: Streams,
   kernels: KernelsChoice = 'auto',
 ): DqnAgent {
-  const experience = createExperienceParts(config, streams);
+  const experience = createExperienceParts(config, shape, streams);
   const targetRule = createTargetRule(config);
   return buildOnDevice((device) => {
-    const networks = createNetworkParts(config, streams.initialization, device);
+    const networks = createNetworkParts(config, shape, streams.initialization, device);
     return new DqnAgent({ ...experience, ...networks, targetRule }, createDqnOptions(config));
   }, kernels);
 }
 
 export function createClippedDoubleAgent(
   config: DqnConfig,
+  shape: AgentShape,
   streams: Streams,
   kernels: KernelsChoice = 'auto',
 ): ClippedDoubleAgent {
-  const experience = createExperienceParts(config, streams);
+  const experience = createExperienceParts(config, shape, streams);
   const options = createDqnOptions(config);
   return buildOnDevice((device) => {
-    const networks1 = createNetworkParts(config, streams.initialization, device);
-    const networks2 = createNetworkParts(config, streams.initialization.child(1), device);
+    const networks1 = createNetworkParts(config, shape, streams.initialization, device);
+    const networks2 = createNetworkParts(config, shape, streams.initialization.child(1), device);
     const shared = { ...experience, targetRule: clippedDoubleTarget(networks2.target) };
     const first = new DqnAgent({ ...shared, ...networks1 }, options);
     // Lends its networks and its optimizer: it learns towards the targets of the first, and makes none itself.
@@ -84,13 +84,14 @@ export function createClippedDoubleAgent(
 
 export function createTutorialAgent(
   config: TutorialConfig,
+  shape: AgentShape,
   streams: Streams,
   kernels: KernelsChoice = 'auto',
 ): TutorialAgent {
   const exploration = new Generator(streams.exploration);
   const sampling = new Generator(streams.replay);
   return buildOnDevice((device) => {
-    const brain = createNetwork(config, device);
+    const brain = createNetwork(config, shape, device);
     initialize(brain, config.initialization, new Generator(streams.initialization));
     const optimizer = new Adam(brain.params, brain.grads, {}, device);
     return new TutorialAgent({ brain, optimizer, exploration, sampling, device }, config);
@@ -98,24 +99,28 @@ export function createTutorialAgent(
 }
 
 /** What an agent learns from, and how it judges itself: nothing of it lives on a device. */
-function createExperienceParts(config: DqnConfig, streams: Streams) {
+function createExperienceParts(config: DqnConfig, shape: AgentShape, streams: Streams) {
   return {
-    replay: createReplay(config, new Generator(streams.replay)),
+    replay: createReplay(config, shape, new Generator(streams.replay)),
     exploration: new Generator(streams.exploration),
     loss: createLoss(config),
   };
 }
 
-function createNetworkParts(config: DqnConfig, initialization: SeedSequence, device: Device) {
-  const online = createNetwork(config, device);
+function createNetworkParts(
+  config: DqnConfig,
+  shape: AgentShape,
+  initialization: SeedSequence,
+  device: Device,
+) {
+  const online = createNetwork(config, shape, device);
   initialize(online, config.initialization, new Generator(initialization));
-  const target = createNetwork(config, device);
+  const target = createNetwork(config, shape, device);
   return { online, target, optimizer: createOptimizer(config, online, device), device };
 }
 
 /** The network that a configuration names. */
-export function networkShape(config: Config): NetworkShape {
-  const { observationSize, actionCount } = envSpec(config.env);
+export function networkShape(config: Config, { observationSize, actionCount }: AgentShape): NetworkShape {
   return {
     kind: config.algorithm === 'dqn' ? config.network : 'mlp',
     sizes: [observationSize, ...config.hiddenSizes, actionCount],
@@ -123,9 +128,9 @@ export function networkShape(config: Config): NetworkShape {
 }
 
 /** A network of an agent, with all parameters zero. The tutorial's agent fits one sample at a time. */
-export function createNetwork(config: Config, device: Device): Network {
+export function createNetwork(config: Config, shape: AgentShape, device: Device): Network {
   const maxBatch = config.algorithm === 'dqn' ? config.batchSize : 1;
-  return buildNetwork(networkShape(config), maxBatch, device);
+  return buildNetwork(networkShape(config, shape), maxBatch, device);
 }
 
 /** Before n steps are taken, a memory of n-step returns may be empty: there is nothing to learn from. */
@@ -134,8 +139,7 @@ function createDqnOptions(config: DqnConfig): DqnOptions {
   return { ...config, learningStartSteps, scheduleSteps: scheduleSteps(config) };
 }
 
-function createReplay(config: DqnConfig, random: Generator): Replay {
-  const { observationSize } = envSpec(config.env);
+function createReplay(config: DqnConfig, { observationSize }: AgentShape, random: Generator): Replay {
   const { replayCapacity, priorityExponent, priorityBetaStart, nStep, gamma } = config;
   const options = {
     exponent: priorityExponent,

@@ -1,12 +1,13 @@
 /**
  * Many runs of several variants, summed up: what a report of a sweep says about each, and about each pair.
  *
- * Scores are mean greedy returns; that of a run which diverged is 0. All intervals are 95 %. Those of the bootstrap draw from a
+ * Scores are mean greedy returns; a run that diverged has the lowest return of any evaluation, 0 at most. All intervals are 95 %. Those of the bootstrap draw from a
  * generator with a seed of its own, so equal runs give equal reports.
  */
 import { Generator } from '../random.ts';
 import { mean } from './evaluation.ts';
 import type { CurvePoint } from './learning-curve.ts';
+import { returnRange } from './return-range.ts';
 import type { RunResult } from './run-result.ts';
 import {
   ascending,
@@ -21,8 +22,8 @@ import {
 /** The runs of one variant, and the environment they were made in. */
 export interface VariantRuns {
   readonly name: string;
-  readonly rewardThreshold: number;
-  readonly maxReturn: number;
+  readonly rewardThreshold: number | null;
+  readonly maxReturn: number | null;
   readonly runs: readonly {
     readonly seed: number;
     readonly result: RunResult;
@@ -45,10 +46,10 @@ export interface VariantSummary {
   readonly name: string;
   /** Runs with a deciding evaluation at or above the threshold, whenever it was. */
   readonly solved: Proportion;
-  /** Runs whose last deciding evaluation is at or above the threshold. */
-  readonly endsSolved: Proportion;
-  /** Runs whose last deciding evaluation has the largest possible mean. */
-  readonly endsPerfect: Proportion;
+  /** Runs whose last deciding evaluation is at or above the threshold; null where there is none. */
+  readonly endsSolved: Proportion | null;
+  /** Runs whose last deciding evaluation has the largest possible mean; null where that is not known. */
+  readonly endsPerfect: Proportion | null;
   /** Ascending. */
   readonly finalReturns: readonly number[];
   /** Interquartile mean of them. */
@@ -93,8 +94,18 @@ function estimate(scores: readonly number[], statistic: Statistic, resamples?: n
   return { value: statistic(ascending(scores)), interval };
 }
 
-export function finalScores({ runs }: VariantRuns): number[] {
-  return runs.map(({ result }) => result.finalGreedyMean ?? 0);
+export function finalScores(variant: VariantRuns): number[] {
+  const [lowest] = rangeOf(variant);
+  return variant.runs.map(({ result }) => result.finalGreedyMean ?? lowest);
+}
+
+/** From the lowest return of any evaluation to the largest that can be reached, or was. */
+export function rangeOf(variant: VariantRuns): [low: number, high: number] {
+  const returns = variant.runs.flatMap(({ result, evaluations }) => [
+    ...evaluations.map((point) => point.return),
+    ...(result.finalGreedyMean === null ? [] : [result.finalGreedyMean]),
+  ]);
+  return returnRange(returns, variant);
 }
 
 export function firstPerfectSteps({ runs }: VariantRuns): number[] {
@@ -109,18 +120,25 @@ export function summarize(variant: VariantRuns): VariantSummary {
     of: runs.length,
     interval: wilsonInterval(count, runs.length),
   });
+  const atLeast = (least: number) => scores.filter((score) => score >= least).length;
   const stabilities = runs.flatMap(({ result }) => (result.stability === null ? [] : [result.stability]));
   return {
     name,
     solved: proportion(runs.filter(({ result }) => result.solved).length),
-    endsSolved: proportion(scores.filter((score) => score >= rewardThreshold).length),
-    endsPerfect: proportion(scores.filter((score) => score === maxReturn).length),
+    endsSolved: rewardThreshold === null ? null : proportion(atLeast(rewardThreshold)),
+    endsPerfect: maxReturn === null ? null : proportion(atLeast(maxReturn)),
     finalReturns: ascending(scores),
     finalReturn: estimate(scores, interquartileMean),
     firstPerfectSteps: ascending(firstPerfectSteps(variant)),
     stabilities: ascending(stabilities),
     stability: stabilities.length === 0 ? null : estimate(stabilities, mean),
   };
+}
+
+/** The range that holds those of all variants. */
+export function commonRange(variants: readonly VariantRuns[]): [low: number, high: number] {
+  const ranges = variants.map(rangeOf);
+  return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
 }
 
 /** The probability that a run of x is better than a run of y, each being a stratum of the bootstrap. */
@@ -141,7 +159,9 @@ export function improvement(x: VariantRuns, y: VariantRuns): Improvement {
  * The interquartile mean over the runs at about a hundred of their evaluations. A run that stopped early stands where it
  * stopped, as its policy no longer changes; one that diverged has nothing to show any more.
  */
-export function learningBand({ runs }: VariantRuns): BandPoint[] {
+export function learningBand(variant: VariantRuns): BandPoint[] {
+  const { runs } = variant;
+  const [lowest] = rangeOf(variant);
   const steps = ascending(new Set(runs.flatMap(({ evaluations }) => evaluations.map(({ step }) => step))));
   const stride = Math.ceil(steps.length / FIGURE_POINTS);
   // Counted from the end, because how it ends matters most.
@@ -152,17 +172,18 @@ export function learningBand({ runs }: VariantRuns): BandPoint[] {
       while (places[r] + 1 < evaluations.length && evaluations[places[r] + 1].step <= step) places[r]++;
       const { divergedAtStep } = result;
       const lost = divergedAtStep !== null && divergedAtStep <= step;
-      return lost ? 0 : evaluations[places[r]].return;
+      return lost ? lowest : evaluations[places[r]].return;
     });
     return { step, ...estimate(scores, interquartileMean, FIGURE_RESAMPLES) };
   });
 }
 
-/** The share of runs whose final return is above τ, for τ from 0 to just below the largest return. */
+/** The share of runs whose final return is above τ, for τ from the lowest to just below the largest return. */
 export function finalProfile(variant: VariantRuns): ProfilePoint[] {
   const scores = finalScores(variant);
+  const [low, high] = rangeOf(variant);
   return Array.from({ length: FIGURE_POINTS }, (_, k) => {
-    const tau = (k * variant.maxReturn) / FIGURE_POINTS;
+    const tau = low + (k * (high - low)) / FIGURE_POINTS;
     const above = (sorted: readonly number[]) => performanceProfile(sorted, [tau])[0];
     return { tau, ...estimate(scores, above, FIGURE_RESAMPLES) };
   });

@@ -1,5 +1,5 @@
 /**
- * Why a run learns or fails: what the Q-function says of the states that matter, and what the memory holds of falls.
+ * Why a run learns or fails: what the Q-function says of the states that matter, and what the memory holds of endings.
  *
  * It watches a run from outside, with a memory and a random stream of its own, so that training is the same with and
  * without it. Watching a step copies a few numbers; the Q-function is asked only when a row of the metrics is taken.
@@ -7,8 +7,8 @@
 import { argmax, type QFunction } from '../agent/q-function.ts';
 import type { Transition } from '../agent/transition.ts';
 import type { Config } from '../config/config.ts';
-import { THETA_THRESHOLD, X_THRESHOLD } from '../env/cart-pole/cart-pole.ts';
-import { envSpec } from '../env/registry.ts';
+import type { Environment } from '../env/environment.ts';
+import type { TaskDiagnosis } from '../env/task.ts';
 import { Generator } from '../random.ts';
 import type { SavedState, State, Stateful } from '../state.ts';
 
@@ -20,36 +20,27 @@ export interface Diagnosis {
   readonly maxQ: number | null;
   /** The largest value that any policy can have; null if it is infinite. */
   readonly qCeiling: number | null;
-  /** Mean of max_a Q(s, a) over the last states before recent falls: one step before its end an episode is worth r. */
-  readonly qBeforeFall: number | null;
-  /** Mean |r − Q(s, a)| over the steps of recent falls: the TD error where the target is known exactly. */
-  readonly fallAbsTdError: number | null;
-  /** Falls of the pole among the steps that the memory reaches back. */
-  readonly poleFallsInMemory: number;
-  /** The same for carts that left the track. */
-  readonly cartFallsInMemory: number;
+  /** Mean of max_a Q(s, a) over the last states before recent ends of the task: one step before it an episode is worth r. */
+  readonly qBeforeEnd: number | null;
+  /** Mean |r − Q(s, a)| over the steps of recent ends: the TD error where the target is known exactly. */
+  readonly endAbsTdError: number | null;
+  /** How often the task ended in each of its ways among the steps that the memory reaches back. */
+  readonly endingsInMemory: readonly number[];
   /** Share of fixed probe states whose greedy action is another than when a row was last taken. */
   readonly greedyChurn: number | null;
 }
 
-export type DiagnosisSettings = Pick<
-  Config,
-  'env' | 'observationScale' | 'suttonBartoReward' | 'gamma' | 'replayCapacity'
->;
+export type DiagnosisSettings = Pick<Config, 'gamma' | 'replayCapacity'>;
 
 /** Recent states are every 16th of the last 1024. */
 const RECENT_STATES = 64;
 const RECENT_EVERY_STEPS = 16;
-const RECENT_FALLS = 32;
+const RECENT_ENDS = 32;
 const PROBES = 64;
 const PROBE_SEED = 0;
-/** Largest speed of the cart (m/s) and of the pole (rad/s) in a probe state. */
-const PROBE_SPEED = 2;
 
-/** How a step ended. */
+/** How a step ended: the task goes on, or ended in way number `ending − 1`. */
 const GOES_ON = 0;
-const POLE_FELL = 1;
-const CART_LEFT = 2;
 
 export class RunDiagnosis implements Stateful {
   readonly #q: QFunction;
@@ -59,38 +50,45 @@ export class RunDiagnosis implements Stateful {
   /** (RECENT_STATES, observationSize), and a view of each row. */
   readonly #recent: Float32Array;
   readonly #recentStates: readonly Float32Array[];
-  /** (RECENT_FALLS, observationSize), and a view of each row. */
-  readonly #fall: Float32Array;
-  readonly #fallStates: readonly Float32Array[];
-  readonly #fallActions = new Uint8Array(RECENT_FALLS);
-  readonly #fallRewards = new Float32Array(RECENT_FALLS);
+  /** (RECENT_ENDS, observationSize), and a view of each row. */
+  readonly #end: Float32Array;
+  readonly #endStates: readonly Float32Array[];
+  readonly #endActions = new Uint8Array(RECENT_ENDS);
+  readonly #endRewards = new Float32Array(RECENT_ENDS);
+  readonly #task: TaskDiagnosis;
+  /** s′ of a terminated step, not scaled. */
+  readonly #endState: Float64Array;
   readonly #probes: readonly Float32Array[];
-  readonly #probeActions = new Uint8Array(PROBES);
+  readonly #probeActions: Uint8Array;
   #probed = false;
   /** How each of the steps ended that the memory reaches back, and how often each ending is among them. */
   readonly #endings: Uint8Array;
-  readonly #endingCounts = [0, 0, 0];
+  readonly #endingCounts: number[];
   #steps = 0;
-  #falls = 0;
+  #ends = 0;
 
-  constructor(settings: DiagnosisSettings, q: QFunction) {
-    const { env, observationScale, suttonBartoReward, gamma, replayCapacity } = settings;
-    const { observationSize, actionCount } = envSpec(env);
+  constructor({ gamma, replayCapacity }: DiagnosisSettings, environment: Environment, q: QFunction) {
+    const { diagnosis, observationScale, options } = environment;
+    const { observationSize, actionCount } = environment.spec;
     this.#q = q;
     this.#actionCount = actionCount;
     this.#observationScale = observationScale;
-    this.#qCeiling = ceiling(suttonBartoReward, gamma);
+    this.#task = diagnosis;
+    this.#qCeiling = diagnosis.valueCeiling?.(gamma, options) ?? null;
     this.#recent = new Float32Array(RECENT_STATES * observationSize);
     this.#recentStates = rows(this.#recent, observationSize);
-    this.#fall = new Float32Array(RECENT_FALLS * observationSize);
-    this.#fallStates = rows(this.#fall, observationSize);
-    this.#probes = probeStates(observationScale);
+    this.#end = new Float32Array(RECENT_ENDS * observationSize);
+    this.#endStates = rows(this.#end, observationSize);
+    this.#endState = new Float64Array(observationSize);
+    this.#probes = probeStates(environment);
+    this.#probeActions = new Uint8Array(this.#probes.length);
+    this.#endingCounts = [0, ...diagnosis.endings.map(() => 0)];
     this.#endings = new Uint8Array(replayCapacity);
   }
 
   /** To be told of every step. */
   observe({ observation, action, reward, nextObservation, terminated }: Transition): void {
-    const ending = terminated ? this.#cause(nextObservation) : GOES_ON;
+    const ending = terminated ? 1 + this.#endingOf(nextObservation) : GOES_ON;
     const slot = this.#steps % this.#endings.length;
     if (this.#steps >= this.#endings.length) this.#endingCounts[this.#endings[slot]]--;
     this.#endings[slot] = ending;
@@ -101,18 +99,18 @@ export class RunDiagnosis implements Stateful {
     }
     this.#steps++;
     if (terminated) {
-      const fall = this.#falls % RECENT_FALLS;
-      copy(this.#fallStates[fall], observation);
-      this.#fallActions[fall] = action;
-      this.#fallRewards[fall] = reward;
-      this.#falls++;
+      const end = this.#ends % RECENT_ENDS;
+      copy(this.#endStates[end], observation);
+      this.#endActions[end] = action;
+      this.#endRewards[end] = reward;
+      this.#ends++;
     }
   }
 
   /** Asks the Q-function; `greedyChurn` is then counted from here on. */
   take(): Diagnosis {
     const recent = Math.min(RECENT_STATES, Math.ceil(this.#steps / RECENT_EVERY_STEPS));
-    const falls = Math.min(RECENT_FALLS, this.#falls);
+    const ends = Math.min(RECENT_ENDS, this.#ends);
     let gaps = 0;
     let maxQ = -Infinity;
     for (let k = 0; k < recent; k++) {
@@ -125,52 +123,51 @@ export class RunDiagnosis implements Stateful {
     }
     let values = 0;
     let errors = 0;
-    for (let k = 0; k < falls; k++) {
-      const q = this.#q.values(this.#fallStates[k]);
+    for (let k = 0; k < ends; k++) {
+      const q = this.#q.values(this.#endStates[k]);
       values += q[argmax(q, 0, this.#actionCount)];
-      errors += Math.abs(this.#fallRewards[k] - q[this.#fallActions[k]]);
+      errors += Math.abs(this.#endRewards[k] - q[this.#endActions[k]]);
     }
     return {
       actionGap: recent > 0 ? gaps / recent : null,
       maxQ: recent > 0 ? maxQ : null,
       qCeiling: this.#qCeiling,
-      qBeforeFall: falls > 0 ? values / falls : null,
-      fallAbsTdError: falls > 0 ? errors / falls : null,
-      poleFallsInMemory: this.#endingCounts[POLE_FELL],
-      cartFallsInMemory: this.#endingCounts[CART_LEFT],
+      qBeforeEnd: ends > 0 ? values / ends : null,
+      endAbsTdError: ends > 0 ? errors / ends : null,
+      endingsInMemory: this.#endingCounts.slice(1),
       greedyChurn: this.#churn(),
     };
   }
 
-  /** Of two limits the one that was overstepped farther: the state behind a scaled observation is known to 7 digits. */
-  #cause(observation: Float32Array): typeof POLE_FELL | typeof CART_LEFT {
-    const [xScale, , thetaScale] = this.#observationScale;
-    const x = Math.abs(observation[0] * xScale) / X_THRESHOLD;
-    const theta = Math.abs(observation[2] * thetaScale) / THETA_THRESHOLD;
-    return theta > x ? POLE_FELL : CART_LEFT;
+  /** The state behind a scaled observation is known to the 7 digits of float32. */
+  #endingOf(observation: Float32Array): number {
+    const state = this.#endState;
+    for (let d = 0; d < state.length; d++) state[d] = observation[d] * this.#observationScale[d];
+    return this.#task.endingOf(state);
   }
 
   #churn(): number | null {
     let changed = 0;
-    for (let k = 0; k < PROBES; k++) {
+    for (let k = 0; k < this.#probes.length; k++) {
       const action = argmax(this.#q.values(this.#probes[k]), 0, this.#actionCount);
       if (action !== this.#probeActions[k]) changed++;
       this.#probeActions[k] = action;
     }
     const isFirst = !this.#probed;
     this.#probed = true;
-    return isFirst ? null : changed / PROBES;
+    return isFirst || this.#probes.length === 0 ? null : changed / this.#probes.length;
   }
 
+  /** What is called a fall here, in the names of the first version, is any end of the task. */
   state(): State {
     return {
       steps: this.#steps,
-      falls: this.#falls,
+      falls: this.#ends,
       endings: this.#endings.subarray(0, Math.min(this.#steps, this.#endings.length)),
       recentStates: this.#recent,
-      fallStates: this.#fall,
-      fallActions: this.#fallActions,
-      fallRewards: this.#fallRewards,
+      fallStates: this.#end,
+      fallActions: this.#endActions,
+      fallRewards: this.#endRewards,
       probed: this.#probed,
       probeActions: this.#probeActions,
     };
@@ -178,15 +175,15 @@ export class RunDiagnosis implements Stateful {
 
   restore(saved: SavedState): void {
     this.#steps = saved.integer('steps', 0, Number.MAX_SAFE_INTEGER);
-    this.#falls = saved.integer('falls', 0, this.#steps);
+    this.#ends = saved.integer('falls', 0, this.#steps);
     const endings = this.#endings.subarray(0, Math.min(this.#steps, this.#endings.length));
-    saved.copyInto('endings', endings, GOES_ON, CART_LEFT);
+    saved.copyInto('endings', endings, GOES_ON, this.#task.endings.length);
     this.#endingCounts.fill(0);
     for (const ending of endings) this.#endingCounts[ending]++;
     saved.copyInto('recentStates', this.#recent);
-    saved.copyInto('fallStates', this.#fall);
-    saved.copyInto('fallActions', this.#fallActions, 0, this.#actionCount - 1);
-    saved.copyInto('fallRewards', this.#fallRewards);
+    saved.copyInto('fallStates', this.#end);
+    saved.copyInto('fallActions', this.#endActions, 0, this.#actionCount - 1);
+    saved.copyInto('fallRewards', this.#endRewards);
     this.#probed = saved.boolean('probed');
     saved.copyInto('probeActions', this.#probeActions, 0, this.#actionCount - 1);
   }
@@ -197,18 +194,13 @@ function rows(matrix: Float32Array, size: number): Float32Array[] {
   return Array.from({ length: matrix.length / size }, (_, n) => matrix.subarray(n * size, (n + 1) * size));
 }
 
-/** Σ γᵗ of the largest reward: 1 for every step, or 0 where only a fall has a reward, −1. */
-function ceiling(suttonBartoReward: boolean, gamma: number): number | null {
-  if (suttonBartoReward) return 0;
-  return gamma < 1 ? 1 / (1 - gamma) : null;
-}
-
-/** States spread evenly over the track and the angles from which one may still balance; the same in every run. */
-function probeStates(observationScale: readonly number[]): Float32Array[] {
+/** States of which the task says that they may still go either way, scaled; the same in every run. */
+function probeStates({ diagnosis, observationScale }: Environment): Float32Array[] {
+  const { probeState } = diagnosis;
+  if (!probeState) return [];
   const random = new Generator(PROBE_SEED);
-  const bounds = [X_THRESHOLD, PROBE_SPEED, THETA_THRESHOLD, PROBE_SPEED];
   return Array.from({ length: PROBES }, () =>
-    Float32Array.from(bounds, (bound, d) => random.uniform(-bound, bound) / observationScale[d]),
+    Float32Array.from(probeState(random), (value, d) => value / observationScale[d]),
   );
 }
 

@@ -1,13 +1,20 @@
 /** How good the greedy policy is: it plays, and nothing is learned. */
 import type { QFunction } from '../agent/q-function.ts';
+import type { Config } from '../config/config.ts';
 import type { Env, ResetOptions } from '../env/env.ts';
+import type { Environment } from '../env/environment.ts';
+import { Generator, type SeedSequence } from '../random.ts';
+import type { SavedState, State } from '../state.ts';
+
+/** What chooses actions greedily. */
+export type GreedyPolicy = Pick<QFunction, 'greedyAction'>;
 
 /** Plays one episode by argmax_a Q(s, a) and gives its return: the sum of its rewards, undiscounted. */
-export function greedyEpisode(q: QFunction, env: Env, reset?: ResetOptions): number {
+export function greedyEpisode(policy: GreedyPolicy, env: Env, reset?: ResetOptions): number {
   let observation = env.reset(reset);
   let episodeReturn = 0;
   for (;;) {
-    const result = env.step(q.greedyAction(observation));
+    const result = env.step(policy.greedyAction(observation));
     episodeReturn += result.reward;
     if (result.terminated || result.truncated) return episodeReturn;
     observation = result.observation;
@@ -17,4 +24,114 @@ export function greedyEpisode(q: QFunction, env: Env, reset?: ResetOptions): num
 /** Arithmetic mean; NaN of nothing. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The network that did best so far; before any evaluation, the one that the run began with. */
+export interface BestPolicy {
+  step: number;
+  greedyReturn: number | null;
+  readonly params: Float32Array;
+}
+
+export type EvaluationSettings = Pick<Config, 'steps' | 'evaluationEpisodes' | 'finalEvaluationEpisodes'>;
+
+/** The evaluation under way and the returns of its episodes so far. */
+interface UnderWay {
+  readonly env: Env;
+  readonly returns: number[];
+}
+
+/**
+ * The greedy evaluations of a run, one episode at a time, and what follows from them: whether it has learned enough.
+ *
+ * An evaluation at step t draws from child t of its stream, so it depends on the seed, t and the network only.
+ */
+export class Evaluation {
+  /** The step whose deciding evaluation first reached the threshold, or null. */
+  solvedAtStep: number | null = null;
+  /** Mean return of the last evaluation on the way, or null. */
+  greedyReturn: number | null = null;
+  /** Mean return of the last deciding evaluation, or null. */
+  finalGreedyReturn: number | null = null;
+  /** The policy of the best evaluation on the way, the first one of equals. */
+  readonly best: BestPolicy;
+
+  readonly #settings: EvaluationSettings;
+  readonly #environment: Environment;
+  readonly #q: QFunction;
+  readonly #stream: SeedSequence;
+  #underWay: UnderWay | null = null;
+
+  constructor(settings: EvaluationSettings, environment: Environment, q: QFunction, stream: SeedSequence) {
+    this.#settings = settings;
+    this.#environment = environment;
+    this.#q = q;
+    this.#stream = stream;
+    this.best = { step: 0, greedyReturn: null, params: q.network.params.slice() };
+  }
+
+  /**
+   * One episode of the evaluation at this step. Returns whether it was the last one.
+   *
+   * If the mean return reaches the threshold for the first time, or the budget ends here, the same evaluation goes on to
+   * the number of episodes that decides.
+   */
+  playEpisode(step: number): boolean {
+    this.#underWay ??= this.#begin(step);
+    const { env, returns } = this.#underWay;
+    const { evaluationEpisodes, finalEvaluationEpisodes, steps } = this.#settings;
+    returns.push(greedyEpisode(this.#q, env));
+    if (returns.length < evaluationEpisodes) return false;
+    if (returns.length === evaluationEpisodes) this.#record(step, mean(returns));
+
+    const { rewardThreshold } = this.#environment.spec;
+    const solves = (greedyReturn: number | null) =>
+      this.solvedAtStep === null && rewardThreshold !== null && Number(greedyReturn) >= rewardThreshold;
+    if (solves(this.greedyReturn) || step >= steps) {
+      if (returns.length < finalEvaluationEpisodes) return false;
+      this.finalGreedyReturn = mean(returns);
+      if (solves(this.finalGreedyReturn)) this.solvedAtStep = step;
+    }
+    this.#underWay = null;
+    return true;
+  }
+
+  #begin(step: number): UnderWay {
+    const random = new Generator(this.#stream.child(step));
+    return { env: this.#environment.createForEvaluation(random), returns: [] };
+  }
+
+  #record(step: number, greedyReturn: number): void {
+    this.greedyReturn = greedyReturn;
+    const { best } = this;
+    if (best.greedyReturn !== null && greedyReturn <= best.greedyReturn) return;
+    best.step = step;
+    best.greedyReturn = greedyReturn;
+    best.params.set(this.#q.network.params);
+  }
+
+  /** Without the evaluation under way, which leaves no trace until it is complete and is made again from its beginning. */
+  state(): State {
+    const { best } = this;
+    return {
+      solvedAtStep: this.solvedAtStep,
+      greedyReturn: this.greedyReturn,
+      finalGreedyReturn: this.finalGreedyReturn,
+      bestStep: best.step,
+      bestGreedyReturn: best.greedyReturn,
+      bestParams: best.params,
+    };
+  }
+
+  /** @param step of the run that is restored. */
+  restore(saved: SavedState, step: number): void {
+    const { best } = this;
+    this.solvedAtStep = saved.integerOrNull('solvedAtStep', 0, step);
+    this.greedyReturn = saved.numberOrNull('greedyReturn');
+    this.finalGreedyReturn = saved.numberOrNull('finalGreedyReturn');
+    best.step = saved.integer('bestStep', 0, step);
+    best.greedyReturn = saved.numberOrNull('bestGreedyReturn');
+    saved.copyInto('bestParams', best.params);
+    this.#underWay = null;
+  }
 }

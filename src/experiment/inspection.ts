@@ -8,7 +8,6 @@
 import { ClippedDoubleAgent } from '../agent/clipped-double.ts';
 import { DqnAgent } from '../agent/dqn.ts';
 import { TutorialAgent } from '../agent/tutorial.ts';
-import type { Config } from '../config/config.ts';
 import { Adam, repeatedProduct } from '../nn/adam.ts';
 import { buildOnDevice, HeapDevice } from '../nn/device.ts';
 import { gradientNorm } from '../nn/gradient-norm.ts';
@@ -147,7 +146,7 @@ export class Inspector {
     const { run } = stepper;
     this.#stepper = stepper;
     this.#learner = learnerOf(run);
-    this.#valuesOf = createValuesOf(run.config);
+    this.#valuesOf = createValuesOf(run);
     this.#onlineBefore = this.#learner.online.params.slice();
     this.#targetBefore = this.#learner.target.params.slice();
     stepper.observe({
@@ -274,9 +273,9 @@ function inspectAdam({ m, v, updates, beta1, beta2, epsilon }: Adam): AdamInspec
 }
 
 /** On a device of its own, so that nothing is shared with the networks of the agent. */
-function createValuesOf(config: Config): ValuesOf {
+function createValuesOf({ config, environment }: TrainingRun): ValuesOf {
   const { network, rows } = buildOnDevice((device) => {
-    const network = createNetwork(config, device);
+    const network = createNetwork(config, environment.spec, device);
     return { network, rows: device.float32(network.maxBatch * network.inputs) };
   });
   return (params, observations) => {

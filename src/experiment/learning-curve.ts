@@ -1,5 +1,5 @@
 /** How well a run did, by environment step: what its picture shows and its result is read from. */
-import { envSpec } from '../env/registry.ts';
+import type { EnvSpec } from '../env/task.ts';
 import type { SavedState, State, Stateful } from '../state.ts';
 import type { EpisodeRow, MetricsRow } from './metrics.ts';
 import type { RunObserver } from './run.ts';
@@ -16,25 +16,22 @@ export interface LearningCurve {
   readonly episodes: readonly CurvePoint[];
   /** Mean return of each greedy evaluation. */
   readonly evaluations: readonly CurvePoint[];
-  /** Where the environment counts as solved. */
-  readonly rewardThreshold: number;
-  /** The largest return that the time limit allows. */
-  readonly maxReturn: number;
+  /** Where the task counts as solved; null if nobody says. */
+  readonly rewardThreshold: number | null;
+  /** The largest possible return; null if it is not known. */
+  readonly maxReturn: number | null;
 }
 
 /** Collects the learning curve of a run as it goes. */
 export class CurveRecorder implements RunObserver, LearningCurve, Stateful {
   readonly episodes: CurvePoint[] = [];
   readonly evaluations: CurvePoint[] = [];
-  readonly rewardThreshold: number;
-  readonly maxReturn: number;
+  readonly rewardThreshold: number | null;
+  readonly maxReturn: number | null;
 
-  /** Throws a RangeError for an unknown environment. */
-  constructor(envId: string) {
-    const { rewardThreshold, maxEpisodeSteps } = envSpec(envId);
+  constructor({ rewardThreshold, maxReturn }: Pick<EnvSpec, 'rewardThreshold' | 'maxReturn'>) {
     this.rewardThreshold = rewardThreshold;
-    // An evaluation earns 1 for each step.
-    this.maxReturn = maxEpisodeSteps;
+    this.maxReturn = maxReturn;
   }
 
   episodeEnded(row: EpisodeRow): void {

@@ -1,5 +1,6 @@
 /** The tables that a run leaves behind: their columns, what each means, and how a row is written. */
 import type { LearnMetrics } from '../agent/agent.ts';
+import type { Endings } from '../env/task.ts';
 import type { SavedState, State, Stateful } from '../state.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
@@ -44,12 +45,12 @@ export const EPISODE_COLUMNS: readonly Column<EpisodeRow>[] = [
   { name: 'step', meaning: 'environment steps taken when it ended', value: (row) => row.step },
   { name: 'length', meaning: 'its own number of steps', value: (row) => row.length },
   { name: 'return', meaning: 'sum of its rewards, exploring', value: (row) => row.return },
-  { name: 'terminated', meaning: '1 if the pole fell or the cart left', value: (row) => row.terminated },
+  { name: 'terminated', meaning: '1 if the task itself ended it', value: (row) => row.terminated },
   { name: 'truncated', meaning: '1 if the time limit ended it', value: (row) => row.truncated },
   { name: 'epsilon', meaning: 'ε of the next action', value: (row) => row.epsilon },
 ];
 
-export const METRICS_COLUMNS: readonly Column<MetricsRow>[] = [
+const COMMON_COLUMNS: readonly Column<MetricsRow>[] = [
   { name: 'step', meaning: 'environment steps taken', value: (row) => row.step },
   { name: 'updates', meaning: 'gradient updates made', value: (row) => row.updates },
   { name: 'episodes', meaning: 'training episodes finished', value: (row) => row.episodes },
@@ -98,35 +99,39 @@ export const METRICS_COLUMNS: readonly Column<MetricsRow>[] = [
   },
   {
     name: 'q_ceiling',
-    meaning: 'largest value that any policy can have: 1/(1 − γ), or 0 with the reward of 1983',
+    meaning: 'largest value that any policy can have, where the task knows it',
     value: ({ diagnosis }) => diagnosis.qCeiling,
   },
-  {
-    name: 'q_before_fall',
-    meaning: 'max_a Q(s, a), mean over the last states before recent falls',
-    value: ({ diagnosis }) => diagnosis.qBeforeFall,
-  },
-  {
-    name: 'fall_abs_td_error',
-    meaning: '|r − Q(s, a)|, mean over the steps of recent falls',
-    value: ({ diagnosis }) => diagnosis.fallAbsTdError,
-  },
-  {
-    name: 'pole_falls_in_memory',
-    meaning: 'falls of the pole among the steps that the replay memory reaches back',
-    value: ({ diagnosis }) => diagnosis.poleFallsInMemory,
-  },
-  {
-    name: 'cart_falls_in_memory',
-    meaning: 'the same for carts that left the track',
-    value: ({ diagnosis }) => diagnosis.cartFallsInMemory,
-  },
-  {
-    name: 'greedy_churn',
-    meaning: 'share of fixed probe states whose greedy action changed since the row before',
-    value: ({ diagnosis }) => diagnosis.greedyChurn,
-  },
 ];
+
+/** The columns of metrics.csv for a task with these endings. */
+export function metricsColumns({ endWord, endings }: Endings): readonly Column<MetricsRow>[] {
+  return [
+    ...COMMON_COLUMNS,
+    {
+      name: `q_before_${endWord}`,
+      meaning: `max_a Q(s, a), mean over the last states before recent ${endWord}s`,
+      value: ({ diagnosis }) => diagnosis.qBeforeEnd,
+    },
+    {
+      name: `${endWord}_abs_td_error`,
+      meaning: `|r − Q(s, a)|, mean over the steps of recent ${endWord}s`,
+      value: ({ diagnosis }) => diagnosis.endAbsTdError,
+    },
+    ...endings.map(
+      ({ name, column }, k): Column<MetricsRow> => ({
+        name: `${column}_in_memory`,
+        meaning: `episodes that ended so (${name}) among the steps that the replay memory reaches back`,
+        value: ({ diagnosis }) => diagnosis.endingsInMemory[k],
+      }),
+    ),
+    {
+      name: 'greedy_churn',
+      meaning: 'share of fixed probe states whose greedy action changed since the row before',
+      value: ({ diagnosis }) => diagnosis.greedyChurn,
+    },
+  ];
+}
 
 export function csvHeader<Row>(columns: readonly Column<Row>[]): string {
   return `${columns.map(({ name }) => name).join(',')}\n`;

@@ -1,5 +1,6 @@
 /** How a run went, in a few numbers. */
 import type { LearningCurve } from './learning-curve.ts';
+import { perfectReturn } from './return-range.ts';
 import type { TrainingRun } from './run.ts';
 
 /** Steps are environment steps; null stands for what never happened. */
@@ -15,7 +16,7 @@ export interface RunProgress {
 export interface RunResult extends RunProgress {
   /** Number of greedy evaluations. */
   readonly evaluations: number;
-  /** The first evaluation of which every episode lasted to the time limit. */
+  /** The first evaluation with the largest possible return or, where that is not known, the first one at the threshold. */
   readonly firstPerfectStep: number | null;
   /** Of the evaluations after that one, the share whose mean reached the threshold; null if there was none. */
   readonly stability: number | null;
@@ -47,16 +48,16 @@ export function runResult(run: TrainingRun, curve: LearningCurve, diverged: bool
   };
 }
 
-/** When a curve first reached the largest return, and how much of what came after reached the threshold. */
-export function describeCurve({
-  evaluations,
-  rewardThreshold,
-  maxReturn,
-}: Omit<LearningCurve, 'episodes'>): Pick<RunResult, 'firstPerfectStep' | 'stability'> {
-  const first = evaluations.findIndex((point) => point.return === maxReturn);
+/** When a curve was first perfect, and how much of what came after reached the threshold. */
+export function describeCurve(
+  curve: Omit<LearningCurve, 'episodes'>,
+): Pick<RunResult, 'firstPerfectStep' | 'stability'> {
+  const { evaluations, rewardThreshold } = curve;
+  const perfect = perfectReturn(curve) ?? Number.POSITIVE_INFINITY;
+  const first = evaluations.findIndex((point) => point.return >= perfect);
   if (first < 0) return { firstPerfectStep: null, stability: null };
   const later = evaluations.slice(first + 1);
-  const held = later.filter((point) => point.return >= rewardThreshold).length;
+  const held = later.filter((point) => point.return >= (rewardThreshold ?? perfect)).length;
   return {
     firstPerfectStep: evaluations[first].step,
     stability: later.length === 0 ? null : held / later.length,

@@ -8,16 +8,17 @@
 import type { Agent, LearnMetrics } from '../agent/agent.ts';
 import type { Transition } from '../agent/transition.ts';
 import type { Config } from '../config/config.ts';
-import type { Env } from '../env/env.ts';
+import { type Env, restoreInto, stateOf } from '../env/env.ts';
+import type { Environment } from '../env/environment.ts';
 import type { KernelsChoice } from '../nn/device.ts';
 import { Generator } from '../random.ts';
 import type { SavedState, State, Stateful } from '../state.ts';
-import { createAgent, createEnvironment, createEvaluationEnvironment } from './assembly.ts';
+import { createAgent, environmentOf } from './assembly.ts';
 import { RunDiagnosis } from './diagnosis.ts';
-import { greedyEpisode, mean } from './evaluation.ts';
+import { type BestPolicy, Evaluation, mean } from './evaluation.ts';
 import { type EpisodeRow, LearnMetricsMean, type MetricsRow, RECENT_EPISODES } from './metrics.ts';
 import { firstNonFinite } from './non-finite.ts';
-import { type Streams, spawnStreams } from './streams.ts';
+import { spawnStreams } from './streams.ts';
 
 /** Told of everything that the tables of a run record. */
 export interface RunObserver {
@@ -30,57 +31,43 @@ export class DivergenceError extends Error {
   override name = 'DivergenceError';
 }
 
-/** A greedy evaluation and the returns of its episodes so far. */
-interface Evaluation {
-  readonly env: Env;
-  readonly returns: number[];
-}
-
-/** The network that did best so far; before any evaluation, the one that the run began with. */
-export interface BestPolicy {
-  step: number;
-  greedyReturn: number | null;
-  readonly params: Float32Array;
+export interface TrainingRunOptions {
+  /** How the network is computed: it changes how long the run takes and nothing else. Default 'auto'. */
+  readonly kernels?: KernelsChoice;
+  /** What is learned; default: the built-in task that the configuration names. */
+  readonly environment?: Environment;
 }
 
 export class TrainingRun implements Stateful {
   readonly config: Config;
+  readonly environment: Environment;
   readonly agent: Agent;
   /** Environment steps taken. */
   step = 0;
   /** Training episodes finished. */
   episodes = 0;
-  /** The step whose deciding evaluation first reached the threshold, or null. */
-  solvedAtStep: number | null = null;
-  /** Mean return of the last evaluation on the way, or null. */
-  greedyReturn: number | null = null;
-  /** Mean return of the last deciding evaluation, or null. */
-  finalGreedyReturn: number | null = null;
-  /** The policy of the best evaluation on the way, the first one of equals. */
-  readonly best: BestPolicy;
-
   readonly #observer: RunObserver;
-  readonly #streams: Streams;
   readonly #env: Env;
+  readonly #evaluation: Evaluation;
   readonly #transition: { -readonly [Part in keyof Transition]: Transition[Part] };
   readonly #learnMetrics = new LearnMetricsMean();
   readonly #diagnosis: RunDiagnosis;
   readonly #recentReturns: number[] = [];
-  /** The evaluation that is under way. */
-  #evaluation: Evaluation | null = null;
   #reportDue = false;
   #episodeLength = 0;
   #episodeReturn = 0;
 
-  /** The choice of kernels changes how long the run takes and nothing else. */
-  constructor(config: Config, observer: RunObserver, kernels: KernelsChoice = 'auto') {
+  /** Throws a TaskError or a ConfigError if the configuration does not fit the environment. */
+  constructor(config: Config, observer: RunObserver, options: TrainingRunOptions = {}) {
+    const { kernels = 'auto', environment = environmentOf(config) } = options;
+    const streams = spawnStreams(config.seed);
     this.config = config;
+    this.environment = environment;
     this.#observer = observer;
-    this.#streams = spawnStreams(config.seed);
-    this.agent = createAgent(config, this.#streams, kernels);
-    this.#diagnosis = new RunDiagnosis(config, this.agent.q);
-    this.best = { step: 0, greedyReturn: null, params: this.agent.q.network.params.slice() };
-    this.#env = createEnvironment(config, new Generator(this.#streams.environment));
+    this.agent = createAgent(config, environment.spec, streams, kernels);
+    this.#evaluation = new Evaluation(config, environment, this.agent.q, streams.evaluation);
+    this.#diagnosis = new RunDiagnosis(config, environment, this.agent.q);
+    this.#env = environment.create(new Generator(streams.environment));
     const observation = this.#env.reset();
     this.#transition = {
       observation: observation.slice(),
@@ -96,6 +83,26 @@ export class TrainingRun implements Stateful {
   get finished(): boolean {
     if (this.#reportDue) return false;
     return this.step >= this.config.steps || (this.config.earlyStop && this.solvedAtStep !== null);
+  }
+
+  /** The step whose deciding evaluation first reached the threshold, or null. */
+  get solvedAtStep(): number | null {
+    return this.#evaluation.solvedAtStep;
+  }
+
+  /** Mean return of the last evaluation on the way, or null. */
+  get greedyReturn(): number | null {
+    return this.#evaluation.greedyReturn;
+  }
+
+  /** Mean return of the last deciding evaluation, or null. */
+  get finalGreedyReturn(): number | null {
+    return this.#evaluation.finalGreedyReturn;
+  }
+
+  /** The policy of the best evaluation on the way, the first one of equals. */
+  get best(): BestPolicy {
+    return this.#evaluation.best;
   }
 
   /** Whether a row of metrics, or an evaluation with one, is still to come for the last step. */
@@ -207,8 +214,8 @@ export class TrainingRun implements Stateful {
 
   /** One episode of the greedy evaluation that is due, or the row of metrics. */
   report(): void {
-    if (this.#isEvaluated) this.#evaluateEpisode();
-    else this.#takeMetrics(null);
+    if (!this.#isEvaluated) this.#takeMetrics(null);
+    else if (this.#evaluation.playEpisode(this.step)) this.#takeMetrics(this.greedyReturn);
   }
 
   get #isEvaluated(): boolean {
@@ -248,47 +255,6 @@ export class TrainingRun implements Stateful {
     this.#episodeReturn = 0;
   }
 
-  /** The initial states depend on the seed and this step only. */
-  #startEvaluation(): Evaluation {
-    const random = new Generator(this.#streams.evaluation.child(this.step));
-    return { env: createEvaluationEnvironment(this.config, random), returns: [] };
-  }
-
-  /**
-   * One episode of the greedy policy.
-   *
-   * If the mean return reaches the threshold for the first time, or the budget ends here, the same evaluation goes on to
-   * the number of episodes that decides.
-   */
-  #evaluateEpisode(): void {
-    this.#evaluation ??= this.#startEvaluation();
-    const { env, returns } = this.#evaluation;
-    const { evaluationEpisodes, finalEvaluationEpisodes, steps } = this.config;
-    returns.push(greedyEpisode(this.agent.q, env));
-    if (returns.length < evaluationEpisodes) return;
-    if (returns.length === evaluationEpisodes) this.#recordGreedyReturn(mean(returns));
-
-    const { rewardThreshold } = env.spec;
-    const mayBeSolved = this.solvedAtStep === null && Number(this.greedyReturn) >= rewardThreshold;
-    if (mayBeSolved || this.step >= steps) {
-      if (returns.length < finalEvaluationEpisodes) return;
-      this.finalGreedyReturn = mean(returns);
-      if (this.solvedAtStep === null && this.finalGreedyReturn >= rewardThreshold)
-        this.solvedAtStep = this.step;
-    }
-    this.#evaluation = null;
-    this.#takeMetrics(this.greedyReturn);
-  }
-
-  #recordGreedyReturn(greedyReturn: number): void {
-    this.greedyReturn = greedyReturn;
-    const { best } = this;
-    if (best.greedyReturn !== null && greedyReturn <= best.greedyReturn) return;
-    best.step = this.step;
-    best.greedyReturn = greedyReturn;
-    best.params.set(this.agent.q.network.params);
-  }
-
   #takeMetrics(greedyReturn: number | null): void {
     this.#reportDue = false;
     this.#observer.metricsTaken({
@@ -307,29 +273,20 @@ export class TrainingRun implements Stateful {
   /**
    * Everything that what follows depends on.
    *
-   * An evaluation under way is left out and made again from its beginning: it draws from a stream that depends on the seed
-   * and the step only, and leaves no trace until it is complete.
-   *
    * @throws DivergenceError if a number of it has overflowed, as an optimizer's may while the network's do not: nobody could
    *   go on from there.
    */
   state(): State {
-    const { best } = this;
     const state = {
       step: this.step,
       episodes: this.episodes,
-      solvedAtStep: this.solvedAtStep,
-      greedyReturn: this.greedyReturn,
-      finalGreedyReturn: this.finalGreedyReturn,
-      bestStep: best.step,
-      bestGreedyReturn: best.greedyReturn,
-      bestParams: best.params,
+      ...this.#evaluation.state(),
       episodeLength: this.#episodeLength,
       episodeReturn: this.#episodeReturn,
       recentReturns: Float64Array.from(this.#recentReturns),
       observation: this.#transition.observation,
       reportDue: this.#reportDue,
-      environment: this.#env.state(),
+      environment: stateOf(this.#env),
       agent: this.agent.state(),
       learnMetrics: this.#learnMetrics.state(),
       diagnosis: this.#diagnosis.state(),
@@ -341,15 +298,9 @@ export class TrainingRun implements Stateful {
 
   /** Takes the state of a run with the same configuration, except for `steps` and `earlyStop`, which only say when it ends. */
   restore(saved: SavedState): void {
-    const { best } = this;
     this.step = saved.integer('step', 0, this.config.steps);
     this.episodes = saved.integer('episodes', 0, this.step);
-    this.solvedAtStep = saved.integerOrNull('solvedAtStep', 0, this.step);
-    this.greedyReturn = saved.numberOrNull('greedyReturn');
-    this.finalGreedyReturn = saved.numberOrNull('finalGreedyReturn');
-    best.step = saved.integer('bestStep', 0, this.step);
-    best.greedyReturn = saved.numberOrNull('bestGreedyReturn');
-    saved.copyInto('bestParams', best.params);
+    this.#evaluation.restore(saved, this.step);
     this.#episodeLength = saved.integer('episodeLength', 0, this.step);
     this.#episodeReturn = saved.number('episodeReturn');
     const recentReturns = saved.array('recentReturns', Float64Array, RECENT_EPISODES);
@@ -357,8 +308,7 @@ export class TrainingRun implements Stateful {
     saved.copyInto('observation', this.#transition.observation);
     // What was due at the end of a budget is not, if the budget has grown since.
     this.#reportDue = saved.boolean('reportDue') && this.#isReported;
-    this.#evaluation = null;
-    this.#env.restore(saved.part('environment'));
+    restoreInto(this.#env, saved.part('environment'));
     this.agent.restore(saved.part('agent'));
     this.#learnMetrics.restore(saved.part('learnMetrics'));
     this.#diagnosis.restore(saved.part('diagnosis'));

@@ -4,6 +4,7 @@ import { line } from 'd3-shape';
 import { escapeXml, round, svgDocument } from '../drawing/svg.ts';
 import type { CurvePoint, LearningCurve } from '../experiment/learning-curve.ts';
 import { RECENT_EPISODES } from '../experiment/metrics.ts';
+import { returnRange } from '../experiment/return-range.ts';
 import { recentMeans, thin, ticks } from './curve-points.ts';
 
 const WIDTH = 760;
@@ -22,12 +23,15 @@ const STYLE = `path{fill:none;stroke-linejoin:round}
 
 /** @param title for example "CartPole-v1 · default · seed 1". */
 export function renderCurveSvg(curve: LearningCurve, title: string): string {
-  const { episodes, evaluations, rewardThreshold, maxReturn } = curve;
+  const { episodes, evaluations, rewardThreshold } = curve;
   const points = [...episodes, ...evaluations];
   const lastStep = points.reduce((last, { step }) => Math.max(last, step), 0);
-  const lowest = points.reduce((low, point) => Math.min(low, point.return), 0);
   const x = scaleLinear([0, Math.max(1, lastStep)], [PLOT.left, PLOT.right]);
-  const y = scaleLinear([lowest, maxReturn], [PLOT.bottom, PLOT.top]);
+  const range = returnRange(
+    points.map((point) => point.return),
+    curve,
+  );
+  const y = scaleLinear(range, [PLOT.bottom, PLOT.top]);
   const path = line<CurvePoint>(
     (point) => x(point.step),
     (point) => y(point.return),
@@ -47,7 +51,10 @@ export function renderCurveSvg(curve: LearningCurve, title: string): string {
   );
   const evaluationDots =
     evaluations.length * MIN_DOT_DISTANCE <= PLOT.right - PLOT.left ? evaluations : evaluations.slice(-1);
-  const thresholdY = round(y(rewardThreshold));
+  const threshold =
+    rewardThreshold === null
+      ? ''
+      : `<path class="threshold line-ink" d="M${PLOT.left},${round(y(rewardThreshold))}H${PLOT.right}"/>\n`;
 
   const body = `<text x="${PLOT.left}" y="30" font-size="17" font-weight="600" class="fill-ink">${escapeXml(title)}</text>
 <g font-size="12">
@@ -59,14 +66,13 @@ ${xAxis.join('\n')}
 <text class="fill-faint" x="${(PLOT.left + PLOT.right) / 2}" y="${HEIGHT - 12}" text-anchor="middle">environment steps</text>
 </g>
 <path class="dots line-ink" d="${dots.join('')}"/>
-<path class="threshold line-ink" d="M${PLOT.left},${thresholdY}H${PLOT.right}"/>
-<path class="curve line-blue" d="${path(thin(recentMeans(episodes), MAX_LINE_POINTS)) ?? ''}"/>
+${threshold}<path class="curve line-blue" d="${path(thin(recentMeans(episodes), MAX_LINE_POINTS)) ?? ''}"/>
 <path class="curve line-orange" d="${path(thin(evaluations, MAX_LINE_POINTS)) ?? ''}"/>
 <g class="fill-orange line-ground">${evaluationDots.map((point) => `<circle cx="${round(x(point.step))}" cy="${round(y(point.return))}" r="3.2"/>`).join('')}</g>`;
   return svgDocument(WIDTH, HEIGHT, `Learning curve: ${title}`, STYLE, body);
 }
 
-function legend(rewardThreshold: number): string {
+function legend(rewardThreshold: number | null): string {
   const entries = [
     {
       mark: '<path class="curve line-orange" d="M0,-4h24"/><circle class="fill-orange line-ground" cx="12" cy="-4" r="3.2"/>',
@@ -83,11 +89,15 @@ function legend(rewardThreshold: number): string {
       text: 'training episode',
       width: 138,
     },
-    {
-      mark: '<path class="threshold line-ink" d="M0,-4h24"/>',
-      text: `solved from ${rewardThreshold}`,
-      width: 0,
-    },
+    ...(rewardThreshold === null
+      ? []
+      : [
+          {
+            mark: '<path class="threshold line-ink" d="M0,-4h24"/>',
+            text: `solved from ${rewardThreshold}`.replace('-', '−'),
+            width: 0,
+          },
+        ]),
   ];
   let at = PLOT.left;
   return entries

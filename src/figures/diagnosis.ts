@@ -1,9 +1,9 @@
 /** Why one run learned or failed: what its metrics say, one strip under the other over the same steps. */
 import { line } from 'd3-shape';
-import type { Config } from '../config/config.ts';
 import { escapeXml, round } from '../drawing/svg.ts';
-import { envSpec } from '../env/registry.ts';
+import type { Environment } from '../env/environment.ts';
 import type { MetricsRow } from '../experiment/metrics.ts';
+import { perfectReturn } from '../experiment/return-range.ts';
 import {
   type Box,
   FIGURE_WIDTH,
@@ -15,9 +15,6 @@ import {
   xAxis,
   yAxis,
 } from './figure.ts';
-
-/** What of a configuration the figure needs to know. */
-export type DiagnosedSettings = Pick<Config, 'env' | 'suttonBartoReward'>;
 
 interface Strip {
   readonly title: string;
@@ -40,16 +37,18 @@ const HEIGHT = 70;
 const GAP = 42;
 const SAMPLE = 30;
 
-function describeStrips({ env, suttonBartoReward }: DiagnosedSettings): readonly Strip[] {
-  const { rewardThreshold, maxEpisodeSteps } = envSpec(env);
-  // Positions move with the old velocities, so one step before its end no action changes an episode any more.
-  const lastReward = suttonBartoReward ? -1 : 1;
+function describeStrips({ spec, diagnosis: task, options }: Environment): readonly Strip[] {
+  const { rewardThreshold, maxReturn } = spec;
+  const { endWord, endings } = task;
+  const lastReward = task.lastReward?.(options) ?? null;
   return [
     {
       title: 'Greedy return',
       series: [{ name: '', value: (row) => row.greedyReturn }],
-      mark: { value: () => rewardThreshold, text: `solved from ${rewardThreshold}` },
-      reach: maxEpisodeSteps,
+      ...(rewardThreshold === null
+        ? {}
+        : { mark: { value: () => rewardThreshold, text: `solved from ${signed(rewardThreshold)}` } }),
+      ...(maxReturn === null ? {} : { reach: maxReturn }),
     },
     {
       title: 'Q(s, a)',
@@ -60,14 +59,16 @@ function describeStrips({ env, suttonBartoReward }: DiagnosedSettings): readonly
       mark: { value: ({ diagnosis }) => diagnosis.qCeiling, text: 'no policy is worth more' },
     },
     {
-      title: 'Largest Q one step before recent falls',
-      series: [{ name: '', value: ({ diagnosis }) => diagnosis.qBeforeFall }],
-      mark: { value: () => lastReward, text: `what it is worth: ${lastReward}`.replace('-', '−') },
+      title: `Largest Q one step before recent ${endWord}s`,
+      series: [{ name: '', value: ({ diagnosis }) => diagnosis.qBeforeEnd }],
+      ...(lastReward === null
+        ? {}
+        : { mark: { value: () => lastReward, text: `what it is worth: ${signed(lastReward)}` } }),
     },
     {
       title: '|TD error|',
       series: [
-        { name: 'recent falls', value: ({ diagnosis }) => diagnosis.fallAbsTdError },
+        { name: `recent ${endWord}s`, value: ({ diagnosis }) => diagnosis.endAbsTdError },
         { name: 'mean of minibatches', value: (row) => row.meanAbsTdError },
       ],
       axis: 'powers of ten',
@@ -77,11 +78,11 @@ function describeStrips({ env, suttonBartoReward }: DiagnosedSettings): readonly
       series: [{ name: '', value: ({ diagnosis }) => diagnosis.actionGap }],
     },
     {
-      title: 'Falls in the memory',
-      series: [
-        { name: 'pole fell', value: ({ diagnosis }) => diagnosis.poleFallsInMemory },
-        { name: 'cart left the track', value: ({ diagnosis }) => diagnosis.cartFallsInMemory },
-      ],
+      title: `${endWord[0].toUpperCase()}${endWord.slice(1)}s in the memory`,
+      series: endings.map(({ name }, k) => ({
+        name,
+        value: ({ diagnosis }) => diagnosis.endingsInMemory[k],
+      })),
     },
     {
       title: 'Greedy actions that changed from one row to the next',
@@ -100,9 +101,9 @@ function describeStrips({ env, suttonBartoReward }: DiagnosedSettings): readonly
 export function renderDiagnosisSvg(
   rows: Iterable<MetricsRow>,
   title: string,
-  settings: DiagnosedSettings,
+  environment: Environment,
 ): string {
-  const strips = describeStrips(settings);
+  const strips = describeStrips(environment);
   const { stretches, last } = summarize(
     rows,
     strips.flatMap(({ series }) => series),
@@ -117,9 +118,15 @@ export function renderDiagnosisSvg(
     const top = TOP + k * (HEIGHT + GAP);
     return drawStrip(strip, curves, last, { ...box, top, bottom: top + HEIGHT });
   });
-  const { rewardThreshold, maxEpisodeSteps } = envSpec(settings.env);
-  const key = `<g transform="translate(${MARGIN.left},52)"><path class="band fill-series-1" d="M0,-10h24v12h-24z"/><text class="fill-ink" x="${SAMPLE}">evaluations below ${rewardThreshold} after the first perfect one</text></g>`;
-  const lost = lostSpans(curveOf(stretches, 0), rewardThreshold, maxEpisodeSteps).map(
+  const { rewardThreshold } = environment.spec;
+  const perfect = perfectReturn(environment.spec);
+  const floor = rewardThreshold ?? perfect;
+  const key =
+    floor === null
+      ? ''
+      : `<g transform="translate(${MARGIN.left},52)"><path class="band fill-series-1" d="M0,-10h24v12h-24z"/><text class="fill-ink" x="${SAMPLE}">evaluations below ${signed(floor)} after the first perfect one</text></g>`;
+  const spans = floor === null || perfect === null ? [] : lostSpans(curveOf(stretches, 0), floor, perfect);
+  const lost = spans.map(
     ([from, to]) =>
       `M${round(whole.x(from))},${TOP}H${round(whole.x(to))}V${bottom}H${round(whole.x(from))}z`,
   );
@@ -208,12 +215,12 @@ function curveOf(stretches: readonly Stretch[], k: number): Point[] {
 }
 
 /** From the evaluation before one that is below the threshold to that one; neighbouring spans are one. */
-function lostSpans(evaluations: readonly Point[], rewardThreshold: number, maxReturn: number) {
+function lostSpans(evaluations: readonly Point[], floor: number, perfect: number) {
   const spans: [from: number, to: number][] = [];
-  const first = evaluations.findIndex(({ value }) => value === maxReturn);
+  const first = evaluations.findIndex(({ value }) => value >= perfect);
   if (first < 0) return spans;
   for (let k = first + 1; k < evaluations.length; k++) {
-    if (evaluations[k].value >= rewardThreshold) continue;
+    if (evaluations[k].value >= floor) continue;
     const [from, to] = [evaluations[k - 1].step, evaluations[k].step];
     const span = spans.at(-1);
     if (span !== undefined && span[1] === from) span[1] = to;
@@ -226,6 +233,9 @@ function lostSpans(evaluations: readonly Point[], rewardThreshold: number, maxRe
 const percent = (text: string) => `${Math.round(100 * Number(text))}\u00a0%`;
 const powerOfTen = (text: string) => short(Number(`1e${numberIn(text)}`));
 const plain = (text: string) => short(numberIn(text), text);
+
+/** With a real minus sign. */
+const signed = (value: number) => String(value).replace('-', '−');
 
 const numberIn = (text: string) => Number(text.replaceAll('\u00a0', '').replace('−', '-'));
 

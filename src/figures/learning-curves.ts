@@ -1,7 +1,13 @@
 /** Learning curves of many runs: each variant with all its seeds, and the variants beside each other. */
 import { line } from 'd3-shape';
 import { escapeXml, round } from '../drawing/svg.ts';
-import { type BandPoint, learningBand, type VariantRuns } from '../experiment/comparison.ts';
+import {
+  type BandPoint,
+  commonRange,
+  learningBand,
+  rangeOf,
+  type VariantRuns,
+} from '../experiment/comparison.ts';
 import type { CurvePoint } from '../experiment/learning-curve.ts';
 import {
   type Box,
@@ -27,7 +33,8 @@ const lastStep = ({ runs }: VariantRuns) =>
 
 const bandPoints = (band: readonly BandPoint[]) => band.map((point) => ({ at: point.step, ...point }));
 
-function thresholdLine({ box, y }: Frame, rewardThreshold: number): string {
+function thresholdLine({ box, y }: Frame, rewardThreshold: number | null): string {
+  if (rewardThreshold === null) return '';
   return `<path class="threshold line-ink" d="M${box.left},${round(y(rewardThreshold))}H${box.right}"/>`;
 }
 
@@ -54,7 +61,7 @@ export function learningCurvesFigure(variants: readonly VariantRuns[]): string {
 }
 
 function panel(variant: VariantRuns, box: Box, tickCount: number): string {
-  const plot = frame(box, [0, lastStep(variant)], [0, variant.maxReturn]);
+  const plot = frame(box, [0, lastStep(variant)], rangeOf(variant));
   const seedLine = line<CurvePoint>(
     (point) => plot.x(point.step),
     (point) => plot.y(point.return),
@@ -83,8 +90,7 @@ export function comparedCurvesFigure(variants: readonly VariantRuns[]): string {
   const top = 56 + names.height;
   const box = { left: MARGIN.left, right: FIGURE_WIDTH - MARGIN.right, top, bottom: top + 300 };
   const steps = variants.reduce((last, variant) => Math.max(last, lastStep(variant)), 1);
-  const maxReturn = variants.reduce((most, variant) => Math.max(most, variant.maxReturn), 0);
-  const plot = frame(box, [0, steps], [0, maxReturn]);
+  const plot = frame(box, [0, steps], commonRange(variants));
   const body = [
     names.svg,
     yAxis(plot, 6, 'greedy return, interquartile mean'),

@@ -1,5 +1,5 @@
 /** Performance profiles (Agarwal 2021): for each return, the share of runs that end above it. */
-import { finalProfile, type VariantRuns } from '../experiment/comparison.ts';
+import { commonRange, finalProfile, type VariantRuns } from '../experiment/comparison.ts';
 import { curveWithBand, FIGURE_WIDTH, figure, frame, legend, MARGIN, xAxis, yAxis } from './figure.ts';
 
 const percent = (text: string) => `${Math.round(100 * Number(text))}\u00a0%`;
@@ -11,8 +11,7 @@ export function profileFigure(variants: readonly VariantRuns[]): string {
   );
   const top = 56 + names.height;
   const box = { left: MARGIN.left, right: FIGURE_WIDTH - MARGIN.right, top, bottom: top + 260 };
-  const maxReturn = variants.reduce((most, variant) => Math.max(most, variant.maxReturn), 0);
-  const plot = frame(box, [0, maxReturn], [0, 1]);
+  const plot = frame(box, commonRange(variants), [0, 1]);
   const body = [
     names.svg,
     yAxis(plot, 5, 'share of runs', percent),

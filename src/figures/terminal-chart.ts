@@ -9,6 +9,7 @@ import { BrailleCanvas, brailleCharacter, DOTS_ACROSS, DOTS_DOWN } from '../draw
 import { noPaint, type Paint } from '../drawing/paint.ts';
 import type { CurvePoint, LearningCurve } from '../experiment/learning-curve.ts';
 import { RECENT_EPISODES } from '../experiment/metrics.ts';
+import { returnRange } from '../experiment/return-range.ts';
 import { recentMeans, ticks } from './curve-points.ts';
 
 const ROWS = 14;
@@ -31,17 +32,23 @@ export function renderTerminalChart(
   columns = DEFAULT_COLUMNS,
   paint: Paint = noPaint,
 ): string {
-  const { episodes, evaluations, rewardThreshold, maxReturn } = curve;
+  const { episodes, evaluations, rewardThreshold } = curve;
   const width = Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, columns)) - AXIS_COLUMNS;
   const points = [...episodes, ...evaluations];
   const lastStep = points.reduce((last, { step }) => Math.max(last, step), 0);
-  const lowest = points.reduce((low, point) => Math.min(low, point.return), 0);
+  const range = returnRange(
+    points.map((point) => point.return),
+    curve,
+  );
   // Half a row of room above and below, so that the lowest and highest labels lie on their values.
   const x = scaleLinear([0, Math.max(1, lastStep)], [0, width * DOTS_ACROSS - 1]);
-  const y = scaleLinear([lowest, maxReturn], [(ROWS - 0.5) * DOTS_DOWN - 0.5, 0.5 * DOTS_DOWN - 0.5]);
+  const y = scaleLinear(range, [(ROWS - 0.5) * DOTS_DOWN - 0.5, 0.5 * DOTS_DOWN - 0.5]);
 
   const threshold = new BrailleCanvas(width, ROWS);
-  for (let dot = 0; dot < width * DOTS_ACROSS; dot++) if (dot % 6 < 3) threshold.set(dot, y(rewardThreshold));
+  if (rewardThreshold !== null) {
+    for (let dot = 0; dot < width * DOTS_ACROSS; dot++)
+      if (dot % 6 < 3) threshold.set(dot, y(rewardThreshold));
+  }
   const training = new BrailleCanvas(width, ROWS);
   drawDotted(training, recentMeans(episodes), x, y);
   const greedy = new BrailleCanvas(width, ROWS);
@@ -53,7 +60,15 @@ export function renderTerminalChart(
   const layers: Layer[] = [
     { canvas: greedy, style: ['bold', 'yellow'], legend: '⠤⠤ greedy evaluation' },
     { canvas: training, style: 'cyan', legend: `⠄⠄ training, mean of last ${RECENT_EPISODES}` },
-    { canvas: threshold, style: 'dim', legend: `⠤ ⠤ solved from ${rewardThreshold}` },
+    ...(rewardThreshold === null
+      ? []
+      : [
+          {
+            canvas: threshold,
+            style: 'dim' as const,
+            legend: `⠤ ⠤ solved from ${rewardThreshold}`.replace('-', '−'),
+          },
+        ]),
   ];
   const yLabels = new Map(
     ticks(y, 5).map(({ position, text }) => [Math.floor(Math.round(position) / DOTS_DOWN), text]),

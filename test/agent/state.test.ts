@@ -1,4 +1,5 @@
 /** Memories and agents that stop and go on. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Agent } from '../../src/agent/agent.ts';
@@ -8,6 +9,7 @@ import { type Replay, UniformReplay } from '../../src/agent/replay.ts';
 import { Batch, type Transition, type TransitionBounds } from '../../src/agent/transition.ts';
 import type { TutorialAgent } from '../../src/agent/tutorial.ts';
 import { resolveConfig } from '../../src/config/config.ts';
+import { builtInTask } from '../../src/env/registry.ts';
 import { createAgent } from '../../src/experiment/assembly.ts';
 import { spawnStreams } from '../../src/experiment/streams.ts';
 import { Generator } from '../../src/random.ts';
@@ -15,6 +17,8 @@ import type { SavedState, State } from '../../src/state.ts';
 import { evenFloats, seeds } from '../arbitraries.ts';
 import { copyOfState, expectRefusals, handOver, restoreAll, type WrongValue } from '../stateful.ts';
 import { device, randomTransition } from './parts.ts';
+
+const SHAPE = builtInTask('CartPole-v1').spec;
 
 /** A transition that ends its episode now and then, in either way. */
 function anyTransition(random: Generator): Transition {
@@ -217,9 +221,9 @@ const tutorial = {
 const agents: [string, (seed: number) => Agent][] = [
   ...configs.map(([name, values]): [string, (seed: number) => Agent] => [
     name,
-    (seed) => createAgent(resolveConfig({ ...small, ...values }), spawnStreams(seed)),
+    (seed) => createAgent(resolveConfig({ ...small, ...values }), SHAPE, spawnStreams(seed)),
   ]),
-  ['TutorialAgent', (seed) => createAgent(resolveConfig(tutorial), spawnStreams(seed))],
+  ['TutorialAgent', (seed) => createAgent(resolveConfig(tutorial), SHAPE, spawnStreams(seed))],
 ];
 
 /** Lets an agent live from step `first` on, in a world of chance, and gives all that it does and says. */
@@ -295,7 +299,7 @@ it('DqnAgent and TutorialAgent refuse actions that they do not have, and the lat
     ['replay.transitions.steps[3]', 2, 'replay.transitions.steps[3] is 2; allowed is a number from 1 to 1'],
   ]);
 
-  const makeTutorial = () => createAgent(resolveConfig(tutorial), spawnStreams(1)) as TutorialAgent;
+  const makeTutorial = () => createAgent(resolveConfig(tutorial), SHAPE, spawnStreams(1)) as TutorialAgent;
   const student = makeTutorial();
   live(student, 0, 14, new Generator(1));
   expectRefusals(makeTutorial, copyOfState(student), [

@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { barRange, drawMoment } from '../../src/cli/live-view.ts';
 import { noPaint } from '../../src/drawing/paint.ts';
-import type { Recording } from '../../src/experiment/recording.ts';
+import { cartPolePicture } from '../../src/env/cart-pole/picture.ts';
+import { cartPoleV1 } from '../../src/env/cart-pole/task.ts';
+import type { Recording } from '../../src/env/picture.ts';
 import { balancingNetwork } from '../hand-made-policy.ts';
 import { record } from '../recordings.ts';
 
 const recording = record(balancingNetwork(), 3);
 
 function draw(step: number, columns: number, rows: number, of: Recording = recording): string[] {
-  return drawMoment(of, step, 'CartPole-v1, seed 3', barRange(of), { columns, rows }, noPaint);
+  const show = { spec: cartPoleV1.spec, picture: cartPolePicture, recording: of };
+  return drawMoment(show, step, 'CartPole-v1, seed 3', barRange(of), { columns, rows }, noPaint);
 }
 
 describe('drawMoment', () => {
@@ -23,12 +26,17 @@ describe('drawMoment', () => {
   });
 
   test('shows step, return, position, angle, both values and the action of its moment', () => {
-    const moment = { x: -1.234, theta: Math.PI / 60, values: [-0.5, 98.765], action: 1, episodeReturn: 120 };
+    const moment = {
+      observation: Float32Array.of(-1.234, 0, Math.PI / 60, 0),
+      values: [-0.5, 98.765],
+      action: 1,
+      episodeReturn: 120,
+    };
     const moments = Array.from({ length: 121 }, () => moment);
     const text = draw(120, 100, 30, { ...recording, moments }).join('\n');
     expect(text).toContain('step 120 of 500   return 120   cart −1.23 m   pole +3.0°');
-    expect(text).toMatch(/ {2}← push left {2}Q {4}−0\.50/);
-    expect(text).toMatch(/▸ → push right Q {4}98\.77/);
+    expect(text).toMatch(/ {2}push left {2}Q {4}−0\.50/);
+    expect(text).toMatch(/▸ push right Q {4}98\.77/);
     expect(text.match(/▸/g)).toHaveLength(1);
   });
 

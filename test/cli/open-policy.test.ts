@@ -48,12 +48,12 @@ describe('openPolicy', () => {
   test('believes a flag first, then config.json, then the metadata of the weights', () => {
     const weights = policyBytes(balancingNetwork(), { env: 'CartPole-v1', observationScale: [9, 9, 9, 9] });
     const run = writeRun({ config: CONFIG, weights });
-    expect(openPolicy(run, { observationScale: '1,2,3,4' })).toMatchObject({
+    expect(openPolicy(run, { observationScale: '1,2,3,4' }).settings).toMatchObject({
       env: 'CartPole-v0',
       observationScale: [1, 2, 3, 4],
     });
-    expect(openPolicy(run, {}).observationScale).toEqual([2.4, 2, 0.2095, 2]);
-    expect(openPolicy(join(run, 'weights.safetensors'), {})).toMatchObject({
+    expect(openPolicy(run, {}).settings.observationScale).toEqual([2.4, 2, 0.2095, 2]);
+    expect(openPolicy(join(run, 'weights.safetensors'), {}).settings).toMatchObject({
       env: 'CartPole-v1',
       observationScale: [9, 9, 9, 9],
     });

@@ -15,11 +15,13 @@ import { LOCK_FILE } from '../../src/cli/folder-lock.ts';
 import { UsageError } from '../../src/cli/program.ts';
 import { holdsCheckpointAlone, RunFolder, readRun, restoreRun } from '../../src/cli/run-folder.ts';
 import type { Config } from '../../src/config/config.ts';
+import { environmentOf } from '../../src/experiment/assembly.ts';
 import { encodeRunCheckpoint, type TableMarks } from '../../src/experiment/files/run-checkpoint.ts';
 import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
-import { csvHeader, EPISODE_COLUMNS, METRICS_COLUMNS } from '../../src/experiment/metrics.ts';
+import { csvHeader, EPISODE_COLUMNS } from '../../src/experiment/metrics.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
 import { shortConfig } from '../experiment/runs.ts';
+import { METRICS_COLUMNS } from '../metrics-columns.ts';
 
 let folder: string;
 const path = (name: string) => join(folder, name);
@@ -48,7 +50,9 @@ function stoppedRun(steps = 0, of: Config = config): TrainingRun {
   while (run.step < steps) run.advance();
   const running = RunFolder.begin(folder, false, 'default', of);
   running.addEpisode(EPISODE);
-  running.saveCheckpoint((tables) => encodeRunCheckpoint('default', run, new CurveRecorder(of.env), tables));
+  running.saveCheckpoint((tables) =>
+    encodeRunCheckpoint('default', run, new CurveRecorder(environmentOf(of).spec), tables),
+  );
   running.addEpisode(EPISODE);
   running.close();
   return run;
@@ -123,7 +127,7 @@ describe('a run that goes on', () => {
       restore: null,
     });
     const again = new TrainingRun(config, { episodeEnded() {}, metricsTaken() {} });
-    restoreRun(folder, saved, again, new CurveRecorder(config.env));
+    restoreRun(folder, saved, again, new CurveRecorder(environmentOf(config).spec));
     expect(again.state()).toEqual(run.state());
 
     const running = RunFolder.goOn(folder, saved, config);
@@ -181,7 +185,7 @@ describe('a checkpoint that came alone', () => {
   function bring() {
     const run = stoppedRun(120);
     for (const name of ['config.json', 'episodes.csv', 'metrics.csv']) rmSync(path(name));
-    const curve = new CurveRecorder(config.env);
+    const curve = new CurveRecorder(environmentOf(config).spec);
     return (tables: TableMarks) => encodeRunCheckpoint('default', run, curve, tables);
   }
 
@@ -224,7 +228,7 @@ describe('a checkpoint that came alone', () => {
       'episodes.csv': EPISODES_HEADER,
       'metrics.csv': METRICS_HEADER,
     });
-    expect(holdsCheckpointAlone(folder)).toBe(true);
+    expect(holdsCheckpointAlone(folder, environmentOf(config))).toBe(true);
   });
 
   test('changes nothing if its results could not be written in the end', () => {
@@ -249,7 +253,7 @@ describe('a checkpoint that came alone', () => {
   ])('beside %s: %s', (_, alone, put) => {
     bring();
     put();
-    expect(holdsCheckpointAlone(folder)).toBe(alone);
+    expect(holdsCheckpointAlone(folder, environmentOf(config))).toBe(alone);
     if (!alone) expect(() => readRun(folder)).toThrow();
   });
 });
@@ -324,7 +328,8 @@ test('restoreRun names the file in which a state does not fit', () => {
   stoppedRun();
   const other = shortConfig({ hiddenSizes: [9] });
   const run = new TrainingRun(other, { episodeEnded() {}, metricsTaken() {} });
-  const restore = () => restoreRun(folder, readRun(folder), run, new CurveRecorder(other.env));
+  const restore = () =>
+    restoreRun(folder, readRun(folder), run, new CurveRecorder(environmentOf(other).spec));
   expect(restore).toThrow(UsageError);
   expect(restore).toThrow(`${path('checkpoint.bin')}: run.`);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { presetConfig } from '../../src/config/presets.ts';
 import { learningEnd } from '../../src/config/schedule.ts';
-import { createDqnAgent } from '../../src/experiment/assembly.ts';
+import { createDqnAgent, environmentOf } from '../../src/experiment/assembly.ts';
 import { spawnStreams } from '../../src/experiment/streams.ts';
 
 const end = (changes: Record<string, unknown>, preset = 'default') =>
@@ -23,7 +23,7 @@ describe('learning ends', () => {
   test('at the step from which on the agent has no learning rate', () => {
     const config = presetConfig('default', { steps: 1000, scheduleSteps: 400 });
     if (config.algorithm !== 'dqn') throw new Error('not a DQN');
-    const agent = createDqnAgent(config, spawnStreams(1));
+    const agent = createDqnAgent(config, environmentOf(config).spec, spawnStreams(1));
     expect([399, 400].map((step) => agent.learningRate(step) > 0)).toEqual([true, false]);
   });
 });

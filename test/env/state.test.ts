@@ -6,6 +6,7 @@ import type { Env } from '../../src/env/env.ts';
 import { ScaleObservation } from '../../src/env/scale-observation.ts';
 import { TimeLimit } from '../../src/env/time-limit.ts';
 import { Generator } from '../../src/random.ts';
+import type { Stateful } from '../../src/state.ts';
 import { seeds } from '../arbitraries.ts';
 import { PROBES, ProbeEnv } from '../probe-environments.ts';
 import { copyOfState, expectRefusals, handOver } from '../stateful.ts';
@@ -15,7 +16,10 @@ const SCALE = [2.4, 3, 0.21, 2];
 /** What is done, one after the other: an action, or the start of a new episode. */
 const doings = fc.array(fc.constantFrom('left', 'right', 'right', 'reset'), { maxLength: 40 });
 
-const makers: [string, (seed: number) => Env][] = [
+/** What there is to do in it, so that a probe of one action gets no other. */
+type SavedEnv = Env & Stateful & { readonly actionCount?: number };
+
+const makers: [string, (seed: number) => SavedEnv][] = [
   ['CartPole', (seed) => new CartPole({ random: new Generator(seed) })],
   // −1 for the fall and after it, so that one can see which of the two a step was.
   [
@@ -27,17 +31,17 @@ const makers: [string, (seed: number) => Env][] = [
     'ScaleObservation',
     (seed) => new ScaleObservation(new TimeLimit(new CartPole({ random: new Generator(seed) }), 7), SCALE),
   ],
-  ...PROBES.map((probe): [string, (seed: number) => Env] => [
+  ...PROBES.map((probe): [string, (seed: number) => SavedEnv] => [
     `the probe ${probe.name}`,
     (seed) => new ProbeEnv(probe, new Generator(seed)),
   ]),
 ];
 
 /** Does it all and gives everything that comes out. Every step of a finished probe is that of its last state again. */
-function play(env: Env, doing: readonly string[]): unknown[] {
+function play(env: SavedEnv, doing: readonly string[]): unknown[] {
   return doing.map((what) => {
     if (what === 'reset') return [...env.reset()];
-    const result = env.step(what === 'right' && env.spec.actionCount > 1 ? 1 : 0);
+    const result = env.step(what === 'right' && env.actionCount !== 1 ? 1 : 0);
     return { ...result, observation: [...result.observation] };
   });
 }

@@ -5,13 +5,13 @@ import { PrioritizedReplay } from '../../src/agent/prioritized-replay.ts';
 import { UniformReplay } from '../../src/agent/replay.ts';
 import { TutorialAgent } from '../../src/agent/tutorial.ts';
 import type { DqnConfig, TutorialConfig } from '../../src/config/config.ts';
+import { builtInTask } from '../../src/env/registry.ts';
 import {
   createAgent,
   createClippedDoubleAgent,
   createDqnAgent,
-  createEnvironment,
-  createEvaluationEnvironment,
   createTutorialAgent,
+  environmentOf,
 } from '../../src/experiment/assembly.ts';
 import { spawnStreams } from '../../src/experiment/streams.ts';
 import { Adam } from '../../src/nn/adam.ts';
@@ -26,8 +26,10 @@ import { fillReplay } from '../agent/parts.ts';
 import { bits } from '../nn/compare.ts';
 import { completeRun, shortConfig, shortTutorialConfig } from './runs.ts';
 
+const SHAPE = builtInTask('CartPole-v1').spec;
+
 const dqn = (changes: Readonly<Record<string, unknown>> = {}) =>
-  createDqnAgent(shortConfig(changes) as DqnConfig, spawnStreams(1));
+  createDqnAgent(shortConfig(changes) as DqnConfig, SHAPE, spawnStreams(1));
 
 /** Parameters after a few updates: whatever the configuration names leaves its mark on them. */
 function learned(changes: Readonly<Record<string, unknown>>): number[] {
@@ -42,8 +44,8 @@ function learned(changes: Readonly<Record<string, unknown>>): number[] {
 
 describe('the agent', () => {
   it('is that of the algorithm', () => {
-    expect(createAgent(shortConfig(), spawnStreams(1))).not.toBeInstanceOf(TutorialAgent);
-    expect(createAgent(shortTutorialConfig(), spawnStreams(1))).toBeInstanceOf(TutorialAgent);
+    expect(createAgent(shortConfig(), SHAPE, spawnStreams(1))).not.toBeInstanceOf(TutorialAgent);
+    expect(createAgent(shortTutorialConfig(), SHAPE, spawnStreams(1))).toBeInstanceOf(TutorialAgent);
   });
 
   it('has the layers and the memory that were asked for', () => {
@@ -70,7 +72,7 @@ describe('the agent', () => {
       initialize(expected, initialization, new Generator(spawnStreams(1).initialization));
       expect(bits(dqn({ initialization }).online.params)).toEqual(bits(expected.params));
       const tutorial = shortTutorialConfig({ initialization }) as TutorialConfig;
-      const { brain } = createTutorialAgent(tutorial, spawnStreams(1));
+      const { brain } = createTutorialAgent(tutorial, SHAPE, spawnStreams(1));
       expect(bits(brain.params)).toEqual(bits(expected.params));
     },
   );
@@ -129,7 +131,7 @@ describe('the variants', () => {
     expect(target).toBeInstanceOf(Dueling);
     expect(replay).toBeInstanceOf(NStepReplay);
     expect((replay as NStepReplay).replay).toBeInstanceOf(PrioritizedReplay);
-    expect(createAgent(shortConfig({ targetRule: 'clipped-double' }), spawnStreams(1))).toBeInstanceOf(
+    expect(createAgent(shortConfig({ targetRule: 'clipped-double' }), SHAPE, spawnStreams(1))).toBeInstanceOf(
       ClippedDoubleAgent,
     );
   });
@@ -147,7 +149,7 @@ describe('the variants', () => {
 
   it('of clipped double Q-learning are two learners with different weights and one memory', () => {
     const config = shortConfig({ targetRule: 'clipped-double' }) as DqnConfig;
-    const { first, second } = createClippedDoubleAgent(config, spawnStreams(1));
+    const { first, second } = createClippedDoubleAgent(config, SHAPE, spawnStreams(1));
     expect(bits(first.online.params)).toEqual(bits(dqn().online.params));
     expect(bits(second.online.params)).not.toEqual(bits(first.online.params));
     expect(second.replay).toBe(first.replay);
@@ -160,7 +162,7 @@ describe('the variants', () => {
 
   it('of clipped double Q-learning value the next state by the smaller of both target networks', () => {
     const config = shortConfig({ targetRule: 'clipped-double', gamma: 1 }) as DqnConfig;
-    const { first, second } = createClippedDoubleAgent(config, spawnStreams(1));
+    const { first, second } = createClippedDoubleAgent(config, SHAPE, spawnStreams(1));
     fillReplay(first.replay, 9);
     for (const [agent, value] of [
       [first, 7],
@@ -183,22 +185,22 @@ describe('the environment', () => {
   const random = () => new Generator(5);
 
   it('scales its observations', () => {
-    const scaled = createEnvironment(shortConfig({ observationScale: [2, 4, 8, 16] }), random());
-    const plain = createEnvironment(shortConfig({ observationScale: [1, 1, 1, 1] }), random());
+    const scaled = environmentOf(shortConfig({ observationScale: [2, 4, 8, 16] })).create(random());
+    const plain = environmentOf(shortConfig({ observationScale: [1, 1, 1, 1] })).create(random());
     const expected = plain.reset().map((value, d) => value / [2, 4, 8, 16][d]);
     expect(scaled.reset()).toEqual(expected);
   });
 
   it.each(['CartPole-v0', 'CartPole-v1'])('is %s with its time limit', (env) => {
-    const { spec } = createEnvironment(shortConfig({ env }), random());
+    const { spec } = environmentOf(shortConfig({ env }));
     expect(spec.id).toBe(env);
     expect(spec.maxEpisodeSteps).toBe(env === 'CartPole-v0' ? 200 : 500);
   });
 
   it("gives the reward of 1983 in training if asked, and always Gymnasium's in evaluations", () => {
     const config = shortConfig({ suttonBartoReward: true });
-    const training = createEnvironment(config, random());
-    const evaluation = createEvaluationEnvironment(config, random());
+    const training = environmentOf(config).create(random());
+    const evaluation = environmentOf(config).createForEvaluation(random());
     training.reset();
     evaluation.reset();
     expect(training.step(0).reward).toBe(0);

@@ -15,7 +15,7 @@ describe('summarize', () => {
   it('counts the runs that ever reached the threshold, that end there, and that end perfect', () => {
     expect(summary.solved.count).toBe(4);
     expect(summary.endsSolved).toMatchObject({ count: 3, of: 4 });
-    expect(summary.endsPerfect.count).toBe(1);
+    expect(summary.endsPerfect?.count).toBe(1);
   });
 
   it('takes the interquartile mean of the final returns', () => {

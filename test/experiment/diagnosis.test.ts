@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { QFunction } from '../../src/agent/q-function.ts';
 import type { Transition } from '../../src/agent/transition.ts';
 import { type Config, resolveConfig } from '../../src/config/config.ts';
-import { createEnvironment } from '../../src/experiment/assembly.ts';
+import { environmentOf } from '../../src/experiment/assembly.ts';
 import { RunDiagnosis } from '../../src/experiment/diagnosis.ts';
 import { HeapDevice } from '../../src/nn/device.ts';
 import { Mlp } from '../../src/nn/mlp.ts';
@@ -32,8 +32,10 @@ const step = (observation: number[], named: Partial<Transition> = {}): Transitio
 const fall = (nextObservation: number[], named: Partial<Transition> = {}) =>
   step([0, 0, 0, 0], { terminated: true, nextObservation: Float32Array.from(nextObservation), ...named });
 
+const diagnosisOf = (config: Config, q: QFunction) => new RunDiagnosis(config, environmentOf(config), q);
+
 const diagnose = (q: QFunction, changes: Readonly<Record<string, unknown>> = {}) =>
-  new RunDiagnosis(resolveConfig({ ...UNSCALED, ...changes }) as Config, q);
+  diagnosisOf(resolveConfig({ ...UNSCALED, ...changes }), q);
 
 /** Q(s, ·) = (x + 1, −x): the best value of a state at x is |x + 1/2| + 1/2, the gap |2x + 1|. */
 const slope = () => linearQ([1, 0, 0, 0], 1, [-1, 0, 0, 0], 0);
@@ -43,10 +45,9 @@ it('before anything has happened there is nothing to see but the ceiling', () =>
     actionGap: null,
     maxQ: null,
     qCeiling: 1 / (1 - 0.995),
-    qBeforeFall: null,
-    fallAbsTdError: null,
-    poleFallsInMemory: 0,
-    cartFallsInMemory: 0,
+    qBeforeEnd: null,
+    endAbsTdError: null,
+    endingsInMemory: [0, 0],
     greedyChurn: null,
   });
 });
@@ -95,7 +96,7 @@ describe('recent falls', () => {
     // Q(s, ·) of the two states is (3, −2) and (5, −4).
     diagnosis.observe(step([2, 0, 0, 0], { terminated: true, action: 0, reward: 1 }));
     diagnosis.observe(step([4, 0, 0, 0], { terminated: true, action: 1, reward: -1 }));
-    expect(diagnosis.take()).toMatchObject({ qBeforeFall: (3 + 5) / 2, fallAbsTdError: (2 + 3) / 2 });
+    expect(diagnosis.take()).toMatchObject({ qBeforeEnd: (3 + 5) / 2, endAbsTdError: (2 + 3) / 2 });
   });
 
   it('are the last 32, and no step that the time limit ended is one', () => {
@@ -103,7 +104,7 @@ describe('recent falls', () => {
     diagnosis.observe(step([1000, 0, 0, 0], { terminated: true }));
     for (let k = 0; k < 32; k++) diagnosis.observe(step([1, 0, 0, 0], { terminated: true }));
     diagnosis.observe(step([1000, 0, 0, 0], { truncated: true }));
-    expect(diagnosis.take()).toMatchObject({ qBeforeFall: 2, fallAbsTdError: 1 });
+    expect(diagnosis.take()).toMatchObject({ qBeforeEnd: 2, endAbsTdError: 1 });
   });
 });
 
@@ -121,7 +122,7 @@ describe('the cause of a fall', () => {
     ]) {
       const diagnosis = diagnose(slope(), { observationScale });
       diagnosis.observe(fall(state.map((value, d) => value / observationScale[d])));
-      expect(diagnosis.take()).toMatchObject({ poleFallsInMemory: pole, cartFallsInMemory: cart });
+      expect(diagnosis.take()).toMatchObject({ endingsInMemory: [pole, cart] });
     }
   });
 
@@ -130,8 +131,7 @@ describe('the cause of a fall', () => {
     const counts = [fall([0, 0, 1, 0]), fall([3, 0, 0, 0]), step([0, 0, 0, 0]), step([0, 0, 0, 0])].map(
       (transition) => {
         diagnosis.observe(transition);
-        const { poleFallsInMemory, cartFallsInMemory } = diagnosis.take();
-        return [poleFallsInMemory, cartFallsInMemory];
+        return diagnosis.take().endingsInMemory;
       },
     );
     expect(counts).toEqual([
@@ -144,9 +144,9 @@ describe('the cause of a fall', () => {
 
   it('of real episodes is the one that their last state shows', () => {
     const config = resolveConfig({ replayCapacity: 100_000 });
-    const env = createEnvironment(config, new Generator(1));
-    const plain = createEnvironment({ ...config, observationScale: [1, 1, 1, 1] }, new Generator(1));
-    const diagnosis = new RunDiagnosis(config, slope());
+    const env = environmentOf(config).create(new Generator(1));
+    const plain = environmentOf(config).createUnscaled(new Generator(1));
+    const diagnosis = diagnosisOf(config, slope());
     let [pole, cart] = [0, 0];
     for (let episode = 0; episode < 40; episode++) {
       const observation = env.reset().slice();
@@ -167,7 +167,7 @@ describe('the cause of a fall', () => {
     }
     expect(pole).toBeGreaterThan(5);
     expect(cart).toBeGreaterThan(5);
-    expect(diagnosis.take()).toMatchObject({ poleFallsInMemory: pole, cartFallsInMemory: cart });
+    expect(diagnosis.take()).toMatchObject({ endingsInMemory: [pole, cart] });
   });
 });
 

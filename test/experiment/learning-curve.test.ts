@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { builtInTask } from '../../src/env/registry.ts';
+import { environmentOf } from '../../src/experiment/assembly.ts';
 import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
 import { completeRun, shortConfig } from './runs.ts';
@@ -6,7 +8,7 @@ import { completeRun, shortConfig } from './runs.ts';
 it('has a point for each episode and for each evaluation of a run', () => {
   const config = shortConfig();
   const { run, episodes } = completeRun(config);
-  const curve = new CurveRecorder(config.env);
+  const curve = new CurveRecorder(environmentOf(config).spec);
   const same = new TrainingRun(config, curve);
   while (!same.finished) same.advance();
   expect(curve.episodes).toEqual(episodes.map((row) => ({ step: row.step, return: row.return })));
@@ -15,6 +17,12 @@ it('has a point for each episode and for each evaluation of a run', () => {
 });
 
 it('knows the threshold and the largest return of its environment', () => {
-  expect(new CurveRecorder('CartPole-v1')).toMatchObject({ rewardThreshold: 475, maxReturn: 500 });
-  expect(new CurveRecorder('CartPole-v0')).toMatchObject({ rewardThreshold: 195, maxReturn: 200 });
+  expect(new CurveRecorder(builtInTask('CartPole-v1').spec)).toMatchObject({
+    rewardThreshold: 475,
+    maxReturn: 500,
+  });
+  expect(new CurveRecorder(builtInTask('CartPole-v0').spec)).toMatchObject({
+    rewardThreshold: 195,
+    maxReturn: 200,
+  });
 });

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  csvHeader,
-  csvLine,
-  EPISODE_COLUMNS,
-  LearnMetricsMean,
-  METRICS_COLUMNS,
-} from '../../src/experiment/metrics.ts';
+import { csvHeader, csvLine, EPISODE_COLUMNS, LearnMetricsMean } from '../../src/experiment/metrics.ts';
+import { METRICS_COLUMNS } from '../metrics-columns.ts';
 
 const episode = {
   episode: 3,
@@ -34,10 +29,9 @@ const metrics = {
     actionGap: 0.25,
     maxQ: 101,
     qCeiling: 100,
-    qBeforeFall: 3,
-    fallAbsTdError: 2,
-    poleFallsInMemory: 4,
-    cartFallsInMemory: 0,
+    qBeforeEnd: 3,
+    endAbsTdError: 2,
+    endingsInMemory: [4, 0],
     greedyChurn: null,
   },
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { environmentOf } from '../../src/experiment/assembly.ts';
 import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
 import { describeCurve, runResult } from '../../src/experiment/run-result.ts';
@@ -30,7 +31,7 @@ describe('describeCurve', () => {
 describe('runResult', () => {
   it('says of a run what the run says of itself', () => {
     const { run, metrics } = completeRun(shortConfig());
-    const recorder = new CurveRecorder(run.config.env);
+    const recorder = new CurveRecorder(environmentOf(run.config).spec);
     for (const row of metrics) recorder.metricsTaken(row);
     expect(runResult(run, recorder, false)).toEqual({
       solved: false,
@@ -48,7 +49,7 @@ describe('runResult', () => {
 
   it('of a run that diverged has no final return, but where it happened', () => {
     const config = shortConfig();
-    const recorder = new CurveRecorder(config.env);
+    const recorder = new CurveRecorder(environmentOf(config).spec);
     const run = new TrainingRun(config, recorder);
     run.advance();
     expect(runResult(run, recorder, true)).toMatchObject({

@@ -4,8 +4,9 @@ import type { Transition } from '../../src/agent/transition.ts';
 import type { Config } from '../../src/config/config.ts';
 import { presetConfig } from '../../src/config/presets.ts';
 import { mean } from '../../src/experiment/evaluation.ts';
-import { csvLine, EPISODE_COLUMNS, METRICS_COLUMNS } from '../../src/experiment/metrics.ts';
+import { csvLine, EPISODE_COLUMNS } from '../../src/experiment/metrics.ts';
 import { DivergenceError } from '../../src/experiment/run.ts';
+import { METRICS_COLUMNS } from '../metrics-columns.ts';
 import { bits } from '../nn/compare.ts';
 import { completeRun, prepareRun, type Recorded, shortConfig, shortTutorialConfig } from './runs.ts';
 
@@ -206,14 +207,14 @@ describe('the rows', () => {
   it('carry a diagnosis of every step so far', () => {
     const { metrics, episodes } = completeRun(shortConfig({ ...idle, replayCapacity: 1000 }));
     const { diagnosis, terminalsInMemory } = metrics.at(-1)!;
-    expect(diagnosis.poleFallsInMemory + diagnosis.cartFallsInMemory).toBe(terminalsInMemory);
+    expect(diagnosis.endingsInMemory.reduce((a, b) => a + b)).toBe(terminalsInMemory);
     expect(terminalsInMemory).toBe(episodes.length);
     expect(metrics.map(({ diagnosis }) => diagnosis.greedyChurn === null)).toEqual([
       true,
       ...Array(metrics.length - 1).fill(false),
     ]);
     expect(diagnosis.maxQ).not.toBeNull();
-    expect(diagnosis.qBeforeFall).not.toBeNull();
+    expect(diagnosis.qBeforeEnd).not.toBeNull();
   });
 
   it('have no mean return before an episode has ended', () => {

@@ -1,5 +1,7 @@
 /** A run with its tables as text, which can be saved and gone on with as the program `train` does. */
+
 import type { Config } from '../../src/config/config.ts';
+import { environmentOf } from '../../src/experiment/assembly.ts';
 import { crc32 } from '../../src/experiment/files/crc32.ts';
 import {
   decodeRunCheckpoint,
@@ -7,9 +9,10 @@ import {
   type FileMark,
 } from '../../src/experiment/files/run-checkpoint.ts';
 import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
-import { csvLine, EPISODE_COLUMNS, METRICS_COLUMNS } from '../../src/experiment/metrics.ts';
+import { csvLine, EPISODE_COLUMNS } from '../../src/experiment/metrics.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
 import type { KernelsChoice } from '../../src/nn/device.ts';
+import { METRICS_COLUMNS } from '../metrics-columns.ts';
 
 export interface Saved {
   readonly checkpoint: Uint8Array;
@@ -27,7 +30,7 @@ export class Session {
   readonly tables: Tables = { episodes: '', metrics: '' };
 
   constructor(config: Config, kernels: KernelsChoice = 'readable') {
-    this.curve = new CurveRecorder(config.env);
+    this.curve = new CurveRecorder(environmentOf(config).spec);
     this.run = new TrainingRun(
       config,
       {
@@ -40,7 +43,7 @@ export class Session {
           this.curve.metricsTaken(row);
         },
       },
-      kernels,
+      { kernels },
     );
   }
 

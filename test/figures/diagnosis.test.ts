@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../src/config/config.ts';
+import { environmentOf } from '../../src/experiment/assembly.ts';
 import { parseMetrics } from '../../src/experiment/files/metrics-table.ts';
-import { csvHeader, csvLine, METRICS_COLUMNS, type MetricsRow } from '../../src/experiment/metrics.ts';
+import { csvHeader, csvLine, type MetricsRow } from '../../src/experiment/metrics.ts';
 import { renderDiagnosisSvg } from '../../src/figures/diagnosis.ts';
 import { completeRun, shortConfig } from '../experiment/runs.ts';
+import { ENDINGS, METRICS_COLUMNS } from '../metrics-columns.ts';
 import { expectSelfContainedSvg } from '../svg-check.ts';
 
 const SETTINGS = resolveConfig({});
@@ -26,10 +28,9 @@ const row = (step: number, changes: Partial<MetricsRow> = {}, diagnosis = {}): M
     actionGap: 0.5,
     maxQ: 90,
     qCeiling: 100,
-    qBeforeFall: 20,
-    fallAbsTdError: 10,
-    poleFallsInMemory: 30,
-    cartFallsInMemory: 4,
+    qBeforeEnd: 20,
+    endAbsTdError: 10,
+    endingsInMemory: [30, 4],
     greedyChurn: 0.25,
     ...diagnosis,
   },
@@ -37,7 +38,7 @@ const row = (step: number, changes: Partial<MetricsRow> = {}, diagnosis = {}): M
 
 const rows = (count: number, make = row) => Array.from({ length: count }, (_, k) => make(100 * (k + 1)));
 const draw = (table: Iterable<MetricsRow>, settings = SETTINGS) =>
-  renderDiagnosisSvg(table, 'a <run>', settings);
+  renderDiagnosisSvg(table, 'a <run>', environmentOf(settings));
 
 /** The points of each curve, in the order of the strips, the second curve of a strip behind the first. */
 const curves = (svg: string) =>
@@ -77,7 +78,7 @@ describe('the picture stands alone', () => {
       [row(100, { gradientNorm: Number.NaN }, { maxQ: Number.NaN }), row(200)],
     ],
     ['of an infinite value', [row(100, { meanAbsTdError: Infinity }), row(200)]],
-    ['of errors of zero', rows(3, (step) => row(step, { meanAbsTdError: 0 }, { fallAbsTdError: 0 }))],
+    ['of errors of zero', rows(3, (step) => row(step, { meanAbsTdError: 0 }, { endAbsTdError: 0 }))],
     ['of a run without ceiling', rows(3, (step) => row(step, {}, { qCeiling: null }))],
     ['of a run that nothing is known of', rows(3, (step) => row(step, { meanQ: null }, { maxQ: null }))],
   ])('%s', (_, table) => {
@@ -89,7 +90,7 @@ describe('the picture stands alone', () => {
 
   it('and is the same whether drawn from the rows or from their table', () => {
     const csv = csvHeader(METRICS_COLUMNS) + short.map((line) => csvLine(METRICS_COLUMNS, line)).join('');
-    expect(draw(parseMetrics([csv]))).toBe(draw(short));
+    expect(draw(parseMetrics([csv], ENDINGS))).toBe(draw(short));
   });
 });
 
@@ -123,7 +124,7 @@ describe('what is drawn', () => {
 
   it('TD errors are drawn by their powers of ten, without those that have none', () => {
     const errors = [1000, 10, 0, 1];
-    const svg = draw(errors.map((error, k) => row(100 * (k + 1), {}, { fallAbsTdError: error })));
+    const svg = draw(errors.map((error, k) => row(100 * (k + 1), {}, { endAbsTdError: error })));
     const points = curves(svg)[FALL_ERROR];
     expect(points.map(([x]) => x)).toEqual([1, 2, 4].map((k) => expect.closeTo(LEFT + (678 * k) / 4, 1)));
     const [a, b, c] = points.map(([, y]) => y);
@@ -149,7 +150,7 @@ describe('what is drawn', () => {
       row(
         step,
         { meanQ: -(10 ** (step / 20)) },
-        { maxQ: 10 ** (step / 20), fallAbsTdError: 10 ** (step / 50) },
+        { maxQ: 10 ** (step / 20), endAbsTdError: 10 ** (step / 50) },
       ),
     );
     const labels = [...draw(table).matchAll(/text-anchor="end">([^<]*)</g)].map(([, label]) => label);

@@ -1,13 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
 import { QFunction } from '../../src/agent/q-function.ts';
 import { THETA_THRESHOLD, X_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
-import { createEvaluationEnvironment } from '../../src/experiment/assembly.ts';
+import { cartPoleV1 } from '../../src/env/cart-pole/task.ts';
+import { Environment } from '../../src/env/environment.ts';
 import { greedyEpisode } from '../../src/experiment/evaluation.ts';
-import type { PolicySettings } from '../../src/experiment/files/policy-file.ts';
+import { Policy, type PolicySettings } from '../../src/experiment/policy.ts';
 import { Generator } from '../../src/random.ts';
 import { EpisodePlayer, type EpisodeRecord, type StateValues } from '../../web/cart/player.ts';
 import { LEFT, RIGHT } from '../../web/cart/steering.ts';
-import { Policy } from '../../web/policy.ts';
 import { device, randomMlp } from '../agent/parts.ts';
 
 const settings: PolicySettings = { env: 'CartPole-v1', observationScale: [2.4, 2, 0.2095, 2] };
@@ -30,8 +30,8 @@ function playerOf(policy: StateValues | null, seed = 1): EpisodePlayer {
 
 describe('the agent', () => {
   it('plays the episodes of greedyEpisode from the same seeds', () => {
-    const player = playerOf(new Policy({ q, ...settings }));
-    const env = createEvaluationEnvironment(settings, new Generator(0));
+    const player = playerOf(new Policy(q, settings));
+    const env = new Environment(cartPoleV1).createForEvaluation(new Generator(0));
     const returns = Array.from({ length: 20 }, () => {
       const episode = finish(player);
       expect(episode.return).toBe(greedyEpisode(q, env, { seed: episode.seed }));

@@ -1,16 +1,18 @@
 /** The page's model of a training, with a worker in the hands of the test. */
+
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { presetConfig } from '../../src/config/presets.ts';
 import { crc32 } from '../../src/experiment/files/crc32.ts';
 import { encodePolicy } from '../../src/experiment/files/policy-file.ts';
-import { csvLine, EPISODE_COLUMNS, METRICS_COLUMNS } from '../../src/experiment/metrics.ts';
+import { csvLine, EPISODE_COLUMNS } from '../../src/experiment/metrics.ts';
 import { createLab, Lab, type LabEvent } from '../../web/lab.ts';
 import type { Progress, Report, SavedRun, StepGoal } from '../../web/messages.ts';
 import { runTitle } from '../../web/run-title.ts';
 import { shortConfig, shortTutorialConfig } from '../experiment/runs.ts';
 import { Session } from '../experiment/saved-runs.ts';
+import { METRICS_COLUMNS } from '../metrics-columns.ts';
 import { trainInNode } from './trainers.ts';
 import { ScriptedWorker, SlowWorker } from './workers.ts';
 
@@ -608,10 +610,10 @@ describe('saved weights', () => {
     lab.openWeights(bytes);
     worker.settle();
     expect(lab).toMatchObject({ phase: 'paused', shown: 'weights', inspection: null, next: null });
-    expect(lab.policy?.env).toBe('CartPole-v0');
+    expect(lab.policy?.settings.env).toBe('CartPole-v0');
     const { step } = lab;
     lab.advance('line');
-    expect([lab.shown, lab.policy?.env]).toEqual(['run', 'CartPole-v1']);
+    expect([lab.shown, lab.policy?.settings.env]).toEqual(['run', 'CartPole-v1']);
     expect(lab.inspection?.step).toBe(step);
     worker.settle();
     expect(lab.next).toBe('execute');
@@ -631,7 +633,7 @@ describe('saved weights', () => {
     const heard = listen(lab);
     lab.closeWeights();
     expect(heard).toEqual(['shown', 'progress', 'inspection']);
-    expect([lab.shown, lab.phase, lab.policy?.env]).toEqual(['run', 'finished', 'CartPole-v1']);
+    expect([lab.shown, lab.phase, lab.policy?.settings.env]).toEqual(['run', 'finished', 'CartPole-v1']);
     lab.closeWeights();
     expect(heard).toHaveLength(3);
   });

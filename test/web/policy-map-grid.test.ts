@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { presetConfig } from '../../src/config/presets.ts';
 import { THETA_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
-import { Policy } from '../../web/policy.ts';
+import { blankPolicy } from '../../web/policy.ts';
 import { inWords, READING_NAMES, readAt } from '../../web/policy-map/crosshair-text.ts';
 import { frameOf, indexOf, placeOf, pointAt } from '../../web/policy-map/frame.ts';
 import {
@@ -58,8 +58,8 @@ describe('the grid', () => {
   });
 
   it('agrees with the policy', () => {
-    const policy = Policy.ofConfig(presetConfig('default'));
-    policy.setParams(policy.network.params.map((_, k) => Math.sin(k)));
+    const policy = blankPolicy(presetConfig('default'));
+    policy.network.params.set(policy.network.params.map((_, k) => Math.sin(k)));
     const grid = filled((state) => policy.values(state));
     for (const [column, row] of [
       [0, 0],

@@ -5,9 +5,10 @@ import type { Config } from '../../src/config/config.ts';
 import { makeEnv } from '../../src/env/registry.ts';
 import { ScaleObservation } from '../../src/env/scale-observation.ts';
 import { encodePolicy } from '../../src/experiment/files/policy-file.ts';
+import type { Policy } from '../../src/experiment/policy.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
 import { Generator } from '../../src/random.ts';
-import { Policy } from '../../web/policy.ts';
+import { blankPolicy, policyOfFile } from '../../web/policy.ts';
 import { shortConfig, shortTutorialConfig } from '../experiment/runs.ts';
 
 const CONFIGS: readonly [string, Config][] = [
@@ -19,8 +20,8 @@ const CONFIGS: readonly [string, Config][] = [
 const beginRun = (config: Config) => new TrainingRun(config, { episodeEnded() {}, metricsTaken() {} });
 
 function policyOf({ config, agent }: TrainingRun): Policy {
-  const policy = Policy.ofConfig(config);
-  policy.setParams(agent.q.network.params);
+  const policy = blankPolicy(config);
+  policy.network.params.set(agent.q.network.params);
   return policy;
 }
 
@@ -29,7 +30,10 @@ describe.each(CONFIGS)('of %s', (_, config) => {
 
   test('values and actions are those of the agent for the scaled state', () => {
     const policy = policyOf(run);
-    expect([policy.env, policy.observationScale]).toEqual([config.env, config.observationScale]);
+    expect([policy.settings.env, policy.settings.observationScale]).toEqual([
+      config.env,
+      config.observationScale,
+    ]);
     const state = fc.array(fc.float({ min: -5, max: 5, noNaN: true }), { minLength: 4, maxLength: 4 });
     fc.assert(
       fc.property(state, (entries) => {
@@ -57,7 +61,7 @@ describe.each(CONFIGS)('of %s', (_, config) => {
   test('activations are those of the last state, layer by layer', () => {
     const policy = policyOf(run);
     const values = policy.values([0.5, 0.5, 0.1, -0.5]);
-    const activations = policy.activations();
+    const activations = policy.network.activations;
     expect(activations.map(({ length }) => length)).toEqual(
       policy.network.layers.map(({ outputs }) => outputs),
     );
@@ -67,15 +71,18 @@ describe.each(CONFIGS)('of %s', (_, config) => {
 
   test('a file of weights is the same policy', () => {
     const bytes = encodePolicy(run.agent.q.network, config);
-    const policy = Policy.ofFile(bytes);
+    const policy = policyOfFile(bytes);
     const state = [0.3, 0.2, -0.1, 0.4];
     expect(Array.from(policy.values(state))).toEqual(Array.from(policyOf(run).values(state)));
-    expect([policy.env, policy.observationScale]).toEqual([config.env, config.observationScale]);
+    expect([policy.settings.env, policy.settings.observationScale]).toEqual([
+      config.env,
+      config.observationScale,
+    ]);
   });
 });
 
 test('a file that is no policy is refused in one line', () => {
-  expect(() => Policy.ofFile(new TextEncoder().encode('no weights'))).toThrow(/^[^\n]+$/);
+  expect(() => policyOfFile(new TextEncoder().encode('no weights'))).toThrow(/^[^\n]+$/);
 });
 
 describe('where a page may not compile', () => {
@@ -95,8 +102,8 @@ describe('where a page may not compile', () => {
     vi.resetModules();
     const fresh = await import('../../web/policy.ts');
     const run = beginRun(shortConfig());
-    const policy = fresh.Policy.ofConfig(run.config);
-    policy.setParams(run.agent.q.network.params);
+    const policy = fresh.blankPolicy(run.config);
+    policy.network.params.set(run.agent.q.network.params);
     const state = [0.3, 0.2, -0.1, 0.4];
     expect(Array.from(policy.values(state))).toEqual(Array.from(policyOf(run).values(state)));
   });

@@ -1,4 +1,5 @@
 /** What the worker does, without a worker. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { type Config, ConfigError } from '../../src/config/config.ts';
 import { presetConfig } from '../../src/config/presets.ts';
 import { crc32 } from '../../src/experiment/files/crc32.ts';
 import { decodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.ts';
-import { csvHeader, csvLine, EPISODE_COLUMNS, METRICS_COLUMNS } from '../../src/experiment/metrics.ts';
+import { csvHeader, csvLine, EPISODE_COLUMNS } from '../../src/experiment/metrics.ts';
 import { LEARN_STEPS } from '../../src/experiment/stepper.ts';
 import { DeviceMemoryError } from '../../src/nn/device.ts';
 import type { SavedRun, Speed, StepGoal } from '../../web/messages.ts';
@@ -16,6 +17,7 @@ import { describeFailure } from '../../web/worker/failure.ts';
 import { Rate } from '../../web/worker/rate.ts';
 import { shortConfig, shortTutorialConfig } from '../experiment/runs.ts';
 import { Session } from '../experiment/saved-runs.ts';
+import { METRICS_COLUMNS } from '../metrics-columns.ts';
 import { runProgram } from '../programs.ts';
 import { Desk, readRunFolder, rowsOf, trainInNode, withoutTables } from './trainers.ts';
 

@@ -1,9 +1,11 @@
 /** A trainer in the hands of a test: its time is the test's, and what it says is kept. */
+
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RunFolder } from '../../src/cli/run-folder.ts';
 import type { Config } from '../../src/config/config.ts';
+import { environmentOf } from '../../src/experiment/assembly.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/experiment/files/checkpoint.ts';
 import { encodePolicy } from '../../src/experiment/files/policy-file.ts';
 import { encodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.ts';
@@ -138,7 +140,7 @@ export function trainInNode(config: Config, preset = 'default'): SavedRun {
   const path = mkdtempSync(join(tmpdir(), 'web-'));
   try {
     const folder = RunFolder.begin(path, false, preset, config);
-    const curve = new CurveRecorder(config.env);
+    const curve = new CurveRecorder(environmentOf(config).spec);
     const run = new TrainingRun(config, {
       episodeEnded(row) {
         folder.addEpisode(row);

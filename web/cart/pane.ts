@@ -1,6 +1,5 @@
 /** The cart: the agent, a person or chance drives it, and the pole can be struck. */
 import './cart.css';
-import type { CartPoleId } from '../../src/env/cart-pole/cart-pole.ts';
 import { button, element, pane, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import { reducedMotion } from '../theme.ts';
@@ -204,7 +203,7 @@ class CartPane {
       this.#player.policy = policy;
       this.#scores.forget('agent');
     }
-    const env = (policy?.env ?? config.env) as CartPoleId;
+    const env = policy?.settings.env ?? config.env;
     if (env !== this.#player.env) {
       this.#player.play(env);
       this.#scores.clear();

@@ -4,7 +4,9 @@
  * The rewards are those of evaluations, 1 for each step, so that returns of people and of every agent compare.
  */
 import { argmax } from '../../src/agent/q-function.ts';
-import { CartPole, type CartPoleId, X_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
+import { CartPole, X_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
+import { builtInTask } from '../../src/env/registry.ts';
+import type { EnvSpec } from '../../src/env/task.ts';
 import { TimeLimit } from '../../src/env/time-limit.ts';
 import { Generator, SeedSequence } from '../../src/random.ts';
 import { type Action, Steering } from './steering.ts';
@@ -46,6 +48,7 @@ export class EpisodePlayer {
   readonly steering = new Steering();
   /** Q(s, ·) as `look` found it; of no meaning without a network. */
   readonly q = new Float32Array(ACTION_COUNT);
+  #spec!: EnvSpec;
   #cartPole!: CartPole;
   #env!: TimeLimit;
   readonly #seeds: Generator;
@@ -61,7 +64,7 @@ export class EpisodePlayer {
   #ended: EpisodeRecord | null = null;
 
   /** Begins the first episode. Equal seeds give the same sequence of episodes. */
-  constructor(env: CartPoleId, seed: number) {
+  constructor(env: string, seed: number) {
     const [seeds, chance] = new SeedSequence(seed).spawn(2);
     this.#seeds = new Generator(seeds);
     this.#chance = new Generator(chance);
@@ -69,19 +72,20 @@ export class EpisodePlayer {
   }
 
   /** Begins an episode in the environment of this name. */
-  play(env: CartPoleId): void {
-    this.#cartPole = new CartPole({ id: env });
-    this.#env = new TimeLimit(this.#cartPole);
+  play(env: string): void {
+    this.#spec = builtInTask(env).spec;
+    this.#cartPole = new CartPole();
+    this.#env = new TimeLimit(this.#cartPole, this.#spec.maxEpisodeSteps);
     this.begin();
   }
 
-  get env(): CartPoleId {
-    return this.#cartPole.spec.id as CartPoleId;
+  get env(): string {
+    return this.#spec.id;
   }
 
   /** Steps after which an episode has been held. */
   get limit(): number {
-    return this.#env.spec.maxEpisodeSteps;
+    return this.#spec.maxEpisodeSteps;
   }
 
   /** [x (m), xDot (m/s), theta (rad), thetaDot (rad/s)] now: a live view. */

@@ -1,4 +1,5 @@
 /** Why DQN loses what it had. */
+import { CART_LEFT } from '../../src/env/cart-pole/task.ts';
 import type { MetricsRow } from '../../src/experiment/metrics.ts';
 import type { Lab } from '../lab.ts';
 import { type Chapter, trainTo } from './chapter.ts';
@@ -45,8 +46,8 @@ export const collapse: Chapter = {
       isSeen: (lab) => {
         const rows = lost(lab);
         if (rows === null) return false;
-        const then = rows.perfect.diagnosis.cartFallsInMemory;
-        return then <= 3 && rows.now.diagnosis.cartFallsInMemory > then;
+        const then = rows.perfect.diagnosis.endingsInMemory[CART_LEFT];
+        return then <= 3 && rows.now.diagnosis.endingsInMemory[CART_LEFT] > then;
       },
     },
     {
@@ -54,8 +55,8 @@ export const collapse: Chapter = {
       isSeen: (lab) => {
         const rows = lost(lab);
         if (rows === null) return false;
-        const now = Number(rows.now.diagnosis.qBeforeFall);
-        return now > 5 && now > Number(rows.perfect.diagnosis.qBeforeFall);
+        const now = Number(rows.now.diagnosis.qBeforeEnd);
+        return now > 5 && now > Number(rows.perfect.diagnosis.qBeforeEnd);
       },
     },
   ],

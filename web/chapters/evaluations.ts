@@ -17,5 +17,5 @@ export function evaluationsAfter(metrics: readonly MetricsRow[], step: number): 
 
 /** Whether an evaluation counts as solved. */
 export function isSolved({ greedyReturn }: MetricsRow, { env }: Config): boolean {
-  return greedyReturn !== null && greedyReturn >= envSpec(env).rewardThreshold;
+  return greedyReturn !== null && greedyReturn >= (envSpec(env).rewardThreshold ?? Infinity);
 }

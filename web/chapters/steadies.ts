@@ -41,7 +41,7 @@ export const steadies: Chapter = {
       text: 'One step before a fall, Q is still below 5.',
       isSeen: ({ metrics }) => {
         const row = metrics.findLast(({ step }) => step >= LATE_STEP);
-        const qBeforeFall = row?.diagnosis.qBeforeFall ?? null;
+        const qBeforeFall = row?.diagnosis.qBeforeEnd ?? null;
         return qBeforeFall !== null && qBeforeFall < 5;
       },
     },

@@ -1,5 +1,7 @@
 /** Which charts there are, and which columns of a run's tables each of them shows. */
+
 import type { Config } from '../../src/config/config.ts';
+import { CART_LEFT, POLE_FELL } from '../../src/env/cart-pole/task.ts';
 import { envSpec } from '../../src/env/registry.ts';
 import type { CurvePoint } from '../../src/experiment/learning-curve.ts';
 import { type MetricsRow, RECENT_EPISODES } from '../../src/experiment/metrics.ts';
@@ -76,16 +78,16 @@ const tdError = metric('mean of minibatches', (row) => row.meanAbsTdError);
 const epsilon = metric('ε', (row) => row.epsilon);
 const actionGap = metric('mean of recent states', ({ diagnosis }) => diagnosis.actionGap);
 const maxQ = metric('largest of recent states', ({ diagnosis }) => diagnosis.maxQ);
-const qBeforeFall = metric('one step before falls', ({ diagnosis }) => diagnosis.qBeforeFall, {
+const qBeforeFall = metric('one step before falls', ({ diagnosis }) => diagnosis.qBeforeEnd, {
   colour: 1,
   dash: DASH_DOT,
 });
 const terminals = metric('all', (row) => row.terminalsInMemory);
-const poleFalls = metric('pole fell', ({ diagnosis }) => diagnosis.poleFallsInMemory, {
+const poleFalls = metric('pole fell', ({ diagnosis }) => diagnosis.endingsInMemory[POLE_FELL], {
   colour: 1,
   dash: DASH_DOT,
 });
-const cartFalls = metric('cart left the track', ({ diagnosis }) => diagnosis.cartFallsInMemory, {
+const cartFalls = metric('cart left the track', ({ diagnosis }) => diagnosis.endingsInMemory[CART_LEFT], {
   colour: 2,
   dash: DOTTED,
 });

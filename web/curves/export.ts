@@ -1,12 +1,12 @@
 /** The pictures and tables of a run as `train` writes them, as files of the person's own. */
 import type { Config } from '../../src/config/config.ts';
-import { envSpec } from '../../src/env/registry.ts';
+import { environmentOf } from '../../src/experiment/assembly.ts';
 import {
   csvHeader,
   csvLine,
   EPISODE_COLUMNS,
   type EpisodeRow,
-  METRICS_COLUMNS,
+  metricsColumns,
 } from '../../src/experiment/metrics.ts';
 import type { RunRows } from './charts.ts';
 
@@ -25,23 +25,23 @@ export interface ExportedFile {
 export const EXPORTED_FILES: readonly ExportedFile[] = [
   { name: 'curve.svg', content: curveSvg },
   { name: 'diagnosis.svg', content: diagnosisSvg },
-  { name: 'metrics.csv', content: ({ metrics }) => table(METRICS_COLUMNS, metrics) },
+  {
+    name: 'metrics.csv',
+    content: ({ config, metrics }) => table(metricsColumns(environmentOf(config).diagnosis), metrics),
+  },
   { name: 'episodes.csv', content: ({ episodes }) => table(EPISODE_COLUMNS, episodes) },
 ];
 
 async function curveSvg({ config, preset, curve }: NamedRun): Promise<string> {
   const { renderCurveSvg } = await import('../../src/figures/curve-svg.ts');
-  const { rewardThreshold, maxEpisodeSteps } = envSpec(config.env);
+  const { rewardThreshold, maxReturn } = environmentOf(config).spec;
   const { episodeReturns: episodes, evaluations } = curve;
-  return renderCurveSvg(
-    { episodes, evaluations, rewardThreshold, maxReturn: maxEpisodeSteps },
-    titleOf(config, preset),
-  );
+  return renderCurveSvg({ episodes, evaluations, rewardThreshold, maxReturn }, titleOf(config, preset));
 }
 
 async function diagnosisSvg({ config, preset, metrics }: NamedRun): Promise<string> {
   const { renderDiagnosisSvg } = await import('../../src/figures/diagnosis.ts');
-  return renderDiagnosisSvg(metrics, titleOf(config, preset), config);
+  return renderDiagnosisSvg(metrics, titleOf(config, preset), environmentOf(config));
 }
 
 const titleOf = ({ env, seed }: Config, preset: string) => `${env} · ${preset} · seed ${seed}`;

@@ -1,9 +1,9 @@
 /** The network from the inside: what its units say, its weights and gradients, and one weight with all its numbers. */
 import './network.css';
+import type { Policy } from '../../src/experiment/policy.ts';
 import { button, element, field, pane, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import { PacedDrawing } from '../paced-drawing.ts';
-import type { Policy } from '../policy.ts';
 import { onWeightSelected, selectedWeight, selectWeight } from '../selected-weight.ts';
 import { isUpdateUnderWay } from '../step-through/known.ts';
 import { onThemeChange } from '../theme.ts';
@@ -117,7 +117,8 @@ class NetworkView {
     setText(this.#about, this.#describeState());
     if (policy === null || chosen === null) return;
     if (policy !== this.#policy) this.#listLayers(policy);
-    const { network, observationScale } = policy;
+    const { network } = policy;
+    const { observationScale } = policy.settings;
     const { layers, outputs } = network;
     const params = inspection?.online ?? network.params;
     const state = inspection

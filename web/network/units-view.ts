@@ -1,7 +1,8 @@
 /** The units of all layers with what they say about a state, from the observation to the values of the actions. */
+
+import type { Policy } from '../../src/experiment/policy.ts';
 import { element, setText } from '../dom.ts';
 import { formatNumber } from '../format.ts';
-import type { Policy } from '../policy.ts';
 import { diverging } from '../theme.ts';
 import { drawCells } from './cell-canvas.ts';
 import { layOutCells } from './cell-layout.ts';
@@ -81,8 +82,8 @@ export class UnitsView {
   show(policy: Policy, state: ArrayLike<number>, { layer, from, to }: Parameter): void {
     if (policy !== this.#policy) this.#build(policy);
     policy.values(state);
-    const observation = Float32Array.from(policy.observationScale, (scale, d) => state[d] / scale);
-    const values = [observation, ...policy.activations()];
+    const observation = Float32Array.from(policy.settings.observationScale, (scale, d) => state[d] / scale);
+    const values = [observation, ...policy.network.activations];
     for (const [level, view] of this.#levels.entries()) {
       view.show(values[level], level === layer ? from : level === layer + 1 ? to : null);
     }

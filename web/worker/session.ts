@@ -1,5 +1,6 @@
 /** One training run with everything that is kept of it: its tables, its curve and its files. */
 import type { Config } from '../../src/config/config.ts';
+import { environmentOf } from '../../src/experiment/assembly.ts';
 import { encodeConfigFile } from '../../src/experiment/files/config-file.ts';
 import { crc32Text } from '../../src/experiment/files/crc32.ts';
 import { encodePolicy } from '../../src/experiment/files/policy-file.ts';
@@ -9,8 +10,8 @@ import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
 import {
   EPISODE_COLUMNS,
   type EpisodeRow,
-  METRICS_COLUMNS,
   type MetricsRow,
+  metricsColumns,
 } from '../../src/experiment/metrics.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
 import { type StepName, Stepper } from '../../src/experiment/stepper.ts';
@@ -37,7 +38,7 @@ export class Session {
   readonly #inspector: Inspector;
   readonly #curve: CurveRecorder;
   readonly #episodes = new TableText(EPISODE_COLUMNS);
-  readonly #metrics = new TableText(METRICS_COLUMNS);
+  readonly #metrics: TableText<MetricsRow>;
   /** Rows that `takeProgress` has not given yet. */
   #newEpisodes: EpisodeRow[] = [];
   #newMetrics: MetricsRow[] = [];
@@ -53,7 +54,9 @@ export class Session {
   constructor(preset: string, config: Config, kernels: KernelsName, saved: RunCheckpoint | null = null) {
     this.preset = preset;
     this.kernels = kernels;
-    this.#curve = new CurveRecorder(config.env);
+    const environment = environmentOf(config);
+    this.#metrics = new TableText(metricsColumns(environment.diagnosis));
+    this.#curve = new CurveRecorder(environment.spec);
     const observer = {
       episodeEnded: (row: EpisodeRow) => {
         this.#episodes.add(row);
@@ -66,7 +69,7 @@ export class Session {
         this.#newMetrics.push(row);
       },
     };
-    this.run = new TrainingRun(config, observer, kernels);
+    this.run = new TrainingRun(config, observer, { kernels, environment });
     saved?.restore(this.run, this.#curve);
     this.past = { episodes: [...this.#curve.episodes], evaluations: [...this.#curve.evaluations] };
     this.#stepper = new Stepper(this.run);

@@ -6,7 +6,7 @@ import type { DqnAgent } from '../../../src/agent/dqn.ts';
 import type { DqnConfig } from '../../../src/config/config.ts';
 import { presetConfig } from '../../../src/config/presets.ts';
 import { makeEnv } from '../../../src/env/registry.ts';
-import { createDqnAgent } from '../../../src/experiment/assembly.ts';
+import { createDqnAgent, environmentOf } from '../../../src/experiment/assembly.ts';
 import { spawnStreams } from '../../../src/experiment/streams.ts';
 import { type KernelsChoice, resolveKernels } from '../../../src/nn/device.ts';
 import { Generator } from '../../../src/random.ts';
@@ -24,7 +24,8 @@ const rows: PeerReport['rows'] = [];
 /** An agent with CleanRL's settings, these sizes and a full memory; it always acts greedily. */
 function createAgent(hiddenSizes: readonly number[], batchSize: number): DqnAgent {
   const changes = { hiddenSizes, batchSize, replayCapacity: workload.memory, epsilonStart: 0, epsilonEnd: 0 };
-  const agent = createDqnAgent(presetConfig('cleanrl', changes) as DqnConfig, spawnStreams(SEED), kernels);
+  const config = presetConfig('cleanrl', changes) as DqnConfig;
+  const agent = createDqnAgent(config, environmentOf(config).spec, spawnStreams(SEED), kernels);
   const random = new Generator(SEED);
   for (let k = 0; k < workload.memory; k++) {
     agent.observe({

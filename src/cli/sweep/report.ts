@@ -6,8 +6,9 @@
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { envSpec } from '../../env/registry.ts';
+import { environmentOf } from '../../experiment/assembly.ts';
 import {
+  commonRange,
   type Estimate,
   finalScores,
   improvement,
@@ -56,8 +57,8 @@ export function makeReport(folder: SweepFolder): Report {
   const { plan } = folder;
   const finished = folder.finishedByVariant();
   const variants: VariantRuns[] = finished.map(({ variant, runs }) => {
-    const { rewardThreshold, maxEpisodeSteps } = envSpec(variant.config.env);
-    return { name: variant.name, rewardThreshold, maxReturn: maxEpisodeSteps, runs };
+    const { rewardThreshold, maxReturn } = environmentOf(variant.config).spec;
+    return { name: variant.name, rewardThreshold, maxReturn, runs };
   });
   const summaries = variants.map(summarize);
   const perfectSeconds = finished.map(({ runs }) =>
@@ -93,8 +94,11 @@ function describeExtent({ plan, runs, remaining }: SweepFolder): string {
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
-const formatProportion = ({ count, of, interval: { low, high } }: Proportion) =>
-  `${count} of ${of} (${percent(low)} to ${percent(high)})`;
+function formatProportion(proportion: Proportion | null): string {
+  if (proportion === null) return '';
+  const { count, of, interval } = proportion;
+  return `${count} of ${of} (${percent(interval.low)} to ${percent(interval.high)})`;
+}
 
 const formatEstimate = ({ value, interval: { low, high } }: Estimate, digits: number) =>
   `${value.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
@@ -108,8 +112,12 @@ function formatQuartiles(sorted: readonly number[], format: (value: number) => s
   return `${orNever(median(sorted), format)} (${orNever(lower, format)} to ${orNever(upper, format)})`;
 }
 
-/** "475", or "195 or 475" where the variants differ. */
-const listed = (values: readonly number[]) => [...new Set(values)].join(' or ');
+/** "475", or "195 or 475" where the variants differ; empty where there is none. */
+const listed = (values: readonly (number | null)[]) =>
+  [...new Set(values.filter((value) => value !== null))].join(' or ').replaceAll('-', '−');
+
+/** A column that there is only where the tasks have what it is about. */
+const columnWhere = <T>(there: boolean, value: T): T[] => (there ? [value] : []);
 
 function resultsTable(
   variants: readonly VariantRuns[],
@@ -123,8 +131,8 @@ function resultsTable(
     header: [
       'variant',
       'ever solved',
-      `ends at ${threshold} or more`,
-      `ends at ${maxReturn}`,
+      ...columnWhere(threshold !== '', `ends at ${threshold} or more`),
+      ...columnWhere(maxReturn !== '', `ends at ${maxReturn}`),
       'final return',
       'steps to first perfect',
       'seconds to first perfect',
@@ -133,8 +141,8 @@ function resultsTable(
     rows: summaries.map((summary, k) => [
       summary.name,
       formatProportion(summary.solved),
-      formatProportion(summary.endsSolved),
-      formatProportion(summary.endsPerfect),
+      ...columnWhere(threshold !== '', formatProportion(summary.endsSolved)),
+      ...columnWhere(maxReturn !== '', formatProportion(summary.endsPerfect)),
       formatEstimate(summary.finalReturn, 1),
       formatQuartiles(summary.firstPerfectSteps, formatCount),
       formatQuartiles(perfectSeconds[k], (seconds) => seconds.toFixed(2)),
@@ -158,8 +166,8 @@ function definitions({ plan }: SweepFolder): string[] {
   return [
     `Evaluations are greedy and on random streams of their own: ${onTheWay} episodes every ${period} steps, ${atTheEnd} when an evaluation first reaches the threshold and at the end. ${ends}`,
     'Ever solved: a deciding evaluation of those reached the threshold. In parentheses, as everywhere for shares: the 95 % interval of Wilson.',
-    'Final return: interquartile mean over the runs of the last deciding evaluation, with its 95 % bootstrap interval. A run whose loss was no longer a number counts as 0.',
-    'First perfect: the first evaluation of which every episode lasted to the time limit; median and quartiles over the runs. Seconds are wall time of the run in a worker, with all workers busy.',
+    'Final return: interquartile mean over the runs of the last deciding evaluation, with its 95 % bootstrap interval. A run whose loss was no longer a number counts as the lowest return of any evaluation, 0 at most.',
+    'First perfect: the first evaluation with the largest possible return or, where that is not known, at the threshold; median and quartiles over the runs. Seconds are wall time of the run in a worker, with all workers busy.',
     'Stability: share of the evaluations after the first perfect one that reached the threshold; mean over the runs that have such evaluations, with its 95 % bootstrap interval.',
   ];
 }
@@ -169,7 +177,7 @@ function failures(variants: readonly VariantRuns[]): Block[] {
   const items = variants.flatMap((variant) => {
     const scores = finalScores(variant);
     const failed = variant.runs.flatMap(({ seed, result }, k) => {
-      if (scores[k] >= variant.rewardThreshold) return [];
+      if (variant.rewardThreshold === null || scores[k] >= variant.rewardThreshold) return [];
       return result.divergedAtStep === null
         ? [`${seed} (${scores[k].toFixed(1)})`]
         : [`${seed} (diverged at step ${formatCount(result.divergedAtStep)})`];
@@ -179,6 +187,7 @@ function failures(variants: readonly VariantRuns[]): Block[] {
     return [`${variant.name}: ${failed.slice(0, MAX_LISTED).join(', ')}${more}`];
   });
   const threshold = listed(variants.map(({ rewardThreshold }) => rewardThreshold));
+  if (threshold === '') return [];
   if (items.length === 0) {
     return [{ kind: 'paragraph', text: `Every run ended at ${threshold} or more.` }];
   }
@@ -213,7 +222,6 @@ function figures(variants: readonly VariantRuns[], summaries: readonly VariantSu
   const lastStep = Math.max(
     ...variants.flatMap(({ runs }) => runs.map(({ evaluations }) => evaluations.at(-1)?.step ?? 1)),
   );
-  const maxReturn = Math.max(...variants.map((variant) => variant.maxReturn));
   const [{ rewardThreshold }] = variants;
   const dots =
     'Each dot is a run; the box reaches from the lower to the upper quartile, with the median in it.';
@@ -251,7 +259,7 @@ function figures(variants: readonly VariantRuns[], summaries: readonly VariantSu
           domain: [0, lastStep],
         },
       ),
-      caption: `When every episode of an evaluation first lasted to the time limit. ${dots}`,
+      caption: `When an evaluation was first perfect. ${dots}`,
     },
     {
       kind: 'figure',
@@ -265,8 +273,8 @@ function figures(variants: readonly VariantRuns[], summaries: readonly VariantSu
         {
           title: 'Final greedy return',
           label: 'mean return of the last evaluation (sum of rewards)',
-          domain: [0, maxReturn],
-          mark: rewardThreshold,
+          domain: commonRange(variants),
+          ...(rewardThreshold === null ? {} : { mark: rewardThreshold }),
         },
       ),
       caption: `The policy that the run ended with. The dashed line is where the environment counts as solved. ${dots}`,

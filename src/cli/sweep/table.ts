@@ -1,5 +1,5 @@
 /** How a sweep is going: one line, or a table of what is done and what is running. */
-import { envSpec } from '../../env/registry.ts';
+import { environmentOf } from '../../experiment/assembly.ts';
 import type { ScreenSize } from '../live-view.ts';
 import { formatCount, formatDuration } from '../status-line.ts';
 import type { FinishedRun } from './folder.ts';
@@ -66,11 +66,14 @@ export function formatSweepTable(state: SweepState, { rows }: ScreenSize): strin
   const cell = (text: string) => text.slice(0, nameColumns).padEnd(nameColumns);
   const variantLines = variants.map(({ variant, runs }) => {
     const total = runs.length + unfinished.filter((run) => run.variant === variant).length;
-    const { rewardThreshold, maxEpisodeSteps } = envSpec(variant.config.env);
-    const having = (condition: (run: FinishedRun) => boolean) => runs.filter(condition).length;
-    const good = having(({ result }) => (result.finalGreedyMean ?? 0) >= rewardThreshold);
-    const perfect = having(({ result }) => result.finalGreedyMean === maxEpisodeSteps);
-    return `${cell(variant.name)}  ${runs.length} of ${total} done, ending at ${rewardThreshold} or more: ${good}, at ${maxEpisodeSteps}: ${perfect}`;
+    const { rewardThreshold, maxReturn } = environmentOf(variant.config).spec;
+    const reaching = (goal: number) =>
+      runs.filter(({ result }) => result.finalGreedyMean !== null && result.finalGreedyMean >= goal).length;
+    const parts = [`${cell(variant.name)}  ${runs.length} of ${total} done`];
+    if (rewardThreshold !== null)
+      parts.push(`ending at ${rewardThreshold} or more: ${reaching(rewardThreshold)}`);
+    if (maxReturn !== null) parts.push(`at ${maxReturn}: ${reaching(maxReturn)}`);
+    return parts.join(', ');
   });
   const running = unfinished.filter(({ step }) => step > 0);
   const runningLines = running.map(({ variant, seed, step }) => {

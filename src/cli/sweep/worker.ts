@@ -1,6 +1,8 @@
 /** What a worker thread of a sweep does: one whole run after the other. */
 import type { Config } from '../../config/config.ts';
+import { environmentOf } from '../../experiment/assembly.ts';
 import { CurveRecorder } from '../../experiment/learning-curve.ts';
+import { perfectReturn } from '../../experiment/return-range.ts';
 import { DivergenceError, TrainingRun } from '../../experiment/run.ts';
 import { runResult } from '../../experiment/run-result.ts';
 import type { KernelsChoice } from '../../nn/device.ts';
@@ -21,17 +23,19 @@ export default function runTask({ config, kernels, progress, slot }: Task): Fini
   const start = performance.now();
   const seconds = () => Number(((performance.now() - start) / 1000).toFixed(3));
   let wallSecondsToFirstPerfect: number | null = null;
-  const curve = new CurveRecorder(config.env);
+  const environment = environmentOf(config);
+  const curve = new CurveRecorder(environment.spec);
+  const perfect = perfectReturn(environment.spec) ?? Number.POSITIVE_INFINITY;
   const run = new TrainingRun(
     config,
     {
       episodeEnded: (row) => curve.episodeEnded(row),
       metricsTaken(row) {
         curve.metricsTaken(row);
-        if (row.greedyReturn === curve.maxReturn) wallSecondsToFirstPerfect ??= seconds();
+        if (row.greedyReturn !== null && row.greedyReturn >= perfect) wallSecondsToFirstPerfect ??= seconds();
       },
     },
-    kernels,
+    { kernels, environment },
   );
   const diverged = divergesWhile(() => {
     while (!run.finished) {

@@ -12,35 +12,24 @@
  */
 import { Generator } from '../../random.ts';
 import type { SavedState, State } from '../../state.ts';
-import type { Env, EnvSpec, ResetOptions, StepResult } from '../env.ts';
+import type { Env, ResetOptions, StepResult } from '../env.ts';
 import { cos, sin } from '../trigonometry.ts';
 
-export const CART_POLE_SPECS = {
-  'CartPole-v0': {
-    id: 'CartPole-v0',
-    observationSize: 4,
-    actionCount: 2,
-    maxEpisodeSteps: 200,
-    rewardThreshold: 195,
-  },
-  'CartPole-v1': {
-    id: 'CartPole-v1',
-    observationSize: 4,
-    actionCount: 2,
-    maxEpisodeSteps: 500,
-    rewardThreshold: 475,
-  },
-} as const satisfies Record<string, EnvSpec>;
-
-export type CartPoleId = keyof typeof CART_POLE_SPECS;
-
-const KINEMATICS_INTEGRATORS = ['euler', 'semi-implicit euler'] as const;
+export const KINEMATICS_INTEGRATORS = ['euler', 'semi-implicit euler'] as const;
 
 const PHASES = ['before reset', 'balancing', 'fallen'] as const;
 
 export interface CartPoleOptions {
-  /** Default 'CartPole-v1'. The versions differ in their spec only. */
-  readonly id?: CartPoleId;
+  /** m/s², default 9.8. */
+  readonly gravity?: number;
+  /** kg, default 1. */
+  readonly cartMass?: number;
+  /** kg, default 0.1. */
+  readonly poleMass?: number;
+  /** m, default 0.5: from the pivot to the pole's centre of mass. The pole is twice as long. */
+  readonly length?: number;
+  /** N, default 10: of a push. */
+  readonly force?: number;
   /** Reward 0 for each step and −1 for the fall, as Barto et al. had it, instead of 1 for each step. */
   readonly suttonBartoReward?: boolean;
   /** Default 'euler': positions move with the old velocities; 'semi-implicit euler': with the new ones. */
@@ -66,16 +55,13 @@ export const X_THRESHOLD = 2.4;
 /** rad, 12°: the episode terminates when the pole leans more than this. */
 export const THETA_THRESHOLD = (12 * 2 * Math.PI) / 360;
 
-const TOTAL_MASS = POLE_MASS + CART_MASS;
-const POLE_MASS_LENGTH = POLE_MASS * HALF_POLE_LENGTH;
 /** Each entry of the initial state is uniform between −START and START, unless a reset says otherwise. */
 const START = 0.05;
 /** One object for all resets, so that a reset allocates nothing. */
 const NO_OPTIONS: ResetOptions = {};
 
-/** CartPole without a time limit; `makeEnv` puts it into one. Throws a RangeError for an option it does not know. */
+/** CartPole without a time limit. */
 export class CartPole implements Env {
-  readonly spec: EnvSpec;
   /** [x (m), xDot (m/s), theta (rad from upright, clockwise positive), thetaDot (rad/s)]; may be written between steps. */
   readonly variables = new Float64Array(4);
   readonly #observation = new Float32Array(4);
@@ -84,20 +70,41 @@ export class CartPole implements Env {
   readonly #fallReward: number;
   readonly #rewardAfterFall: number;
   readonly #semiImplicit: boolean;
+  readonly #gravity: number;
+  readonly #poleMass: number;
+  readonly #length: number;
+  readonly #force: number;
+  readonly #totalMass: number;
+  readonly #poleMassLength: number;
   #random: Generator | undefined;
   #phase: (typeof PHASES)[number] = 'before reset';
 
+  /** Throws a RangeError for an unknown integrator, or a constant that is not positive and finite. */
   constructor(options: CartPoleOptions = {}) {
-    const { id = 'CartPole-v1', suttonBartoReward = false, kinematicsIntegrator = 'euler', random } = options;
-    if (!Object.hasOwn(CART_POLE_SPECS, id)) {
-      throw new RangeError(`CartPole id is ${id}; give one of ${Object.keys(CART_POLE_SPECS).join(', ')}`);
+    const { suttonBartoReward = false, kinematicsIntegrator = 'euler', random } = options;
+    const {
+      gravity = GRAVITY,
+      cartMass = CART_MASS,
+      poleMass = POLE_MASS,
+      length = HALF_POLE_LENGTH,
+      force = FORCE,
+    } = options;
+    for (const [name, value] of Object.entries({ gravity, cartMass, poleMass, length, force })) {
+      if (!(value > 0 && value < Infinity)) {
+        throw new RangeError(`${name} is ${value}; expected a positive number`);
+      }
     }
     if (!KINEMATICS_INTEGRATORS.includes(kinematicsIntegrator)) {
       throw new RangeError(
         `kinematicsIntegrator is ${kinematicsIntegrator}; give one of ${KINEMATICS_INTEGRATORS.join(', ')}`,
       );
     }
-    this.spec = CART_POLE_SPECS[id];
+    this.#gravity = gravity;
+    this.#poleMass = poleMass;
+    this.#length = length;
+    this.#force = force;
+    this.#totalMass = poleMass + cartMass;
+    this.#poleMassLength = poleMass * length;
     this.#stepReward = suttonBartoReward ? 0 : 1;
     this.#fallReward = suttonBartoReward ? -1 : 1;
     this.#rewardAfterFall = suttonBartoReward ? -1 : 0;
@@ -131,7 +138,7 @@ export class CartPole implements Env {
   }
 
   /**
-   * Pushes with 10 N to the left (action 0) or right (action 1) for 0.02 s; `truncated` is always false.
+   * Pushes to the left (action 0) or right (action 1) for 0.02 s; `truncated` is always false.
    *
    * Steps past termination go on with the motion; they earn 0, or −1 with `suttonBartoReward`, while the pole is down.
    * Throws a RangeError for another action and an Error before the first reset.
@@ -142,7 +149,7 @@ export class CartPole implements Env {
       throw new RangeError(`action is ${action}; give 0 (push left) or 1 (push right)`);
     }
     if (this.#phase === 'before reset') throw new Error('step before reset; call reset() first');
-    this.#move((2 * action - 1) * FORCE);
+    this.#move((2 * action - 1) * this.#force);
     this.#observe();
 
     const result = this.#result;
@@ -191,11 +198,13 @@ export class CartPole implements Env {
     const sinTheta = sin(theta);
     const cosTheta = cos(theta);
 
-    const push = (force + POLE_MASS_LENGTH * (thetaDot * thetaDot) * sinTheta) / TOTAL_MASS;
+    const totalMass = this.#totalMass;
+    const poleMassLength = this.#poleMassLength;
+    const push = (force + poleMassLength * (thetaDot * thetaDot) * sinTheta) / totalMass;
     const thetaAcceleration =
-      (GRAVITY * sinTheta - cosTheta * push) /
-      (HALF_POLE_LENGTH * (4 / 3 - (POLE_MASS * (cosTheta * cosTheta)) / TOTAL_MASS));
-    const xAcceleration = push - (POLE_MASS_LENGTH * thetaAcceleration * cosTheta) / TOTAL_MASS;
+      (this.#gravity * sinTheta - cosTheta * push) /
+      (this.#length * (4 / 3 - (this.#poleMass * (cosTheta * cosTheta)) / totalMass));
+    const xAcceleration = push - (poleMassLength * thetaAcceleration * cosTheta) / totalMass;
 
     const newXDot = xDot + STEP_SECONDS * xAcceleration;
     const newThetaDot = thetaDot + STEP_SECONDS * thetaAcceleration;

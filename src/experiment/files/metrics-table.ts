@@ -1,39 +1,41 @@
 /** Reads metrics.csv back, so that what is said of a run can be what its folder holds. */
-import { csvHeader, METRICS_COLUMNS, type MetricsRow, RECENT_EPISODES } from '../metrics.ts';
+import type { Endings } from '../../env/task.ts';
+import { csvHeader, type MetricsRow, metricsColumns, RECENT_EPISODES } from '../metrics.ts';
 
 /** A table that no run has written; the message is one line: where, what was got, what is allowed. */
 export class TableError extends Error {
   override name = 'TableError';
 }
 
-const HEADER = csvHeader(METRICS_COLUMNS).trimEnd();
-const NAMES = METRICS_COLUMNS.map(({ name }) => name);
-
 /**
  * The rows of metrics.csv, one after the other.
  *
  * Only what `csvLine` writes is taken: these columns, each number in its shortest form, whole lines, ascending steps.
  *
+ * @param endings those of the task that the run is of.
  * @param text in pieces of any size, because a long run's table may be larger than a string can be.
  * @throws TableError
  */
-export function* parseMetrics(text: Iterable<string>): Generator<MetricsRow> {
+export function* parseMetrics(text: Iterable<string>, endings: Endings): Generator<MetricsRow> {
+  const columns = metricsColumns(endings);
+  const header = csvHeader(columns).trimEnd();
+  const names = columns.map(({ name }) => name);
   let number = 0;
   let last = -1;
   for (const line of wholeLines(text)) {
     number++;
     if (number === 1) {
-      if (line !== HEADER) throw new TableError(`line 1: got ${show(line)}, allowed is ${HEADER}`);
+      if (line !== header) throw new TableError(`line 1: got ${show(line)}, allowed is ${header}`);
       continue;
     }
-    const row = parseRow(line, number);
+    const row = parseRow(line, number, names, endings);
     if (row.step <= last) {
       throw new TableError(`line ${number}, step: got ${row.step}, allowed is more than ${last}`);
     }
     last = row.step;
     yield row;
   }
-  if (number === 0) throw new TableError(`the table is empty; its first line is ${HEADER}`);
+  if (number === 0) throw new TableError(`the table is empty; its first line is ${header}`);
 }
 
 function* wholeLines(text: Iterable<string>): Generator<string> {
@@ -46,18 +48,23 @@ function* wholeLines(text: Iterable<string>): Generator<string> {
   if (rest !== '') throw new TableError(`the last line is cut off: ${show(rest)}`);
 }
 
-function parseRow(line: string, lineNumber: number): MetricsRow {
+function parseRow(
+  line: string,
+  lineNumber: number,
+  names: readonly string[],
+  { endWord, endings }: Endings,
+): MetricsRow {
   const cells = line.split(',');
-  if (cells.length !== NAMES.length) {
-    throw new TableError(`line ${lineNumber}: got ${cells.length} cells, allowed are ${NAMES.length}`);
+  if (cells.length !== names.length) {
+    throw new TableError(`line ${lineNumber}: got ${cells.length} cells, allowed are ${names.length}`);
   }
   const refuse = (name: string, allowed: string) =>
     new TableError(
-      `line ${lineNumber}, ${name}: got ${show(cells[NAMES.indexOf(name)])}, allowed is ${allowed}`,
+      `line ${lineNumber}, ${name}: got ${show(cells[names.indexOf(name)])}, allowed is ${allowed}`,
     );
 
   const numberOrNull = (name: string): number | null => {
-    const cell = cells[NAMES.indexOf(name)];
+    const cell = cells[names.indexOf(name)];
     if (cell === '') return null;
     if (String(Number(cell)) !== cell) throw refuse(name, 'a number in its shortest form, or nothing');
     return Number(cell);
@@ -89,10 +96,9 @@ function parseRow(line: string, lineNumber: number): MetricsRow {
       actionGap: numberOrNull('action_gap'),
       maxQ: numberOrNull('max_q'),
       qCeiling: numberOrNull('q_ceiling'),
-      qBeforeFall: numberOrNull('q_before_fall'),
-      fallAbsTdError: numberOrNull('fall_abs_td_error'),
-      poleFallsInMemory: count('pole_falls_in_memory'),
-      cartFallsInMemory: count('cart_falls_in_memory'),
+      qBeforeEnd: numberOrNull(`q_before_${endWord}`),
+      endAbsTdError: numberOrNull(`${endWord}_abs_td_error`),
+      endingsInMemory: endings.map(({ column }) => count(`${column}_in_memory`)),
       greedyChurn: numberOrNull('greedy_churn'),
     },
   };

@@ -5,27 +5,22 @@
  *   observationScale   what each observation is divided by first, as text: "2.4,2,0.2095,2"
  */
 import { QFunction } from '../../agent/q-function.ts';
-import { type Config, resolveConfig } from '../../config/config.ts';
+import { resolveConfig } from '../../config/config.ts';
 import { numberOrText } from '../../config/domain.ts';
-import { envSpec } from '../../env/registry.ts';
+import { DEFAULT_TASK, findTask } from '../../env/registry.ts';
+import type { EnvSpec } from '../../env/task.ts';
 import { buildNetwork } from '../../nn/build-network.ts';
 import { buildOnDevice, type KernelsChoice } from '../../nn/device.ts';
-import type { Network } from '../../nn/network.ts';
+import type { Network, NetworkShape } from '../../nn/network.ts';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../../nn/safetensors.ts';
 import { networkFromTensors, networkToTensors, shapeFromTensors } from '../../nn/weights.ts';
-
-/** What a network needs to know about its surroundings in order to play. */
-export type PolicySettings = Pick<Config, 'env' | 'observationScale'>;
+import { Policy, type PolicySettings } from '../policy.ts';
 
 /** The same as text, as it stands in metadata and in flags. */
 export type PolicySettingsText = { readonly [Name in keyof PolicySettings]?: string };
 
-export interface Policy extends PolicySettings {
-  readonly q: QFunction;
-}
-
 /** What holds for a file that says nothing: weights from elsewhere mostly take the observations as they are. */
-const UNKNOWN_ORIGIN = { env: 'CartPole-v1', observationScale: '1,1,1,1' };
+const UNKNOWN_ORIGIN = { env: DEFAULT_TASK.spec.id, observationScale: '1,1,1,1' };
 
 export function settingsToText({ env, observationScale }: PolicySettings): Required<PolicySettingsText> {
   return { env, observationScale: observationScale.join(',') };
@@ -64,14 +59,18 @@ export function decodePolicy(
   const { env, observationScale } = settingsFromText({ ...Object.fromEntries(metadata), ...overrides });
 
   const shape = shapeFromTensors(tensors);
-  const { observationSize, actionCount } = envSpec(env);
-  const [inputs, outputs] = [shape.sizes[0], shape.sizes[shape.sizes.length - 1]];
-  if (inputs !== observationSize || outputs !== actionCount) {
-    throw new SafetensorsError(
-      `the network has ${inputs} inputs and ${outputs} outputs; ${env} needs ${observationSize} and ${actionCount}`,
-    );
-  }
+  const task = findTask(env);
+  if (task !== undefined) checkShape(shape, task.spec);
   const q = buildOnDevice((device) => new QFunction(buildNetwork(shape, 1, device), device), kernels);
   networkFromTensors(q.network, tensors);
-  return { q, env, observationScale };
+  return new Policy(q, { env, observationScale });
+}
+
+/** @throws SafetensorsError if a network of this shape is not for this task. */
+export function checkShape({ sizes }: NetworkShape, { id, observationSize, actionCount }: EnvSpec): void {
+  const outputs = sizes[sizes.length - 1];
+  if (sizes[0] === observationSize && outputs === actionCount) return;
+  throw new SafetensorsError(
+    `the network has ${sizes[0]} inputs and ${outputs} outputs; ${id} needs ${observationSize} and ${actionCount}`,
+  );
 }

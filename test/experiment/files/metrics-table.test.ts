@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMetrics, TableError } from '../../../src/experiment/files/metrics-table.ts';
-import { csvHeader, csvLine, METRICS_COLUMNS, type MetricsRow } from '../../../src/experiment/metrics.ts';
+import { csvHeader, csvLine, type MetricsRow } from '../../../src/experiment/metrics.ts';
+import { ENDINGS, METRICS_COLUMNS } from '../../metrics-columns.ts';
 import { completeRun, shortConfig } from '../runs.ts';
 
 const HEADER = csvHeader(METRICS_COLUMNS);
 const write = (rows: readonly MetricsRow[]) =>
   HEADER + rows.map((row) => csvLine(METRICS_COLUMNS, row)).join('');
-const parse = (...pieces: string[]) => [...parseMetrics(pieces)];
+const parse = (...pieces: string[]) => [...parseMetrics(pieces, ENDINGS)];
 
 /** As a file keeps it: without the sign of zero. */
 const number = fc.double({ noNaN: true }).map((value) => value + 0);
@@ -29,10 +30,9 @@ const row: fc.Arbitrary<MetricsRow> = fc.record({
     actionGap: optional,
     maxQ: fc.option(fc.oneof(number, fc.constant(Number.NaN))),
     qCeiling: optional,
-    qBeforeFall: optional,
-    fallAbsTdError: optional,
-    poleFallsInMemory: count,
-    cartFallsInMemory: count,
+    qBeforeEnd: optional,
+    endAbsTdError: optional,
+    endingsInMemory: fc.tuple(count, count),
     greedyChurn: optional,
   }),
 });
@@ -63,6 +63,7 @@ describe('parseMetrics', () => {
         yield write([LINE]);
         throw new Error('read on');
       })(),
+      ENDINGS,
     );
     expect(rows.next().value).toEqual(LINE);
     expect(() => rows.next()).toThrow('read on');
@@ -85,10 +86,9 @@ const LINE: MetricsRow = {
     actionGap: 0.25,
     maxQ: 101,
     qCeiling: 100,
-    qBeforeFall: 3,
-    fallAbsTdError: 2,
-    poleFallsInMemory: 3,
-    cartFallsInMemory: 1,
+    qBeforeEnd: 3,
+    endAbsTdError: 2,
+    endingsInMemory: [3, 1],
     greedyChurn: null,
   },
 };

@@ -27,8 +27,8 @@ describe('a policy file', () => {
     );
     expect(policy.q.network.sizes).toEqual([4, 24, 7, 2]);
     expect(policy.q.network.params).toEqual(NETWORK.params);
-    expect(policy.env).toBe(SETTINGS.env);
-    expect(policy.observationScale).toEqual(SETTINGS.observationScale);
+    expect(policy.settings.env).toBe(SETTINGS.env);
+    expect(policy.settings.observationScale).toEqual(SETTINGS.observationScale);
   });
 
   test('of a dueling network gives back its policy, to the last bit', () => {
@@ -45,8 +45,8 @@ describe('a policy file', () => {
 
   test('from elsewhere, with no word about its origin, is CartPole-v1 with observations as they are', () => {
     const policy = decodePolicy(fromElsewhere({ format: 'pt' }));
-    expect(policy.env).toBe('CartPole-v1');
-    expect(policy.observationScale).toEqual([1, 1, 1, 1]);
+    expect(policy.settings.env).toBe('CartPole-v1');
+    expect(policy.settings.observationScale).toEqual([1, 1, 1, 1]);
   });
 
   test('a setting that is given wins over the one in the file', () => {

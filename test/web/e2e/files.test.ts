@@ -1,9 +1,11 @@
 /** Files that go into the page and come out of it. */
+
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { presetConfig } from '../../../src/config/presets.ts';
+import { environmentOf } from '../../../src/experiment/assembly.ts';
 import { encodeRunCheckpoint } from '../../../src/experiment/files/run-checkpoint.ts';
 import { CurveRecorder } from '../../../src/experiment/learning-curve.ts';
 import { TrainingRun } from '../../../src/experiment/run.ts';
@@ -18,7 +20,7 @@ const NO_TABLES = { episodes: { bytes: 0, crc32: 0 }, metrics: { bytes: 0, crc32
 
 /** The run in Node, trained to a step and saved. */
 function checkpointAt(step: number): Buffer {
-  const curve = new CurveRecorder(CONFIG.env);
+  const curve = new CurveRecorder(environmentOf(CONFIG).spec);
   const run = new TrainingRun(CONFIG, curve);
   while (run.step < step) run.advance();
   return Buffer.from(encodeRunCheckpoint('default', run, curve, NO_TABLES));

@@ -7,7 +7,7 @@ import { TrainingRun } from '../../../src/experiment/run.ts';
 import { Stepper } from '../../../src/experiment/stepper.ts';
 import { formatValue } from '../../../web/curves/reading.ts';
 import { formatNumber } from '../../../web/format.ts';
-import { Policy } from '../../../web/policy.ts';
+import { policyOfFile } from '../../../web/policy.ts';
 import { describeInBrowser, TRAINING, usePages } from './lab-page.ts';
 import { createRun, finish, weightsOf } from './node-run.ts';
 
@@ -90,7 +90,7 @@ describeInBrowser('the panes', () => {
 
   test('the policy map says what the network says, for any position of the cart', async () => {
     const weights = weightsOf(finish(createRun(presetConfig('default', { steps: 1500, earlyStop: false }))));
-    const policy = Policy.ofFile(weights);
+    const policy = policyOfFile(weights);
     const lab = await pages.open();
     const chooser = lab.pane('files').getByLabel('Checkpoint, weights (safetensors) or config.json');
     const file = { name: 'weights.safetensors', mimeType: 'application/octet-stream' };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { renderEpisodeSvg } from '../../src/cli/cart-pole-svg.ts';
-import { balancingNetwork, fallingNetwork } from '../hand-made-policy.ts';
-import { record } from '../recordings.ts';
-import { expectSelfContainedSvg } from '../svg-check.ts';
+import { drawSvg } from '../../../src/env/cart-pole/picture-svg.ts';
+import { balancingNetwork, fallingNetwork } from '../../hand-made-policy.ts';
+import { record } from '../../recordings.ts';
+import { expectSelfContainedSvg } from '../../svg-check.ts';
 
 interface Keyframe {
   readonly percent: number;
@@ -22,31 +22,31 @@ function secondsOf(svg: string, name: string): number {
   return Number(new RegExp(`animation:${name} ([\\d.]+)s `).exec(svg)![1]);
 }
 
-describe('renderEpisodeSvg', () => {
+describe('drawSvg', () => {
   const whole = record(balancingNetwork());
   const short = record(fallingNetwork());
-  const svg = renderEpisodeSvg(whole);
+  const svg = drawSvg(whole);
 
   test('is a picture that stands alone, of less than 300 kB for 500 steps', () => {
     expect(whole.episodeReturn).toBe(500);
     expectSelfContainedSvg(svg);
-    expectSelfContainedSvg(renderEpisodeSvg(short));
+    expectSelfContainedSvg(drawSvg(short));
     expect(svg.length).toBeLessThan(300_000);
   });
 
   test('the cart is where it was at each step, 0.02 s apart', () => {
-    const frames = keyframes(renderEpisodeSvg(short), 'cart');
-    const seconds = secondsOf(renderEpisodeSvg(short), 'cart');
+    const frames = keyframes(drawSvg(short), 'cart');
+    const seconds = secondsOf(drawSvg(short), 'cart');
     expect(frames).toHaveLength(short.moments.length);
     frames.forEach(({ percent, value }, k) => {
       expect((percent / 100) * seconds).toBeCloseTo(0.02 * k, 3);
-      expect(value / 112).toBeCloseTo(short.moments[k].x, 2);
+      expect(value / 112).toBeCloseTo(short.moments[k].observation[0], 2);
     });
   });
 
   test('the pole leans as it did at each step, clockwise positive', () => {
-    keyframes(renderEpisodeSvg(short), 'pole').forEach(({ value }, k) => {
-      expect((value * Math.PI) / 180).toBeCloseTo(short.moments[k].theta, 3);
+    keyframes(drawSvg(short), 'pole').forEach(({ value }, k) => {
+      expect((value * Math.PI) / 180).toBeCloseTo(short.moments[k].observation[2], 3);
     });
   });
 
@@ -70,7 +70,7 @@ describe('renderEpisodeSvg', () => {
 
   test('it tells how the episode ended', () => {
     expect(svg).toContain('time limit, 500 steps');
-    expect(renderEpisodeSvg(short)).toContain(`the pole fell after ${short.moments.length - 1} steps`);
+    expect(drawSvg(short)).toContain(`the pole fell after ${short.moments.length - 1} steps`);
   });
 
   test('colours follow the preference for light or dark', () => {

@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { drawCartPole } from '../../src/cli/cart-pole-terminal.ts';
-import { noPaint } from '../../src/drawing/paint.ts';
-import type { Moment } from '../../src/experiment/recording.ts';
+import { noPaint } from '../../../src/drawing/paint.ts';
+import { drawTerminal } from '../../../src/env/cart-pole/picture-terminal.ts';
 
-const UPRIGHT: Moment = { x: 0, theta: 0, values: [0, 0], action: null, episodeReturn: 0 };
+interface Shown {
+  readonly x: number;
+  readonly theta: number;
+  readonly action: number | null;
+}
 
-const draw = (changes: Partial<Moment>, columns = 80, rows = 20) =>
-  drawCartPole({ ...UPRIGHT, ...changes }, columns, rows, noPaint);
+function draw({ x = 0, theta = 0, action = null }: Partial<Shown>, columns = 80, rows = 20): string[] {
+  const observation = Float32Array.of(x, 0, theta, 0);
+  return drawTerminal({ observation, values: [0, 0], action, episodeReturn: 0 }, columns, rows, noPaint);
+}
 
 /** Mean column of what a line holds. */
 function middle(line: string): number {
@@ -16,7 +21,7 @@ function middle(line: string): number {
 
 const cartLine = (lines: readonly string[]) => lines.at(-3)!;
 
-describe('drawCartPole', () => {
+describe('drawTerminal', () => {
   test('is as large as asked at most, for every size and state', () => {
     for (const columns of [20, 37, 60, 80, 200]) {
       for (const rows of [5, 8, 13, 24, 60]) {

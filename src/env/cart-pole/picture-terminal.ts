@@ -1,9 +1,8 @@
 /** The cart and its pole, drawn with characters. */
-
-import { BrailleCanvas, DOTS_ACROSS, DOTS_DOWN } from '../drawing/braille.ts';
-import type { Paint } from '../drawing/paint.ts';
-import { HALF_POLE_LENGTH, X_THRESHOLD } from '../env/cart-pole/cart-pole.ts';
-import type { Moment } from '../experiment/recording.ts';
+import { BrailleCanvas, DOTS_ACROSS, DOTS_DOWN } from '../../drawing/braille.ts';
+import type { Paint } from '../../drawing/paint.ts';
+import type { Moment } from '../picture.ts';
+import { HALF_POLE_LENGTH, X_THRESHOLD } from './cart-pole.ts';
 
 /** m; the cart has no size in the equations, these are the proportions of Gymnasium's picture. */
 const CART_WIDTH = 0.4;
@@ -19,12 +18,13 @@ export const MIN_ROWS = TRACK_ROWS + 3;
 export const MIN_COLUMNS = 20;
 
 /** At most `rows` lines of `columns` characters, as large as both allow and to scale. */
-export function drawCartPole(
-  { x, theta, action }: Moment,
+export function drawTerminal(
+  { observation, action }: Moment,
   columns: number,
   rows: number,
   paint: Paint,
 ): string[] {
+  const [x, , theta] = observation;
   const dotsPerMetre = Math.min(
     (columns * DOTS_ACROSS) / (2 * HALF_VIEW),
     ((rows - TRACK_ROWS) * DOTS_DOWN) / (POLE_LENGTH + CART_HEIGHT),

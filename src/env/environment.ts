@@ -1,0 +1,86 @@
+/**
+ * A task with its options, its time limit and what its observations are divided by: what the settings of a run make of it.
+ * All environments of a run, for training and for evaluation, are made here.
+ */
+import type { Generator } from '../random.ts';
+import { CheckedEnv } from './checked-env.ts';
+import type { Env } from './env.ts';
+import { resolveOptions } from './options.ts';
+import { ScaleObservation } from './scale-observation.ts';
+import type { EnvSpec, OptionValues, Task, TaskDiagnosis } from './task.ts';
+import { TaskError } from './task-error.ts';
+import { TimeLimit } from './time-limit.ts';
+
+export interface EnvironmentSettings {
+  /** Options of the task; those that are left out have their defaults. */
+  readonly envOptions?: OptionValues;
+  /** Environment steps; 0 or left out: the limit of the task. */
+  readonly maxEpisodeSteps?: number;
+  /** What each entry of an observation is divided by; empty or left out: the scale of the task. */
+  readonly observationScale?: readonly number[];
+}
+
+/** Of a task that says nothing about its endings. */
+const PLAIN_DIAGNOSIS: TaskDiagnosis = {
+  endWord: 'end',
+  endings: [{ name: 'ended', column: 'ends' }],
+  endingOf: () => 0,
+};
+
+export class Environment {
+  readonly task: Task;
+  readonly diagnosis: TaskDiagnosis;
+  /** That of the task, with the time limit that holds and what may be reached in it. */
+  readonly spec: EnvSpec;
+  /** Every option that the task declares. */
+  readonly options: OptionValues;
+  readonly observationScale: readonly number[];
+
+  /** Throws a TaskError that names the task, the setting and what is expected. */
+  constructor(task: Task, settings: EnvironmentSettings = {}) {
+    const { spec } = task;
+    const { envOptions = {}, maxEpisodeSteps = 0, observationScale = [] } = settings;
+    const limit = maxEpisodeSteps === 0 ? spec.maxEpisodeSteps : maxEpisodeSteps;
+    this.task = task;
+    this.diagnosis = task.diagnosis ?? PLAIN_DIAGNOSIS;
+    this.options = resolveOptions(task, envOptions);
+    this.spec = { ...spec, maxEpisodeSteps: limit, maxReturn: task.maxReturn?.(limit) ?? spec.maxReturn };
+    this.observationScale =
+      observationScale.length > 0
+        ? observationScale
+        : (task.observationScale ?? Array.from({ length: spec.observationSize }, () => 1));
+    if (this.observationScale.length !== spec.observationSize) {
+      throw new TaskError(
+        'observationScale',
+        `got ${this.observationScale.length} numbers, expected ${spec.observationSize}, one for each entry of an observation of ${spec.id}`,
+      );
+    }
+  }
+
+  /** As an agent trains in it: time limit inside, scaled observations outside. */
+  create(random: Generator): Env {
+    return this.#scale(this.createUnscaled(random));
+  }
+
+  /** With the reward that decides whether the task is solved. */
+  createForEvaluation(random: Generator): Env {
+    return this.#scale(this.createUnscaledForEvaluation(random));
+  }
+
+  createUnscaled(random: Generator): Env {
+    return this.#limit(this.task.make(random, this.options));
+  }
+
+  createUnscaledForEvaluation(random: Generator): Env {
+    const { task } = this;
+    return this.#limit((task.makeForEvaluation ?? task.make)(random, this.options));
+  }
+
+  #scale(env: Env): Env {
+    return new ScaleObservation(env, this.observationScale);
+  }
+
+  #limit(env: Env): Env {
+    return new TimeLimit(new CheckedEnv(env, this.spec), this.spec.maxEpisodeSteps);
+  }
+}

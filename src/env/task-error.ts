@@ -1,0 +1,12 @@
+/** A task, or a setting of one, that cannot be: which setting, and what is wrong with it in one line. */
+export class TaskError extends Error {
+  override name = 'TaskError';
+  readonly setting: string;
+  readonly problem: string;
+
+  constructor(setting: string, problem: string) {
+    super(`${setting}: ${problem}`);
+    this.setting = setting;
+    this.problem = problem;
+  }
+}

@@ -1,0 +1,42 @@
+/** A trained network with what it was trained to see: it plays states as the environment gives them. */
+import type { QFunction } from '../agent/q-function.ts';
+import type { Config } from '../config/config.ts';
+import type { Network } from '../nn/network.ts';
+
+/** What a network needs to know about its surroundings in order to play. */
+export type PolicySettings = Pick<Config, 'env' | 'observationScale'>;
+
+export class Policy {
+  /** Q of observations as the network sees them: scaled. */
+  readonly q: QFunction;
+  readonly settings: PolicySettings;
+  readonly #scale: Float32Array;
+  readonly #observation: Float32Array;
+
+  constructor(q: QFunction, settings: PolicySettings) {
+    this.q = q;
+    this.settings = settings;
+    this.#scale = Float32Array.from(settings.observationScale);
+    this.#observation = new Float32Array(this.#scale.length);
+  }
+
+  get network(): Network {
+    return this.q.network;
+  }
+
+  /** Q(s, ·) (actionCount) of a state (observationSize) that is not scaled; valid until the next call. */
+  values(state: ArrayLike<number>): Float32Array {
+    return this.q.values(this.#scaled(state));
+  }
+
+  /** argmax_a Q(s, a) of a state (observationSize) that is not scaled. */
+  greedyAction(state: ArrayLike<number>): number {
+    return this.q.greedyAction(this.#scaled(state));
+  }
+
+  #scaled(state: ArrayLike<number>): Float32Array {
+    const observation = this.#observation;
+    for (let d = 0; d < observation.length; d++) observation[d] = Math.fround(state[d]) / this.#scale[d];
+    return observation;
+  }
+}
