@@ -50,8 +50,8 @@ describe('drawMoment', () => {
     const moment = { ...recording.moments[0], values: [10, 20], action: 1 };
     const lines = draw(0, 100, 30, { ...recording, moments: [moment] });
     const length = (line: string) => line.replaceAll(/[^▏▎▍▌▋▊▉█]/g, '').length;
-    expect(length(lines.at(-1)!)).toBe(74);
-    expect(length(lines.at(-2)!)).toBe(37);
+    expect(length(lines.at(-1)!)).toBe(76);
+    expect(length(lines.at(-2)!)).toBe(38);
   });
 
   test('values that are no numbers or far too large do not break the picture', () => {

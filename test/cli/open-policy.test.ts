@@ -62,11 +62,20 @@ describe('openPolicy', () => {
   test('believes config.json only in what it says', () => {
     const weights = policyBytes(balancingNetwork(), { env: 'CartPole-v0', observationScale: [1, 2, 3, 4] });
     const run = writeRun({ config: '{"preset":"default","gamma":0.9,"env":"CartPole-v1"}', weights });
-    expect(openPolicy(run, {})).toMatchObject({ env: 'CartPole-v1', observationScale: [1, 2, 3, 4] });
+    expect(openPolicy(run, {}).settings).toMatchObject({
+      env: 'CartPole-v1',
+      observationScale: [1, 2, 3, 4],
+    });
     writeFileSync(join(run, 'config.json'), '{"observationScale":[5,6,7,8]}');
-    expect(openPolicy(run, {})).toMatchObject({ env: 'CartPole-v0', observationScale: [5, 6, 7, 8] });
+    expect(openPolicy(run, {}).settings).toMatchObject({
+      env: 'CartPole-v0',
+      observationScale: [5, 6, 7, 8],
+    });
     writeFileSync(join(run, 'config.json'), '{}');
-    expect(openPolicy(run, {})).toMatchObject({ env: 'CartPole-v0', observationScale: [1, 2, 3, 4] });
+    expect(openPolicy(run, {}).settings).toMatchObject({
+      env: 'CartPole-v0',
+      observationScale: [1, 2, 3, 4],
+    });
   });
 
   test.each([

@@ -51,11 +51,11 @@ describe('a policy file', () => {
 
   test('a setting that is given wins over the one in the file', () => {
     const bytes = fromElsewhere({ env: 'CartPole-v0', observationScale: '1,2,3,4' });
-    expect(decodePolicy(bytes, { env: 'CartPole-v1' })).toMatchObject({
+    expect(decodePolicy(bytes, { env: 'CartPole-v1' }).settings).toMatchObject({
       env: 'CartPole-v1',
       observationScale: [1, 2, 3, 4],
     });
-    expect(decodePolicy(bytes, { observationScale: '5,6,7,8' })).toMatchObject({
+    expect(decodePolicy(bytes, { observationScale: '5,6,7,8' }).settings).toMatchObject({
       env: 'CartPole-v0',
       observationScale: [5, 6, 7, 8],
     });
