@@ -62,6 +62,11 @@ export class SavedState {
     return this.#take(name) === null ? null : this.part(name);
   }
 
+  /** Null if nothing of this name was saved. */
+  optionalPart(name: string): SavedState | null {
+    return this.#take(name) === undefined ? null : this.part(name);
+  }
+
   boolean(name: string): boolean {
     const value = this.#take(name);
     if (typeof value !== 'boolean') throw this.refusal(name, 'true or false');

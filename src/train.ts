@@ -150,9 +150,9 @@ async function drive(
   while (!run.finished && !stop.aborted) {
     const sliceEnd = performance.now() + SLICE;
     do {
-      const { step } = run;
+      const { reportDue } = run;
       run.advance();
-      if (run.step !== step) afterStep();
+      if (!reportDue && run.updatesDue === 0) afterStep();
     } while (!run.finished && performance.now() < sliceEnd);
     afterSlice();
     await setImmediate();
@@ -223,7 +223,7 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
       },
     );
     // The last step of the budget is saved before the evaluation that closes the run, which a larger budget would not have.
-    if (run.step < config.steps) save();
+    if (run.step < config.steps || run.updatesDue > 0) save();
   } catch (error) {
     // What was learned is worth more than the tables, one of which may have met a full disk.
     if (isSystemError(error)) folder.saveWeights(policy());

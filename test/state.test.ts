@@ -17,6 +17,14 @@ function refusal(reading: () => unknown): string {
   throw new Error('nothing was thrown');
 }
 
+it('a part may be missing where that is expected', () => {
+  const saved = read({ part: { k: 1 } });
+  expect(saved.optionalPart('missing')).toBeNull();
+  expect(saved.optionalPart('part')?.integer('k', 0, 1)).toBe(1);
+  saved.checkAllRead();
+  expect(refusal(() => read({ part: null }).optionalPart('part'))).toMatch(/^part is null/);
+});
+
 describe('a value as it was saved', () => {
   it('is given', () => {
     const saved = read({

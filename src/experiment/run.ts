@@ -54,6 +54,7 @@ export class TrainingRun implements Stateful {
   readonly #diagnosis: RunDiagnosis;
   readonly #recentReturns: number[] = [];
   #reportDue = false;
+  #updatesDue = 0;
   #episodeLength = 0;
   #episodeReturn = 0;
 
@@ -81,7 +82,7 @@ export class TrainingRun implements Stateful {
 
   /** Whether the budget is used up, or the environment is solved and that was to be the end. */
   get finished(): boolean {
-    if (this.#reportDue) return false;
+    if (this.#reportDue || this.#updatesDue > 0) return false;
     return this.step >= this.config.steps || (this.config.earlyStop && this.solvedAtStep !== null);
   }
 
@@ -110,6 +111,11 @@ export class TrainingRun implements Stateful {
     return this.#reportDue;
   }
 
+  /** Updates still to be made in the step under way; 0 between two steps. */
+  get updatesDue(): number {
+    return this.#updatesDue;
+  }
+
   /** The step (s, a, r, s′) that is being taken; from `finish` on, s is that of the next one, and the rest of no use. */
   get transition(): Transition {
     return this.#transition;
@@ -126,8 +132,8 @@ export class TrainingRun implements Stateful {
   }
 
   /**
-   * One environment step with what is learned from it or, where it is due after that, a row of metrics or one episode of a
-   * greedy evaluation: no call takes long.
+   * Goes on to where the run can be left: one environment step with at most one update, one more update of that step or,
+   * where it is due after that, a row of metrics or one episode of a greedy evaluation. No call takes long.
    *
    * @throws DivergenceError at the update after which the loss or a parameter is not a finite number.
    */
@@ -136,18 +142,21 @@ export class TrainingRun implements Stateful {
     else this.#takeStep();
   }
 
-  /** One pass through the loop of Algorithm 1. */
+  /** One pass through the loop of Algorithm 1, which the next call continues if a further update is due. */
   #takeStep(): void {
-    this.choose();
-    this.execute();
-    this.store();
-    this.learn();
+    if (this.#updatesDue === 0) {
+      this.choose();
+      this.execute();
+      this.store();
+    }
+    if (this.#updatesDue > 0) this.learn();
+    if (this.#updatesDue > 0) return;
     this.sync();
     this.finish();
   }
 
   // The steps of `advance`, in this order, for whoever wants to stop between two of them, as `Stepper` does. The run may be
-  // saved, or driven by `advance`, only before `choose` and before `report`.
+  // saved, or driven by `advance`, only before `choose`, before `report` and between two updates.
 
   /** With probability ε a random action, else a = argmax_a Q(s, a; θ). */
   choose(): void {
@@ -169,17 +178,18 @@ export class TrainingRun implements Stateful {
   store(): void {
     this.agent.observe(this.#transition);
     this.#diagnosis.observe(this.#transition);
+    this.#updatesDue = this.#updatesAfterStep;
   }
 
-  /** How many updates come after this step. */
-  get updatesDue(): number {
+  /** How many updates the agent makes after this step. */
+  get #updatesAfterStep(): number {
     const { terminated, truncated } = this.#transition;
     return this.agent.updatesDue(this.step, terminated || truncated);
   }
 
-  /** All updates that are due. */
+  /** One of the updates that are due. */
   learn(): void {
-    for (let due = this.updatesDue; due > 0; due--) this.recordUpdate(this.agent.learn(this.step));
+    this.recordUpdate(this.agent.learn(this.step));
   }
 
   /**
@@ -192,6 +202,7 @@ export class TrainingRun implements Stateful {
     if (!Number.isFinite(loss)) throw this.#divergence(`the loss is ${loss}`);
     if (!this.agent.isFinite()) throw this.#divergence('a parameter of the network is no finite number');
     this.#learnMetrics.add(metrics);
+    this.#updatesDue--;
   }
 
   /** Every C steps θ⁻ ← θ. */
@@ -290,10 +301,25 @@ export class TrainingRun implements Stateful {
       agent: this.agent.state(),
       learnMetrics: this.#learnMetrics.state(),
       diagnosis: this.#diagnosis.state(),
+      ...(this.#updatesDue > 0 && { stepUnderWay: this.#stepUnderWay() }),
     };
     const broken = firstNonFinite(state);
     if (broken !== null) throw this.#divergence(`${broken} is no finite number`);
     return state;
+  }
+
+  /** Of a step with updates still due: how many, and the transition, which `finish` needs. */
+  #stepUnderWay(): State {
+    const { action, reward, nextObservation, terminated, truncated } = this.#transition;
+    // −0 cannot be saved, and adds nothing to a return either.
+    return {
+      updatesDue: this.#updatesDue,
+      action,
+      reward: reward + 0,
+      nextObservation,
+      terminated,
+      truncated,
+    };
   }
 
   /** Takes the state of a run with the same configuration, except for `steps` and `earlyStop`, which only say when it ends. */
@@ -312,5 +338,19 @@ export class TrainingRun implements Stateful {
     this.agent.restore(saved.part('agent'));
     this.#learnMetrics.restore(saved.part('learnMetrics'));
     this.#diagnosis.restore(saved.part('diagnosis'));
+    this.#updatesDue = 0;
+    const stepUnderWay = saved.optionalPart('stepUnderWay');
+    if (stepUnderWay !== null) this.#restoreStepUnderWay(stepUnderWay);
+  }
+
+  #restoreStepUnderWay(saved: SavedState): void {
+    const transition = this.#transition;
+    transition.action = saved.integer('action', 0, this.environment.spec.actionCount - 1);
+    transition.reward = saved.number('reward');
+    transition.nextObservation = new Float32Array(transition.observation.length);
+    saved.copyInto('nextObservation', transition.nextObservation);
+    transition.terminated = saved.boolean('terminated');
+    transition.truncated = saved.boolean('truncated');
+    this.#updatesDue = saved.integer('updatesDue', 1, this.#updatesAfterStep);
   }
 }

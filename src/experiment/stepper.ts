@@ -38,10 +38,8 @@ export interface UpdateObserver {
 
 export class Stepper {
   readonly run: TrainingRun;
-  /** What is next in the pass that is under way; null between two passes, where the run itself says it. */
+  /** What is next where something is half done; null elsewhere, where the run itself says it. */
   #underWay: StepName | null = null;
-  /** Updates that are still to come in this pass, the one under way included. */
-  #updatesDue = 0;
   readonly #observers: UpdateObserver[] = [];
 
   constructor(run: TrainingRun) {
@@ -51,8 +49,10 @@ export class Stepper {
   /** What `advance` does next; null when the run is finished. */
   get next(): StepName | null {
     if (this.#underWay !== null) return this.#underWay;
-    if (this.run.finished) return null;
-    return this.run.reportDue ? 'evaluate' : 'choose';
+    const { run } = this;
+    if (run.finished) return null;
+    if (run.updatesDue > 0) return this.#firstOfUpdate;
+    return run.reportDue ? 'evaluate' : 'choose';
   }
 
   /** Whether nothing is half done: only then may the run be saved, or driven by `run.advance()`. */
@@ -75,6 +75,10 @@ export class Stepper {
     this.#take(step);
     this.#underWay = this.#following(step);
     return step;
+  }
+
+  get #firstOfUpdate(): StepName {
+    return this.run.agent instanceof DqnAgent ? LEARN_STEPS[0] : 'learn';
   }
 
   #take(step: StepName): void {
@@ -117,32 +121,25 @@ export class Stepper {
     this.run.recordUpdate(metrics);
   }
 
-  /** What comes after a step of this pass; null at its end. */
+  /** What comes after a step; null where nothing is half done then. */
   #following(step: StepName): StepName | null {
     switch (step) {
       case 'choose':
         return 'execute';
       case 'execute':
         return 'store';
-      case 'store':
-        this.#updatesDue = this.run.updatesDue;
-        return this.#updateOrSync();
       case 'sync':
         return 'finish';
       case 'finish':
       case 'evaluate':
         return null;
+      case 'store':
+        return this.run.updatesDue > 0 ? this.#firstOfUpdate : 'sync';
       case 'learn':
       case 'updateParameters':
-        this.#updatesDue--;
-        return this.#updateOrSync();
+        return this.run.updatesDue > 0 ? null : 'sync';
       default:
         return LEARN_STEPS[LEARN_STEPS.indexOf(step) + 1];
     }
-  }
-
-  #updateOrSync(): StepName {
-    if (this.#updatesDue <= 0) return 'sync';
-    return this.run.agent instanceof DqnAgent ? LEARN_STEPS[0] : 'learn';
   }
 }

@@ -44,7 +44,7 @@ class Watched {
 
   /** The same by whole passes, of which the stepper sees nothing. */
   advanceTo(step: number): this {
-    while (this.run.step < step) this.run.advance();
+    while (this.run.step < step || this.run.updatesDue > 0) this.run.advance();
     return this;
   }
 }
@@ -237,7 +237,7 @@ it('each of several updates in one step begins with what the one before has left
   const watched = new Watched(shortConfig({ trainUpdates: 3 })).advanceTo(60).stepTo('sampleBatch');
   const left: number[][] = [];
   const begunWith: number[][] = [];
-  while (watched.stepper.next !== 'sync') {
+  while (watched.run.updatesDue > 0) {
     left.push(bits(watched.look().online));
     watched.stepper.advance();
     begunWith.push(bits(watched.look().onlineBefore));

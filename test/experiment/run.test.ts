@@ -127,7 +127,21 @@ describe('the loop', () => {
       return { loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 };
     });
     run.advance();
+    expect(order).toEqual(['store', 'learn 1']);
+    expect(run).toMatchObject({ step: 1, updatesDue: 1 });
+    run.advance();
     expect(order).toEqual(['store', 'learn 1', 'learn 1', 'sync']);
+    expect(run).toMatchObject({ step: 1, updatesDue: 0 });
+  });
+
+  it('makes one update at most between two places at which the run can be left', () => {
+    const { run } = prepareRun(shortConfig({ steps: 60, trainUpdates: 100 }));
+    while (!run.finished) {
+      const { updates } = run;
+      run.advance();
+      expect(run.updates - updates).toBeLessThanOrEqual(1);
+    }
+    expect(run.updates).toBe(1000);
   });
 
   it('counts the updates that the optimizer made', () => {

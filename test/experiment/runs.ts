@@ -55,7 +55,7 @@ export const shortConfigs: fc.Arbitrary<Config> = fc.oneof(
       learningRate: fc.constant(1e-3),
       learningStartSteps: fc.integer({ min: 0, max: 80 }),
       trainEverySteps: fc.integer({ min: 1, max: 5 }),
-      trainUpdates: fc.integer({ min: 1, max: 2 }),
+      trainUpdates: fc.integer({ min: 1, max: 6 }),
       targetSyncSteps: fc.integer({ min: 1, max: 60 }),
       targetTau: fc.constantFrom(1, 0.1),
       maxGradientNorm: fc.constantFrom(0, 1),

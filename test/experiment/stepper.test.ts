@@ -17,10 +17,18 @@ function callsIn(file: string, signature: string): string[] {
 }
 
 /** All steps up to the next rest. */
-function takePass(stepper: Stepper): StepName[] {
+function takeToRest(stepper: Stepper): StepName[] {
   const names: StepName[] = [];
   do names.push(stepper.advance());
   while (!stepper.atRest);
+  return names;
+}
+
+/** All steps up to the end of the pass. */
+function takePass(stepper: Stepper): StepName[] {
+  const names: StepName[] = [];
+  do names.push(...takeToRest(stepper));
+  while (stepper.run.updatesDue > 0);
   return names;
 }
 
@@ -97,13 +105,24 @@ describe('a stepper', () => {
     ]);
   });
 
-  it('announces each step before it takes it, and rests before a choice and a report only', () => {
-    const stepper = new Stepper(prepareRun(shortConfig({ steps: 120 })).run);
+  it('announces each step before it takes it, and rests before a choice, a report and each further update only', () => {
+    const stepper = new Stepper(prepareRun(shortConfig({ steps: 120, trainUpdates: 2 })).run);
+    let last: StepName | null = null;
     while (stepper.next !== null) {
       const { next, atRest } = stepper;
-      expect(atRest).toBe(next === 'choose' || next === 'evaluate');
-      expect(stepper.advance()).toBe(next);
+      const isFurtherUpdate = next === 'sampleBatch' && last === 'updateParameters';
+      expect(atRest).toBe(next === 'choose' || next === 'evaluate' || isFurtherUpdate);
+      last = stepper.advance();
+      expect(last).toBe(next);
     }
+  });
+
+  it('goes on with a run that was left between two updates', () => {
+    const config = shortConfig({ learningStartSteps: 0, trainUpdates: 3 });
+    const left = new Session(config).advance(2);
+    const { run } = Session.resume(left.save());
+    expect(run.updatesDue).toBe(1);
+    expect(takePass(new Stepper(run)).join(' ')).toBe(`${LEARN} sync finish`);
   });
 
   it('has no step after the end of the run', () => {
@@ -143,7 +162,7 @@ describe('stepping', () => {
           advanced.run.advance();
           const [turn] = turns.take(1);
           if (turn === 0) stepped.run.advance();
-          else takePass(stepper);
+          else takeToRest(stepper);
           expectSameBytes(stepped, advanced);
         }
         expect(stepper.next).toBeNull();

@@ -153,9 +153,9 @@ export function trainInNode(config: Config, preset = 'default'): SavedRun {
     });
     const save = () => folder.saveCheckpoint((tables) => encodeRunCheckpoint(preset, run, curve, tables));
     while (!run.finished) {
-      const { step } = run;
+      const { reportDue } = run;
       run.advance();
-      if (run.step !== step && run.step === config.steps) save();
+      if (!reportDue && run.updatesDue === 0 && run.step === config.steps) save();
     }
     if (run.step < config.steps) save();
     folder.close();

@@ -83,7 +83,7 @@ export class Session {
 
   /** Whether a pass through the loop has ended, with all that is due after it. */
   get isPassComplete(): boolean {
-    return this.#stepper.atRest && !this.run.reportDue;
+    return this.#stepper.atRest && this.run.updatesDue === 0 && !this.run.reportDue;
   }
 
   /** Takes one named step. Throws a DivergenceError if the run cannot go on. */
@@ -93,17 +93,16 @@ export class Session {
     return step;
   }
 
-  /** On to the end of the pass, or to the next update where a pass has several. As `advance`. */
+  /** On to where the run can be saved, which is one update away at most. As `advance`. */
   advanceFar(): void {
-    let step: StepName;
-    do step = this.advance();
-    while (!this.#stepper.atRest && !(isUpdate(step) && this.next !== 'sync'));
+    do this.advance();
+    while (!this.#stepper.atRest);
   }
 
-  /** Ends a pass that is half done, and says whether there was one. As `advance`. */
-  finishPass(): boolean {
+  /** Goes on to where the run can be saved unless it is there, and says whether it went. As `advance`. */
+  comeToRest(): boolean {
     if (this.#stepper.atRest) return false;
-    while (!this.#stepper.atRest) this.advance();
+    this.advanceFar();
     return true;
   }
 
@@ -131,7 +130,7 @@ export class Session {
   }
 
   /**
-   * The files that `train` would leave. No pass may be half done.
+   * The files that `train` would leave. The run must be where it can be saved.
    *
    * @throws DivergenceError if a number has overflowed, so that nobody could go on from there.
    */
@@ -167,7 +166,8 @@ export class Session {
 
   /** A run with a larger budget would not have the evaluation that closes this one. */
   #keepLastCheckpoint(): void {
-    if (this.run.step === this.run.config.steps) this.#lastCheckpoint ??= this.#checkpoint();
+    const { step, updatesDue, config } = this.run;
+    if (step === config.steps && updatesDue === 0) this.#lastCheckpoint ??= this.#checkpoint();
   }
 }
 

@@ -190,7 +190,7 @@ export class Trainer {
     }
     const { session } = this.#present;
     try {
-      if (session.finishPass() && this.#job === null) this.#stand();
+      if (session.comeToRest() && this.#job === null) this.#stand();
     } catch (error) {
       this.#fail(describeFailure(error));
       this.#refuse(id, describeFailure(error));

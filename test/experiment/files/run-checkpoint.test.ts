@@ -3,12 +3,13 @@ import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { ConfigError } from '../../../src/config/config.ts';
-import { encodeCheckpoint } from '../../../src/experiment/files/checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../../src/experiment/files/checkpoint.ts';
 import {
   continuedConfig,
   decodeRunCheckpoint,
   firstDifference,
 } from '../../../src/experiment/files/run-checkpoint.ts';
+import { type State, StateError } from '../../../src/state.ts';
 import { shortConfig, shortConfigs, shortTutorialConfig } from '../runs.ts';
 import { type Saved, Session } from '../saved-runs.ts';
 
@@ -49,10 +50,11 @@ describe('a run that is stopped and gone on with', () => {
         const session = new Session(config);
         let saved: Saved | null = null;
         while (!session.run.finished) {
-          const { step } = session.run;
+          const { reportDue } = session.run;
           session.advance(1);
           // As `train` does: the last checkpoint is of the last step, before the evaluation that closes the run.
-          if (session.run.step !== step && session.run.step === config.steps) saved = session.save();
+          const { step, updatesDue } = session.run;
+          if (!reportDue && updatesDue === 0 && step === config.steps) saved = session.save();
         }
         saved ??= session.save();
         const wanted = { steps: config.steps + more, earlyStop };
@@ -75,6 +77,43 @@ describe('a run that is stopped and gone on with', () => {
     const resumed = Session.resume(saved, 'simd').advance();
     expect(resumed.run.step).toBe(config.steps);
     expect(everything(resumed)).toEqual(everything(new Session(config).advance()));
+  });
+});
+
+describe('a run that is left between two updates of one step', () => {
+  const config = shortConfig({ learningStartSteps: 0, trainUpdates: 5 });
+  const saved = new Session(config).advance(3 * 5 + 2).save();
+  const tree = decodeCheckpoint(saved.checkpoint) as { run: { stepUnderWay: State } & State } & State;
+  const resume = (stepUnderWay: State) => {
+    const run = { ...tree.run, stepUnderWay };
+    return Session.resume({ ...saved, checkpoint: encodeCheckpoint({ ...tree, run }) });
+  };
+
+  it('knows how many are still due', () => {
+    expect(tree.run).toMatchObject({ step: 4, stepUnderWay: { updatesDue: 3 } });
+    const { run } = Session.resume(saved);
+    expect(run).toMatchObject({ step: 4, updates: 17, updatesDue: 3, finished: false });
+  });
+
+  it('is not finished at the last step of its budget', () => {
+    const { run } = new Session(shortConfig({ learningStartSteps: 0, trainUpdates: 2, steps: 1 })).advance(1);
+    expect(run).toMatchObject({ step: 1, updatesDue: 1, finished: false });
+  });
+
+  it('says nothing of a step under way elsewhere, as checkpoints of older versions do', () => {
+    const { checkpoint } = new Session(config).advance(3 * 5).save();
+    expect(decodeCheckpoint(checkpoint).run).not.toHaveProperty('stepUnderWay');
+  });
+
+  it.each<[string, State]>([
+    ['more updates than a step has', { updatesDue: 6 }],
+    ['no update', { updatesDue: 0 }],
+    ['an action that there is not', { action: 2 }],
+    ['another observation', { nextObservation: new Float32Array(5) }],
+    ['a number for a truth', { terminated: 1 }],
+    ['more than it should', { more: 1 }],
+  ])('is refused with %s', (_, change) => {
+    expect(() => resume({ ...tree.run.stepUnderWay, ...change })).toThrow(StateError);
   });
 });
 
