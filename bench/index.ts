@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Option } from 'commander';
 import { writeFileAtomically } from '../src/cli/files.ts';
+import { numberBetween } from '../src/cli/number-between.ts';
 import { createCommand, runProgram, UsageError } from '../src/cli/program.ts';
 import { type KernelsChoice, resolveKernels } from '../src/nn/device.ts';
 import { measureRow } from './harness.ts';
@@ -35,7 +36,7 @@ const LONGEST_TIME = 600_000;
 interface BenchOptions {
   readonly json?: string;
   readonly filter?: string;
-  readonly time: string;
+  readonly time: number;
   readonly kernels: KernelsChoice;
 }
 
@@ -44,8 +45,11 @@ function parseArguments() {
     .description('Measures the time and the memory of each part of the hot loop.')
     .usage('[flags]')
     .option('--filter <text>', 'Only rows with this text in their group or name, in either case.')
-    .addOption(
-      new Option('--time <ms>', 'Time for each row, after half as much to warm up.').default('500', '500'),
+    .option(
+      '--time <ms>',
+      'Time for each row, after half as much to warm up.',
+      numberBetween('--time', 1, LONGEST_TIME, 'a number'),
+      500,
     )
     .option('--json <file>', 'Also write the figures to this file, which bench:compare reads.')
     .addOption(
@@ -56,10 +60,6 @@ function parseArguments() {
     .parse();
   const { json, filter = '', time, kernels } = command.opts<BenchOptions>();
 
-  const milliseconds = Number(time);
-  if (!(milliseconds > 0 && milliseconds <= LONGEST_TIME)) {
-    throw new UsageError(`--time: got "${time}", allowed is a number above 0 and at most ${LONGEST_TIME}`);
-  }
   const wanted = filter.toLowerCase();
   const rows = ROWS.filter((row) => fullName(row).toLowerCase().includes(wanted));
   if (rows.length === 0) {
@@ -67,7 +67,7 @@ function parseArguments() {
     throw new UsageError(`--filter: got "${filter}", which is in no name; the groups are: ${groups}`);
   }
   if (json !== undefined) checkWritable(json);
-  return { json, rows, time: milliseconds, kernels: resolveKernels(kernels) };
+  return { json, rows, time, kernels: resolveKernels(kernels) };
 }
 
 /** A path that cannot be written should be known before a minute of measurements, not after it. */

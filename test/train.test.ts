@@ -272,6 +272,7 @@ describe('what cannot be done is told in one line, and nothing is written', () =
     [['--gamma', '1.5'], '--gamma: got 1.5, expected a number from 0 to 1'],
     [['--gamma', 'high'], '--gamma: got "high", expected a number from 0 to 1'],
     [['--seed', '-1'], '--seed: got -1, expected an integer from 0 to 9007199254740991'],
+    [['--seed=0x10'], '--seed: got "0x10", expected an integer from 0 to 9007199254740991'],
     [['--hidden-sizes', '64,,64'], '--hidden-sizes: got [64,"",64], expected 1 to 8 integers from 1 to 4096'],
     [['--preset', 'tutorial', '--target-tau', '0.5'], '--target-tau: the tutorial algorithm does not use it'],
     [['--gama', '0.9'], "unknown option '--gama' (Did you mean --gamma?)"],

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeFileAtomically } from '../../src/cli/files.ts';
+import { numberBetween } from '../../src/cli/number-between.ts';
 import { createCommand, runProgram, UsageError } from '../../src/cli/program.ts';
 import { describeCommit, describeMachine } from '../results.ts';
 import { OURS, PEERS, type Peer } from './peers.ts';
@@ -11,7 +12,7 @@ import { type MeasuredRun, measureRun, RECORDED_RUNS } from './whole-runs.ts';
 import { readWorkload } from './workload.ts';
 
 interface RunOptions {
-  readonly rounds: string;
+  readonly rounds: number;
   readonly only?: string;
   readonly workload?: string;
   readonly json?: string;
@@ -27,7 +28,12 @@ function parseArguments() {
       'Times the same work in this project and in others that are installed, in turn, and prints ratios.',
     )
     .usage('[flags]')
-    .option('--rounds <n>', 'How often each takes its turn.', '5')
+    .option(
+      '--rounds <n>',
+      'How often each takes its turn.',
+      numberBetween('--rounds', 1, MOST_ROUNDS, 'an integer'),
+      5,
+    )
     .option('--only <names>', `Only these, separated by commas: ${PEERS.map(({ name }) => name).join(', ')}.`)
     .option('--whole-runs', 'Also whole training runs of this project, beside times recorded elsewhere.')
     .option('--workload <file>', 'Rows and sizes. (default: bench/peers/workload.json)')
@@ -35,13 +41,9 @@ function parseArguments() {
     .parse();
   const { rounds, only, workload, json, wholeRuns = false } = command.opts<RunOptions>();
 
-  const roundCount = Number(rounds);
-  if (!(Number.isInteger(roundCount) && roundCount >= 1 && roundCount <= MOST_ROUNDS)) {
-    throw new UsageError(`--rounds: got "${rounds}", allowed is an integer from 1 to ${MOST_ROUNDS}`);
-  }
   const path = workload === undefined ? DEFAULT_WORKLOAD : resolve(workload);
   return {
-    rounds: roundCount,
+    rounds,
     peers: selectPeers(only),
     path,
     workload: readWorkload(path),

@@ -1,12 +1,13 @@
 /** Numbers as values of flags. */
+import { type Domain, describeDomain, isInDomain, numberOrText } from '../config/domain.ts';
 import { UsageError } from './program.ts';
 
 /** A parser for a flag's value; out of bounds, it says what was given and what is expected. */
-export function numberBetween(flag: string, low: number, high: number, kind: 'an integer' | 'a number') {
+export function numberBetween(flag: string, min: number, max: number, kind: 'an integer' | 'a number') {
+  const domain: Domain = { kind: kind === 'an integer' ? 'integer' : 'number', min, max };
   return (text: string): number => {
-    const value = text.trim() === '' ? Number.NaN : Number(text);
-    const fits = value >= low && value <= high && (kind === 'a number' || Number.isInteger(value));
-    if (fits) return value;
-    throw new UsageError(`${flag}: got ${JSON.stringify(text)}, expected ${kind} from ${low} to ${high}`);
+    const value = numberOrText(text);
+    if (isInDomain(domain, value)) return value as number;
+    throw new UsageError(`${flag}: got ${JSON.stringify(text)}, expected ${describeDomain(domain)}`);
   };
 }

@@ -44,8 +44,8 @@ export class ConfigError extends Error {
   }
 }
 
-/** As JSON, except what JSON has no words for. */
-function showValue(value: unknown): string {
+/** A value in a message: as JSON, except what JSON has no words for. */
+export function showValue(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(showValue).join(',')}]`;
   return typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
@@ -96,8 +96,7 @@ export function checkConfig(values: Readonly<Record<string, unknown>>): CheckedC
     if (!isInDomain(parameter, value)) {
       problems.push(new ConfigError(name, `got ${showValue(value)}, expected ${expected}`));
     }
-    // A list of its own, which cannot be changed from outside.
-    config[name] = Array.isArray(value) ? [...value] : value;
+    config[name] = ownValue(value);
   }
   const unused = Object.keys(values).filter((name) => !Object.hasOwn(config, name));
   problems.push(...unused.map((name) => unusedName(name, algorithm)));
@@ -106,6 +105,12 @@ export function checkConfig(values: Readonly<Record<string, unknown>>): CheckedC
   const checked = config as unknown as Config;
   const problem = problemTogether(checked);
   return problem === null ? { config: checked, problems } : { config: null, problems: [problem] };
+}
+
+/** Lists of its own, which cannot be changed from outside, and one zero: −0 is lost in JSON. */
+function ownValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ownValue);
+  return value === 0 ? 0 : value;
 }
 
 const isAlgorithm = (value: unknown): value is Algorithm => ALGORITHMS.includes(value as Algorithm);

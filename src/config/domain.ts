@@ -88,11 +88,19 @@ export function parseValue(domain: Domain, text: string): unknown {
     case 'choice':
       return text;
     case 'list':
-      return text.split(',').map(numberOrText);
+      return numbersOrTexts(text);
   }
 }
 
+/** 12, -0.5, .5 or 1e-3: unlike JavaScript's, neither hexadecimal nor surrounded by spaces. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 /** A number where the text is one, else the text itself, which a check then refuses by showing it. */
 export function numberOrText(text: string): number | string {
-  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+  // Adding 0 turns −0 into 0.
+  return DECIMAL.test(text) ? Number(text) + 0 : text;
 }
+
+/** Numbers with commas between them, after which there may be spaces. */
+export const numbersOrTexts = (text: string): readonly (number | string)[] =>
+  text.split(/, */).map(numberOrText);

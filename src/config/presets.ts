@@ -3,7 +3,7 @@
  *
  * `docs/presets.md` lists how each deviates from its source.
  */
-import { type Config, ConfigError, resolveConfig } from './config.ts';
+import { type Config, ConfigError, resolveConfig, showValue } from './config.ts';
 
 export interface Preset {
   /** One sentence for the help text. */
@@ -103,15 +103,20 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   },
 };
 
+/** The name of a preset. @throws ConfigError if the value, which may come from anywhere, is not one. */
+export function checkPreset(value: unknown): string {
+  if (typeof value === 'string' && Object.hasOwn(PRESETS, value)) return value;
+  throw new ConfigError(
+    'preset',
+    `got ${showValue(value)}, expected one of ${Object.keys(PRESETS).join(', ')}`,
+  );
+}
+
 /**
  * The full configuration of a preset with some values changed.
  *
  * @throws ConfigError for an unknown preset or a value out of bounds.
  */
 export function presetConfig(name: string, changes: Readonly<Record<string, unknown>> = {}): Config {
-  const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
-  if (!preset) {
-    throw new ConfigError('preset', `got "${name}", expected one of ${Object.keys(PRESETS).join(', ')}`);
-  }
-  return resolveConfig({ ...preset.values, ...changes });
+  return resolveConfig({ ...PRESETS[checkPreset(name)].values, ...changes });
 }

@@ -42,6 +42,10 @@ describe('parsePlayArguments', () => {
     });
   });
 
+  test('the seed -0 is 0', () => {
+    expect(parsePlayArguments(['weights', '--seed=-0']).seed).toBe(0);
+  });
+
   test('the last episode of the largest seed has a seed that is exact', () => {
     const { seed, episodes } = parsePlayArguments([
       'weights',
@@ -63,6 +67,9 @@ describe('parsePlayArguments', () => {
     ['--seed', '1.5'],
     ['--seed', '9007199254740992'],
     ['--seed', 'NaN'],
+    ['--seed', '0x10'],
+    ['--seed', ' 1'],
+    ['--seed', '1_000'],
     ['--speed', '0'],
     ['--speed', 'Infinity'],
     ['--speed', ' '],

@@ -66,6 +66,11 @@ describe('resolveConfig', () => {
     expect(resolveConfig({})).toStrictEqual(resolveConfig({ algorithm: 'dqn' }));
   });
 
+  it('has one zero', () => {
+    expect(resolveConfig({ epsilonStart: -0 }).epsilonStart).toBe(0);
+    expect(resolveConfig(JSON.parse('{ "algorithm": "tutorial", "epsilonStart": -0 }')).epsilonStart).toBe(0);
+  });
+
   it('shares no list between two configurations', () => {
     const first = resolveConfig({});
     expect(() => (first.hiddenSizes as number[]).push(1)).not.toThrow();
@@ -198,13 +203,50 @@ describe('parseValue', () => {
   const parse = (name: string, text: string) =>
     parseValue(HYPER_PARAMETERS.find((parameter) => parameter.name === name)!, text);
 
-  it('makes numbers, truths and lists out of text, and leaves alone what is none', () => {
-    expect([
-      parse('gamma', '1e-3'),
-      parse('gamma', ' 0.5 '),
-      parse('gamma', 'x'),
-      parse('gamma', ''),
-    ]).toEqual([0.001, 0.5, 'x', '']);
+  it.each([
+    ['0.5', 0.5],
+    ['.5', 0.5],
+    ['5.', 5],
+    ['+5', 5],
+    ['-0.5', -0.5],
+    ['1e-3', 0.001],
+    ['1E+3', 1000],
+    ['-0', 0],
+    ['-0e5', 0],
+  ])('reads the decimal number %j', (text, value) => {
+    expect(parse('gamma', text)).toBe(value);
+    expect(parse('hiddenSizes', `${text},1`)).toEqual([value, 1]);
+  });
+
+  it.each(
+    [
+      '',
+      ' ',
+      ' 1',
+      '1 ',
+      'x',
+      '1x',
+      '0x10',
+      '0b1',
+      '0o7',
+      '1_000',
+      '1e',
+      'e1',
+      '.',
+      '+',
+      '--1',
+      'Infinity',
+      'NaN',
+      '1,5',
+      '1\n',
+      '١',
+    ].map((text) => [text]),
+  )('leaves %j alone, which is no decimal number', (text) => {
+    expect(parse('gamma', text)).toBe(text);
+    expect(parse('steps', text)).toBe(text);
+  });
+
+  it('makes truths and lists out of text, and leaves alone what is none', () => {
     expect([parse('earlyStop', 'true'), parse('earlyStop', 'false'), parse('earlyStop', 'yes')]).toEqual([
       true,
       false,

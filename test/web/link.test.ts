@@ -34,9 +34,11 @@ describe('a link', () => {
     );
   });
 
-  it('keeps the sign of zero', () => {
-    const config = resolveConfig({ gamma: -0 });
-    expect(configFromLink(linkOf('default', config))).toStrictEqual({ preset: 'default', config });
+  it('has one zero', () => {
+    expect(configFromLink('#gamma=-0')).toStrictEqual({
+      preset: 'default',
+      config: resolveConfig({ gamma: 0 }),
+    });
   });
 
   it.each(Object.keys(PRESETS))(

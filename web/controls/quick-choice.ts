@@ -50,7 +50,7 @@ export function createQuickChoice(lab: Lab): HTMLElement[] {
   seed.addEventListener('change', () => {
     const { chosen } = lab;
     choose(() =>
-      lab.choose(chosen.preset, resolveConfig({ ...chosen.config, seed: numberOrText(seed.value) })),
+      lab.choose(chosen.preset, resolveConfig({ ...chosen.config, seed: numberOrText(seed.value.trim()) })),
     );
   });
   lab.on('chosen', show);

@@ -36,9 +36,12 @@ export function createEndingChoice(): EndingChoice {
         element('p', { class: 'note', id: 'files-steps-note' }, 'Empty: as in the checkpoint.'),
       ),
     ),
-    changes: () => ({
-      ...(onAfterSolved.checked ? { earlyStop: false } : {}),
-      ...(steps.value.trim() === '' ? {} : { steps: numberOrText(steps.value) }),
-    }),
+    changes: () => {
+      const budget = steps.value.trim();
+      return {
+        ...(onAfterSolved.checked ? { earlyStop: false } : {}),
+        ...(budget === '' ? {} : { steps: numberOrText(budget) }),
+      };
+    },
   };
 }

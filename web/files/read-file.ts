@@ -1,6 +1,6 @@
 /** A file that was chosen or dropped, as far as it can be understood without the run that it belongs to. */
 import { ConfigError } from '../../src/config/config.ts';
-import { presetConfig } from '../../src/config/presets.ts';
+import { checkPreset } from '../../src/config/presets.ts';
 import { ConfigFileError, parseConfigFile } from '../../src/experiment/files/config-file.ts';
 import type { Choice } from '../lab.ts';
 import { oneLine } from '../one-line.ts';
@@ -77,11 +77,4 @@ function readConfig(file: FileLike, bytes: Uint8Array): Choice {
     if (error instanceof SyntaxError) throw new FileError(file, `it is not valid JSON: ${error.message}`);
     throw error;
   }
-}
-
-/** @throws ConfigError if there is none of that name. */
-function checkPreset(preset: unknown): string {
-  const name = String(preset);
-  presetConfig(name);
-  return name;
 }

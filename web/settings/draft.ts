@@ -47,10 +47,13 @@ export function withPreset(draft: Draft, preset: string): Draft {
   return withText(PRESET_DRAFTS.get(preset) as Draft, 'seed', draft.texts.get('seed') as string);
 }
 
+/** Spaces around what was typed or pasted mean nothing. */
+const fieldValue = (parameter: HyperParameter, text: string) => parseValue(parameter, text.trim());
+
 export function checkDraft({ algorithm, texts }: Draft): CheckedDraft {
   const entries = parametersOf(algorithm).map((parameter): [string, unknown] => [
     parameter.name,
-    parseValue(parameter, texts.get(parameter.name) as string),
+    fieldValue(parameter, texts.get(parameter.name) as string),
   ]);
   const { config, problems } = checkConfig({ algorithm, ...Object.fromEntries(entries) });
   return {
@@ -68,5 +71,5 @@ export function presetText({ preset }: Draft, name: string): string | null {
 export function isChanged(draft: Draft, parameter: HyperParameter): boolean {
   const had = presetText(draft, parameter.name);
   const text = draft.texts.get(parameter.name) as string;
-  return had === null || valueText(parseValue(parameter, text)) !== had;
+  return had === null || valueText(fieldValue(parameter, text)) !== had;
 }

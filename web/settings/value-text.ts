@@ -1,5 +1,5 @@
 /** The text of a value in a field and in a link; `parseValue` of `src/config/config.ts` gives the value back to the last bit. */
 export function valueText(value: unknown): string {
   if (Array.isArray(value)) return value.map(valueText).join(',');
-  return Object.is(value, -0) ? '-0' : String(value);
+  return String(value);
 }

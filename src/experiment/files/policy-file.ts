@@ -6,7 +6,7 @@
  */
 import { QFunction } from '../../agent/q-function.ts';
 import { resolveConfig } from '../../config/config.ts';
-import { numberOrText } from '../../config/domain.ts';
+import { numbersOrTexts } from '../../config/domain.ts';
 import { DEFAULT_TASK, findTask } from '../../env/registry.ts';
 import type { EnvSpec } from '../../env/task.ts';
 import { buildNetwork } from '../../nn/build-network.ts';
@@ -41,7 +41,7 @@ export function encodePolicy(
 /** @throws ConfigError if a setting is out of bounds. */
 export function settingsFromText(text: PolicySettingsText): PolicySettings {
   const { env, observationScale } = { ...UNKNOWN_ORIGIN, ...text };
-  return resolveConfig({ env, observationScale: observationScale.split(',').map(numberOrText) });
+  return resolveConfig({ env, observationScale: numbersOrTexts(observationScale) });
 }
 
 /**
