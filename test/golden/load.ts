@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 export type GoldenName =
   | 'adam'
   | 'cartpole'
+  | 'classic-control'
   | 'clip'
   | 'dqn-updates'
   | 'losses'
