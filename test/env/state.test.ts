@@ -1,8 +1,10 @@
 /** Environments that stop and go on. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Acrobot } from '../../src/env/acrobot/acrobot.ts';
 import { CartPole } from '../../src/env/cart-pole/cart-pole.ts';
 import type { Env } from '../../src/env/env.ts';
+import { MountainCar } from '../../src/env/mountain-car/mountain-car.ts';
 import { ScaleObservation } from '../../src/env/scale-observation.ts';
 import { TimeLimit } from '../../src/env/time-limit.ts';
 import { Generator } from '../../src/random.ts';
@@ -26,6 +28,8 @@ const makers: [string, (seed: number) => SavedEnv][] = [
     'CartPole, Sutton & Barto',
     (seed) => new CartPole({ random: new Generator(seed), suttonBartoReward: true }),
   ],
+  ['MountainCar', (seed) => new MountainCar({ random: new Generator(seed) })],
+  ['Acrobot', (seed) => new Acrobot({ random: new Generator(seed) })],
   ['TimeLimit', (seed) => new TimeLimit(new CartPole({ random: new Generator(seed) }), 7)],
   [
     'ScaleObservation',
@@ -103,6 +107,26 @@ describe('CartPole', () => {
       ['random.increment[0]', 0, 'random.increment is'],
     ]);
     expectRefusals(() => new CartPole(), copyOfState(new CartPole()));
+  });
+});
+
+describe.each([
+  ['MountainCar', MountainCar],
+  ['Acrobot', Acrobot],
+] as const)('%s', (_, Kind) => {
+  it('before its first reset stays as it is', () => {
+    const other = new Kind({ random: new Generator(4) });
+    other.reset();
+    handOver(new Kind(), other);
+    expect(() => other.step(0)).toThrow('step before reset');
+    expect(() => other.reset()).toThrow('no random stream');
+  });
+
+  it('refuses what cannot be its state', () => {
+    const env = new Kind({ random: new Generator(1) });
+    env.reset();
+    expectRefusals(() => new Kind(), copyOfState(env), [['random.increment[0]', 0, 'random.increment is']]);
+    expectRefusals(() => new Kind(), copyOfState(new Kind()));
   });
 });
 

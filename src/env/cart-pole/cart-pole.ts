@@ -10,9 +10,10 @@
  * Deviations from Gymnasium: the first reset needs a seed or a generator, because no run starts from chance; sine and
  * cosine are our own (see `trigonometry.ts`).
  */
-import { Generator } from '../../random.ts';
+import type { Generator } from '../../random.ts';
 import type { SavedState, State } from '../../state.ts';
 import type { Env, ResetOptions, StepResult } from '../env.ts';
+import { InitialState } from '../initial-state.ts';
 import { cos, sin } from '../trigonometry.ts';
 
 export const KINEMATICS_INTEGRATORS = ['euler', 'semi-implicit euler'] as const;
@@ -57,8 +58,6 @@ export const THETA_THRESHOLD = (12 * 2 * Math.PI) / 360;
 
 /** Each entry of the initial state is uniform between −START and START, unless a reset says otherwise. */
 const START = 0.05;
-/** One object for all resets, so that a reset allocates nothing. */
-const NO_OPTIONS: ResetOptions = {};
 
 /** CartPole without a time limit. */
 export class CartPole implements Env {
@@ -76,7 +75,7 @@ export class CartPole implements Env {
   readonly #force: number;
   readonly #totalMass: number;
   readonly #poleMassLength: number;
-  #random: Generator | undefined;
+  readonly #initialState: InitialState;
   #phase: (typeof PHASES)[number] = 'before reset';
 
   /** Throws a RangeError for an unknown integrator, or a constant that is not positive and finite. */
@@ -109,7 +108,7 @@ export class CartPole implements Env {
     this.#fallReward = suttonBartoReward ? -1 : 1;
     this.#rewardAfterFall = suttonBartoReward ? -1 : 0;
     this.#semiImplicit = kinematicsIntegrator === 'semi-implicit euler';
-    this.#random = random;
+    this.#initialState = new InitialState('CartPole', -START, START, random);
     this.#result = { observation: this.#observation, reward: 0, terminated: false, truncated: false };
   }
 
@@ -118,20 +117,8 @@ export class CartPole implements Env {
    *
    * Throws an Error at a first reset that has neither a seed nor a generator, a RangeError for bounds out of order.
    */
-  reset(options = NO_OPTIONS): Float32Array {
-    const { seed, low = -START, high = START } = options;
-    if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) {
-      throw new RangeError(
-        `reset bounds are low = ${low}, high = ${high}; give finite numbers with low <= high`,
-      );
-    }
-    if (seed !== undefined) this.#random = new Generator(seed);
-    if (this.#random === undefined) {
-      throw new Error(
-        'CartPole has no random stream; give reset({ seed }) once, or new CartPole({ random })',
-      );
-    }
-    for (let k = 0; k < 4; k++) this.variables[k] = this.#random.uniform(low, high);
+  reset(options?: ResetOptions): Float32Array {
+    this.#initialState.draw(this.variables, 4, options);
     this.#phase = 'balancing';
     this.#observe();
     return this.#observation;
@@ -169,23 +156,13 @@ export class CartPole implements Env {
 
   /** With the random stream of the initial states, which is null before there is one. */
   state(): State {
-    return {
-      variables: this.variables,
-      phase: this.#phase,
-      random: this.#random === undefined ? null : this.#random.state(),
-    };
+    return { variables: this.variables, phase: this.#phase, random: this.#initialState.state() };
   }
 
   restore(saved: SavedState): void {
     saved.copyInto('variables', this.variables);
     this.#phase = saved.choice('phase', PHASES);
-    const random = saved.partOrNull('random');
-    if (random === null) {
-      this.#random = undefined;
-    } else {
-      this.#random ??= new Generator(0);
-      this.#random.restore(random);
-    }
+    this.#initialState.restore(saved.partOrNull('random'));
   }
 
   /** One Euler step under a horizontal force (N). */

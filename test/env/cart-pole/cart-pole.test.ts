@@ -11,44 +11,23 @@ import {
   THETA_THRESHOLD,
   X_THRESHOLD,
 } from '../../../src/env/cart-pole/cart-pole.ts';
-import type { ResetOptions } from '../../../src/env/env.ts';
 import { envSpec } from '../../../src/env/registry.ts';
-import { TimeLimit } from '../../../src/env/time-limit.ts';
 import { Generator } from '../../../src/random.ts';
 import { loadGolden } from '../../golden/load.ts';
+import {
+  expectSameEpisode,
+  expectSameStarts,
+  expectSameStep,
+  playRecorded,
+  type RecordedEpisode,
+  type RecordedStep,
+} from '../recorded-episodes.ts';
 
 type Integrator = 'euler' | 'semi-implicit euler';
 
-interface Episode {
-  env_id: string;
+interface Episode extends RecordedEpisode {
   kwargs: { sutton_barto_reward?: boolean; max_episode_steps?: number };
   kinematics_integrator?: Integrator;
-  seed: number;
-  reset_index: number;
-  reset_options: { low?: number; high?: number } | null;
-  reset_state: number[];
-  reset_obs: number[];
-  actions: string;
-  n_steps: number;
-  total_reward: number;
-  t: number[];
-  state: number[][];
-  obs: number[][];
-  reward: number[];
-  terminated: boolean[];
-  truncated: boolean[];
-}
-
-interface OneStep {
-  note: string;
-  integrator: Integrator;
-  state: number[];
-  action: number;
-  next_state: number[];
-  next_obs: number[];
-  reward: number;
-  terminated: boolean;
-  truncated: boolean;
 }
 
 interface CartPoleGolden {
@@ -65,42 +44,18 @@ interface CartPoleGolden {
     reward_threshold: Record<string, number>;
   };
   episodes: Episode[];
-  one_step: OneStep[];
+  one_step: (RecordedStep & { integrator: Integrator })[];
 }
 
 const golden = loadGolden<CartPoleGolden>('cartpole');
 
-/** |got − expected| / max(1, |expected|), the largest over the entries. */
-const relativeError = (got: ArrayLike<number>, expected: readonly number[]): number =>
-  Math.max(...expected.map((e, k) => Math.abs(got[k] - e) / Math.max(1, Math.abs(e))));
-
-function build(episode: Episode): { cartPole: CartPole; env: TimeLimit } {
-  const cartPole = new CartPole({
-    suttonBartoReward: episode.kwargs.sutton_barto_reward ?? false,
-    kinematicsIntegrator: episode.kinematics_integrator ?? 'euler',
+const build = ({ kwargs, kinematics_integrator }: Episode) =>
+  new CartPole({
+    suttonBartoReward: kwargs.sutton_barto_reward ?? false,
+    kinematicsIntegrator: kinematics_integrator ?? 'euler',
   });
-  return {
-    cartPole,
-    env: new TimeLimit(cartPole, episode.kwargs.max_episode_steps ?? envSpec(episode.env_id).maxEpisodeSteps),
-  };
-}
 
-/** Plays all actions; `atRow` is called at each recorded row, after its step. */
-function play(
-  episode: Episode,
-  env: TimeLimit,
-  atRow: (row: number, result: ReturnType<TimeLimit['step']>) => void,
-) {
-  let totalReward = 0;
-  let row = 0;
-  for (let t = 1; t <= episode.n_steps; t++) {
-    const result = env.step(Number(episode.actions[t - 1]));
-    totalReward += result.reward;
-    if (episode.t[row] === t) atRow(row++, result);
-  }
-  expect(row).toBe(episode.t.length);
-  return totalReward;
-}
+const limitOf = ({ env_id, kwargs }: Episode) => kwargs.max_episode_steps ?? envSpec(env_id).maxEpisodeSteps;
 
 test('the constants are those of Gymnasium', () => {
   const { constants } = golden;
@@ -122,45 +77,20 @@ test.each(['CartPole-v0', 'CartPole-v1'] as const)('%s has the limit and the thr
 
 describe('the recorded episodes of Gymnasium', () => {
   test('start in the same state from the same seed, bit for bit, reset after reset', () => {
-    const random = new Map<string, CartPole>();
-    for (const episode of golden.episodes) {
-      const { env_id, seed, reset_index } = episode;
-      if (reset_index === 0) random.set(env_id, new CartPole());
-      const cartPole = random.get(env_id)!;
-      const options: ResetOptions = { ...episode.reset_options, ...(reset_index === 0 && { seed }) };
-      const observation = cartPole.reset(options);
-      expect([...cartPole.variables]).toEqual(episode.reset_state);
-      expect([...observation]).toEqual(episode.reset_obs);
-      cartPole.step(0);
-    }
+    expectSameStarts(golden.episodes, () => new CartPole());
   });
 
   test('are followed step by step: rewards, flags and observations exactly, states within 1e-11', () => {
     for (const episode of golden.episodes) {
-      const { cartPole, env } = build(episode);
-      env.reset({ seed: 0 });
-      cartPole.variables.set(episode.reset_state);
-      const totalReward = play(episode, env, (row, result) => {
-        expect(relativeError(cartPole.variables, episode.state[row])).toBeLessThanOrEqual(1e-11);
-        expect([...result.observation]).toEqual([...cartPole.variables].map(Math.fround));
-        expect(result.reward).toBe(episode.reward[row]);
-        expect(result.terminated).toBe(episode.terminated[row]);
-        expect(result.truncated).toBe(episode.truncated[row]);
-        // An unstable system doubles the last bit of a sine every few steps: go on from the record.
-        cartPole.variables.set(episode.state[row]);
-        expect([...cartPole.variables].map(Math.fround)).toEqual(episode.obs[row]);
-      });
-      expect(totalReward).toBe(episode.total_reward);
+      expectSameEpisode(episode, build(episode), limitOf(episode), 1e-11);
     }
   });
 
   test('are the same bits without going back to the record, in 120 of 124 at least', () => {
     const same = golden.episodes.filter((episode) => {
-      const { cartPole, env } = build(episode);
-      env.reset({ seed: 0 });
-      cartPole.variables.set(episode.reset_state);
+      const cartPole = build(episode);
       let equal = true;
-      play(episode, env, (row) => {
+      playRecorded(episode, cartPole, limitOf(episode), (row) => {
         equal &&= episode.state[row].every((value, k) => value === cartPole.variables[k]);
       });
       return equal;
@@ -174,15 +104,7 @@ describe('the recorded episodes of Gymnasium', () => {
 test.each(golden.one_step)(
   'one step agrees with Gymnasium ($integrator, action $action): $note',
   (recorded) => {
-    const env = new CartPole({ kinematicsIntegrator: recorded.integrator });
-    env.reset({ seed: 0 });
-    env.variables.set(recorded.state);
-    const result = env.step(recorded.action);
-    expect(relativeError(env.variables, recorded.next_state)).toBeLessThanOrEqual(1e-13);
-    expect([...result.observation]).toEqual(recorded.next_obs);
-    expect(result.reward).toBe(recorded.reward);
-    expect(result.terminated).toBe(recorded.terminated);
-    expect(result.truncated).toBe(recorded.truncated);
+    expectSameStep(recorded, new CartPole({ kinematicsIntegrator: recorded.integrator }), 1e-13);
   },
 );
 
