@@ -81,7 +81,7 @@ function loseUnsynced(folder: string): void {
 }
 
 /** What ends the work of a process at a moment that it has not chosen. */
-export const ENDS = ['killed', 'power lost'] as const;
+export const ENDS = ['process killed', 'power lost'] as const;
 
 /**
  * Prepares an empty folder and works in it, ended at its first operation on files, then at its second, and so on, and last

@@ -315,6 +315,19 @@ describe('act', () => {
     for (let step = 0; step < 20; step++) expect(agent.act(Float32Array.of(1), step)).toBe(2);
   });
 
+  it('explores where the draw is below the ε of the step that is asked for', () => {
+    const agent = makeDqn({
+      options: { epsilonStart: 1, epsilonEnd: 0, epsilonDecaySteps: 4 },
+      parts: { online: tableMlp([[0, 0, 1]]), exploration: new Generator(3) },
+    });
+    const stream = new Generator(3);
+    for (let k = 0; k < 200; k++) {
+      const step = k % 4;
+      const explores = stream.random() < 1 - step / 4;
+      expect(agent.act(Float32Array.of(1), step)).toBe(explores ? stream.integers(0, 3) : 2);
+    }
+  });
+
   it('explores with probability ε', () => {
     const agent = makeDqn({
       options: { epsilonStart: 0.3, epsilonEnd: 0.3 },
@@ -353,13 +366,18 @@ describe('the target network', () => {
     expect(synced).toEqual([3, 6, 9]);
   });
 
-  it('moves by the share τ towards the online network', () => {
-    const agent = makeDqn({ options: { targetSyncSteps: 1, targetTau: 0.25 } });
-    agent.target.params.fill(4);
-    agent.online.params.fill(8);
-    agent.sync(1);
-    expect(agent.target.params.every((p) => p === 5)).toBe(true);
-  });
+  // With τ = 0.5 both networks would come to the same values, whichever of them moved.
+  it.each([0.25, 0.5, 0.75, 1])(
+    'moves by the share τ = %s towards the online network, which stays',
+    (tau) => {
+      const agent = makeDqn({ options: { targetSyncSteps: 1, targetTau: tau } });
+      agent.target.params.fill(4);
+      agent.online.params.fill(8);
+      agent.sync(1);
+      expect(new Set(agent.target.params)).toEqual(new Set([4 + 4 * tau]));
+      expect(new Set(agent.online.params)).toEqual(new Set([8]));
+    },
+  );
 });
 
 it('refuses a minibatch that a network cannot take whole', () => {

@@ -63,7 +63,7 @@ describe.each(ENDS)('%s at any time', (end) => {
   });
 });
 
-describe.each(ENDS)('a run folder whose process is %s at any time', (end) => {
+describe.each(ENDS)('a run folder, %s at any time', (end) => {
   const config = shortConfig();
   const longer = { ...config, steps: 500, scheduleSteps: config.steps };
   const run = new TrainingRun(config, { episodeEnded() {}, metricsTaken() {} });
@@ -158,7 +158,7 @@ describe.each(ENDS)('a run folder whose process is %s at any time', (end) => {
   });
 });
 
-describe.each(ENDS)('a sweep folder whose process is %s at any time', (end) => {
+describe.each(ENDS)('a sweep folder, %s at any time', (end) => {
   const config = presetConfig('default', { steps: 10_000, evaluationEverySteps: 1000 });
   const plan = {
     name: 'p',

@@ -1,0 +1,183 @@
+/** Puts bugs into copies of the project, one at a time, and runs tests there. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Patch, patchText } from '../museum/patch.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Of no use to tests, or too large to be copied. */
+const LEFT_OUT = new Set(['.git', '.stryker', 'node_modules', 'runs', 'sweeps', 'dist']);
+/** Milliseconds; tests that last longer are in a loop that has no end. */
+const LONGEST = 300_000;
+
+/** A test that failed. */
+export interface Failure {
+  /** From the root of the project. */
+  readonly file: string;
+  /** With the names of the groups around it; null where the file itself could not be loaded. */
+  readonly test: string | null;
+  /** The first line of the reason. */
+  readonly reason: string;
+}
+
+export interface Trial {
+  readonly failures: readonly Failure[];
+  /** Whether all tests came to their ends; else there are no failures. */
+  readonly ended: boolean;
+}
+
+/** What is read of the report that Vitest writes. */
+interface Report {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
+}
+
+/** A copy of the project; its packages are those of the project itself. */
+export class ProjectCopy {
+  readonly #path: string;
+  readonly #stop: AbortSignal;
+
+  /** @param stop ends tests that are running. */
+  constructor(stop: AbortSignal) {
+    this.#stop = stop;
+    this.#path = mkdtempSync(join(tmpdir(), 'planting-'));
+    cpSync(ROOT, this.#path, {
+      recursive: true,
+      filter: (source) => !LEFT_OUT.has(relative(ROOT, source)),
+    });
+    symlinkSync(join(ROOT, 'node_modules'), join(this.#path, 'node_modules'));
+  }
+
+  /**
+   * Runs tests with a bug in the copy until one fails, and takes the bug out again.
+   *
+   * @param tests files, from the root of the project.
+   * @param name a pattern for the names of the tests to run; all without it.
+   * @throws Error if the text of a patch is not found.
+   */
+  async try(patches: readonly Patch[], tests: readonly string[], name?: string): Promise<Trial> {
+    const files = [...new Set(patches.map(({ file }) => file))];
+    const originals = files.map((file) => readFileSync(join(ROOT, file), 'utf8'));
+    files.forEach((file, k) => {
+      const own = patches.filter((patch) => patch.file === file);
+      writeFileSync(join(this.#path, file), own.reduce(patchText, originals[k]));
+    });
+    try {
+      return await this.#run(tests, name);
+    } finally {
+      files.forEach((file, k) => {
+        writeFileSync(join(this.#path, file), originals[k]);
+      });
+    }
+  }
+
+  remove(): void {
+    rmSync(this.#path, { recursive: true });
+  }
+
+  async #run(tests: readonly string[], name?: string): Promise<Trial> {
+    const output = join(this.#path, 'trial.json');
+    rmSync(output, { force: true });
+    const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+    const only = name === undefined ? [] : ['--testNamePattern', name];
+    const child = spawn(
+      process.execPath,
+      [
+        vitest,
+        'run',
+        '--project',
+        'code',
+        '--reporter=json',
+        '--bail=1',
+        `--outputFile=${output}`,
+        ...only,
+        ...tests,
+      ],
+      { cwd: this.#path, stdio: ['ignore', 'ignore', 'pipe'], detached: true },
+    );
+    let complaints = '';
+    child.stderr.on('data', (chunk) => {
+      complaints += chunk;
+    });
+    let ended = true;
+    const kill = () => {
+      ended = false;
+      // With the workers and programs that it has started.
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    };
+    const timer = setTimeout(kill, LONGEST);
+    this.#stop.addEventListener('abort', kill);
+    await once(child, 'close');
+    clearTimeout(timer);
+    this.#stop.removeEventListener('abort', kill);
+    if (!ended) return { failures: [], ended };
+    let report: Report;
+    try {
+      report = JSON.parse(readFileSync(output, 'utf8'));
+    } catch {
+      throw new Error(`vitest has left no report: ${complaints}`);
+    }
+    return { failures: this.#failures(report), ended };
+  }
+
+  #failures({ testResults }: Report): Failure[] {
+    const failures: Failure[] = [];
+    for (const { name, status, message, assertionResults } of testResults) {
+      const file = relative(this.#path, name);
+      const failed = assertionResults.filter((test) => test.status === 'failed');
+      for (const { fullName, failureMessages } of failed) {
+        failures.push({ file, test: fullName, reason: firstLine(failureMessages[0] ?? '') });
+      }
+      if (status === 'failed' && failed.length === 0) {
+        failures.push({ file, test: null, reason: firstLine(message) });
+      }
+    }
+    return failures;
+  }
+}
+
+/**
+ * Tries each bug by itself, some at a time, in copies that are removed in the end.
+ *
+ * @throws Error if the text of a patch is not found, or a test file does not load with it: that is no way to find a bug.
+ */
+export async function tryEach<
+  Bug extends { readonly id: string; readonly patches: readonly Patch[]; readonly tests: readonly string[] },
+>(
+  bugs: readonly Bug[],
+  { workers, stop }: { readonly workers: number; readonly stop: AbortSignal },
+  onTried: (bug: Bug, trial: Trial) => void,
+): Promise<Trial[]> {
+  const trials: Trial[] = [];
+  let next = 0;
+  const work = async () => {
+    const copy = new ProjectCopy(stop);
+    try {
+      for (let k = next++; k < bugs.length && !stop.aborted; k = next++) {
+        const bug = bugs[k];
+        const trial = await copy.try(bug.patches, bug.tests);
+        const broken = trial.failures.find(({ test }) => test === null);
+        if (broken) throw new Error(`with ${bug.id}, ${broken.file} does not load: ${broken.reason}`);
+        trials[k] = trial;
+        onTried(bug, trial);
+      }
+    } finally {
+      copy.remove();
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+  return trials;
+}
+
+const firstLine = (text: string) => text.split('\n', 1)[0];
