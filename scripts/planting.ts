@@ -10,8 +10,8 @@ import { type Patch, patchText } from '../museum/patch.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Of no use to tests, or too large to be copied. */
 const LEFT_OUT = new Set(['.git', '.stryker', 'node_modules', 'runs', 'sweeps', 'dist']);
-/** Milliseconds; tests that last longer are in a loop that has no end. */
-const LONGEST = 300_000;
+/** Milliseconds for each test file; tests that last longer are in a loop that has no end. */
+const LONGEST = 120_000;
 
 /** A test that failed. */
 export interface Failure {
@@ -116,7 +116,7 @@ export class ProjectCopy {
       // With the workers and programs that it has started.
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     };
-    const timer = setTimeout(kill, LONGEST);
+    const timer = setTimeout(kill, LONGEST * tests.length);
     this.#stop.addEventListener('abort', kill);
     await once(child, 'close');
     clearTimeout(timer);

@@ -26,12 +26,19 @@ const MLP = 'src/nn/mlp.ts';
 const WEIGHTS = 'src/nn/weights.ts';
 const CART_POLE = 'src/env/cart-pole/cart-pole.ts';
 const TIME_LIMIT = 'src/env/time-limit.ts';
+const EVALUATION = 'src/experiment/evaluation.ts';
 const RUN = 'src/experiment/run.ts';
 const FILES = 'src/cli/files.ts';
 const RUN_FOLDER = 'src/cli/run-folder.ts';
 
 const AGENT = testsOf('agent/dqn', 'agent/dqn-golden', 'agent/state');
-const LOOP = testsOf('experiment/run', 'experiment/exactly-reached', 'silent-bugs');
+const LOOP = testsOf('experiment/run', 'silent-bugs');
+const EVALUATIONS = testsOf(
+  'experiment/evaluation',
+  'experiment/exactly-reached',
+  'experiment/run',
+  'silent-bugs',
+);
 const FOLDERS = testsOf('cli/files', 'cli/run-folder', 'cli/power-failure');
 
 function testsOf(...names: string[]): string[] {
@@ -389,61 +396,67 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'best-is-the-last-of-equals',
     'of evaluations that are equally good the last one is kept as the best',
-    RUN,
+    EVALUATION,
     ['greedyReturn <= best.greedyReturn', 'greedyReturn < best.greedyReturn'],
-    LOOP,
+    EVALUATIONS,
   ),
   bug(
     'threshold-to-be-passed',
     'a deciding evaluation that reaches the threshold exactly does not solve the environment',
-    RUN,
-    ['this.finalGreedyReturn >= rewardThreshold', 'this.finalGreedyReturn > rewardThreshold'],
-    LOOP,
+    EVALUATION,
+    [
+      'if (solves(this.finalGreedyReturn))',
+      'if (solves(this.finalGreedyReturn) && this.finalGreedyReturn !== rewardThreshold)',
+    ],
+    EVALUATIONS,
   ),
   bug(
     'look-to-be-passed',
     'an evaluation on the way that reaches the threshold exactly is not decided',
-    RUN,
-    ['Number(this.greedyReturn) >= rewardThreshold', 'Number(this.greedyReturn) > rewardThreshold'],
-    LOOP,
+    EVALUATION,
+    [
+      'if (solves(this.greedyReturn) ||',
+      'if ((solves(this.greedyReturn) && this.greedyReturn !== rewardThreshold) ||',
+    ],
+    EVALUATIONS,
   ),
   bug(
     'end-to-be-above',
-    'a run that ends at the threshold exactly does not count as ending solved',
+    'a run that ends at the threshold exactly does not count as ending solved, nor one with the largest return as perfect',
     'src/experiment/comparison.ts',
-    ['score >= rewardThreshold', 'score > rewardThreshold'],
-    testsOf('experiment/comparison', 'experiment/exactly-reached'),
+    ['(score) => score >= least', '(score) => score > least'],
+    testsOf('experiment/comparison'),
   ),
   bug(
     'stable-above',
     'an evaluation at the threshold exactly does not count as stable',
     'src/experiment/run-result.ts',
-    ['point.return >= rewardThreshold', 'point.return > rewardThreshold'],
-    testsOf('experiment/run-result', 'experiment/exactly-reached'),
+    ['point.return >= (rewardThreshold', 'point.return > (rewardThreshold'],
+    testsOf('experiment/run-result'),
   ),
   bug(
     'best-is-the-present',
     'the best parameters are those of the network itself, which goes on learning',
-    RUN,
-    ['params: this.agent.q.network.params.slice() }', 'params: this.agent.q.network.params }'],
-    LOOP,
+    EVALUATION,
+    ['params: q.network.params.slice() }', 'params: q.network.params }'],
+    EVALUATIONS,
   ),
   bug(
     'evaluations-by-episode',
-    'the initial states of an evaluation depend on how many episodes were played',
-    RUN,
-    ['this.#streams.evaluation.child(this.step)', 'this.#streams.evaluation.child(this.episodes)'],
-    LOOP,
+    'evaluations within a thousand steps have the same initial states',
+    EVALUATION,
+    ['this.#stream.child(step)', 'this.#stream.child(Math.ceil(step / 1000))'],
+    EVALUATIONS,
   ),
   bug(
     'decided-by-the-last',
     'the evaluation that decides leaves out its first episodes, where there are more on the way than at the end',
-    RUN,
+    EVALUATION,
     [
       'this.finalGreedyReturn = mean(returns)',
       'this.finalGreedyReturn = mean(returns.slice(-finalEvaluationEpisodes))',
     ],
-    LOOP,
+    EVALUATIONS,
   ),
   bug(
     'recent-returns-reversed',
@@ -485,10 +498,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'diverged-left-out',
-    'runs that diverged are left out of the scores instead of counting as 0',
+    'runs that diverged are left out of the scores instead of counting as the lowest return',
     'src/experiment/comparison.ts',
     [
-      'runs.map(({ result }) => result.finalGreedyMean ?? 0)',
+      'runs.map(({ result }) => result.finalGreedyMean ?? lowest)',
       'runs.flatMap(({ result }) => result.finalGreedyMean ?? [])',
     ],
     testsOf('experiment/comparison'),
@@ -512,11 +525,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'moment-after-the-step',
-    'a recorded moment shows the state after its action',
+    'a recorded moment has the return after its action',
     'src/experiment/recording.ts',
     [
-      'keep(action);\n      const result = env.step(action);',
-      'const result = env.step(action);\n      keep(action);',
+      'const result = env.step(keep(observation, false));\n    episodeReturn += result.reward;',
+      'episodeReturn += 1;\n    const result = env.step(keep(observation, false));',
     ],
     testsOf('experiment/recording'),
   ),

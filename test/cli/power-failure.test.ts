@@ -67,7 +67,8 @@ describe.each(ENDS)('a run folder, %s at any time', (end) => {
   const config = shortConfig();
   const longer = { ...config, steps: 500, scheduleSteps: config.steps };
   const run = new TrainingRun(config, { episodeEnded() {}, metricsTaken() {} });
-  const curve = new CurveRecorder(config.env);
+  const { spec } = run.environment;
+  const curve = new CurveRecorder(spec);
   const encode = (tables: TableMarks) => encodeRunCheckpoint('default', run, curve, tables);
   const EPISODE = {
     episode: 1,
@@ -96,8 +97,8 @@ describe.each(ENDS)('a run folder, %s at any time', (end) => {
   function resume(): void {
     const saved = readRun(folder);
     const again = new TrainingRun(saved.config, { episodeEnded() {}, metricsTaken() {} });
-    restoreRun(folder, saved, again, new CurveRecorder(config.env));
-    const resumed = holdsCheckpointAlone(folder)
+    restoreRun(folder, saved, again, new CurveRecorder(spec));
+    const resumed = holdsCheckpointAlone(folder, run.environment)
       ? RunFolder.goOnAlone(folder, 'default', config, encode)
       : RunFolder.goOn(folder, saved, config);
     resumed.close();

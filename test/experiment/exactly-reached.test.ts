@@ -1,45 +1,77 @@
-/** Evaluations that reach a limit exactly, or are exactly as good as the one before: greedy episodes return what a test says. */
-import { afterEach, expect, it, vi } from 'vitest';
-import { summarize } from '../../src/experiment/comparison.ts';
-import { greedyEpisode } from '../../src/experiment/evaluation.ts';
-import { describeCurve } from '../../src/experiment/run-result.ts';
-import { completeRun, prepareRun, shortConfig } from './runs.ts';
-import { variantWith } from './variant-runs.ts';
+/** Evaluations that reach a limit exactly, or are exactly as good as the one before. */
+import { describe, expect, it } from 'vitest';
+import { QFunction } from '../../src/agent/q-function.ts';
+import { Environment } from '../../src/env/environment.ts';
+import { Evaluation } from '../../src/experiment/evaluation.ts';
+import { SeedSequence } from '../../src/random.ts';
+import { device, randomMlp } from '../agent/parts.ts';
 
-vi.mock('../../src/experiment/evaluation.ts', async (importOriginal) => ({
-  ...(await importOriginal<object>()),
-  greedyEpisode: vi.fn(),
-}));
-afterEach(() => void vi.mocked(greedyEpisode).mockReset());
+const SPEC = {
+  id: 'scripted',
+  observationSize: 4,
+  actionCount: 2,
+  maxEpisodeSteps: 10,
+  rewardThreshold: 475,
+  maxReturn: 500,
+};
 
-it('a mean return that is the threshold decides and solves the environment', () => {
-  vi.mocked(greedyEpisode).mockReturnValue(475);
-  const { run } = completeRun(shortConfig());
-  expect({ solvedAtStep: run.solvedAtStep, final: run.finalGreedyReturn }).toEqual({
-    solvedAtStep: 100,
-    final: 475,
+/** Evaluations of a network, whose episodes are one step each with these rewards. */
+function evaluationOf(rewards: readonly number[], settings: { steps: number; evaluationEpisodes?: number }) {
+  let episode = 0;
+  const observation = new Float32Array(4);
+  const environment = new Environment({
+    spec: SPEC,
+    make: () => ({
+      reset: () => observation,
+      step: () => ({ observation, reward: rewards[episode++], terminated: true, truncated: false }),
+    }),
+  });
+  const network = randomMlp([4, 8, 2], 1, 3);
+  const all = { evaluationEpisodes: 1, finalEvaluationEpisodes: 1, ...settings };
+  const evaluation = new Evaluation(all, environment, new QFunction(network, device), new SeedSequence(1));
+  return { network, evaluation };
+}
+
+describe('a mean return that is exactly the threshold', () => {
+  it('is enough to decide, and to solve', () => {
+    const { evaluation } = evaluationOf([475], { steps: 1000 });
+    expect(evaluation.playEpisode(100)).toBe(true);
+    expect(evaluation.solvedAtStep).toBe(100);
+    expect(evaluation.finalGreedyReturn).toBe(475);
   });
 
-  vi.mocked(greedyEpisode).mockReturnValue(474.999);
-  expect(completeRun(shortConfig()).run.solvedAtStep).toBeNull();
-});
-
-it('of equally good evaluations the first one is kept as the best', () => {
-  vi.mocked(greedyEpisode).mockReturnValue(100);
-  const { run } = prepareRun(shortConfig());
-  while (run.step < 100 || run.reportDue) run.advance();
-  const params = run.agent.q.network.params.slice();
-  while (!run.finished) run.advance();
-  expect(run.best).toEqual({ step: 100, greedyReturn: 100, params });
-  expect(run.agent.q.network.params).not.toEqual(params);
-});
-
-it('a run that ends at the threshold ends solved, and an evaluation there counts as stable', () => {
-  const { endsSolved, endsPerfect } = summarize(variantWith('a', [[475], [474.999], [500]]));
-  expect({ endsSolved: endsSolved.count, endsPerfect: endsPerfect.count }).toEqual({
-    endsSolved: 2,
-    endsPerfect: 1,
+  it('is enough at the end of the budget, where every evaluation decides', () => {
+    const { evaluation } = evaluationOf([475], { steps: 100 });
+    evaluation.playEpisode(100);
+    expect(evaluation.solvedAtStep).toBe(100);
   });
-  const evaluations = [500, 475, 474.999].map((value, k) => ({ step: k, return: value }));
-  expect(describeCurve({ evaluations, rewardThreshold: 475, maxReturn: 500 }).stability).toBe(0.5);
+
+  it('is not reached by any smaller one', () => {
+    const { evaluation } = evaluationOf([474.999, 474.999], { steps: 200 });
+    evaluation.playEpisode(100);
+    expect(evaluation.finalGreedyReturn).toBeNull();
+    evaluation.playEpisode(200);
+    expect([evaluation.finalGreedyReturn, evaluation.solvedAtStep]).toEqual([474.999, null]);
+  });
+});
+
+it('of equally good evaluations the first one is kept as the best, a better one takes its place', () => {
+  const { network, evaluation } = evaluationOf([100, 100, 101], { steps: 1000 });
+  const kept = [10, 20, 30].map((step) => {
+    network.params.fill(step);
+    evaluation.playEpisode(step);
+    return { step: evaluation.best.step, first: evaluation.best.params[0] };
+  });
+  expect(kept).toEqual([
+    { step: 10, first: 10 },
+    { step: 10, first: 10 },
+    { step: 30, first: 30 },
+  ]);
+});
+
+it('the deciding mean is that of all episodes, also where there are more on the way than at the end', () => {
+  const { evaluation } = evaluationOf([500, 470, 474], { steps: 100, evaluationEpisodes: 3 });
+  while (!evaluation.playEpisode(100));
+  expect(evaluation.finalGreedyReturn).toBeCloseTo(481.333, 3);
+  expect(evaluation.solvedAtStep).toBe(100);
 });
