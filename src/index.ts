@@ -29,7 +29,7 @@ export { CartPole, type CartPoleOptions } from './env/cart-pole/cart-pole.ts';
 export type { Env, ResetOptions, StepResult } from './env/env.ts';
 export { Environment, type EnvironmentSettings } from './env/environment.ts';
 export type { Moment, Picture, Recording } from './env/picture.ts';
-export { builtInTask, type MakeEnvOptions, makeEnv, TASK_IDS } from './env/registry.ts';
+export { type MakeEnvOptions, makeEnv, TASK_IDS, taskNamed } from './env/registry.ts';
 export { ScaleObservation } from './env/scale-observation.ts';
 export type {
   Ending,

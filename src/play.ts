@@ -2,13 +2,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { writeFileAtomically } from './cli/files.ts';
 import { LiveView } from './cli/live-view.ts';
+import { withTasks } from './cli/load-task.ts';
 import { openPolicy } from './cli/open-policy.ts';
 import { createPaint } from './cli/paint.ts';
 import { parsePlayArguments } from './cli/play-arguments.ts';
 import { printable } from './cli/printable.ts';
 import { runProgram, UsageError } from './cli/program.ts';
 import { Environment } from './env/environment.ts';
-import { builtInTask } from './env/registry.ts';
+import { taskNamed } from './env/registry.ts';
 import { greedyEpisode, mean } from './experiment/evaluation.ts';
 import type { Policy } from './experiment/policy.ts';
 import { recordGreedyEpisode } from './experiment/recording.ts';
@@ -74,12 +75,11 @@ function describeSummary({ episodes, mean, std, min, max, rewardThreshold, env }
 }
 
 async function main(stop: AbortSignal): Promise<number> {
-  const { path, episodes, seed, evaluates, speed, json, svg, ...settings } = parsePlayArguments(
-    process.argv.slice(2),
+  const { path, episodes, seed, evaluates, speed, json, svg, ...settings } = await withTasks(() =>
+    parsePlayArguments(process.argv.slice(2)),
   );
-  const policy = openPolicy(path, settings);
-  const { observationScale } = policy.settings;
-  const environment = new Environment(builtInTask(policy.settings.env), { observationScale });
+  const policy = await withTasks(() => openPolicy(path, settings));
+  const environment = new Environment(taskNamed(policy.settings.env), policy.settings);
   const { spec } = environment;
   const loadPicture = environment.task.loadPicture;
   if (svg !== undefined && loadPicture === undefined) {

@@ -1,5 +1,6 @@
 /** `npx tsx src/sweep.ts`: trains many agents on all cores and compares them with statistics. `--help` lists every flag. */
 import { describeLearningEnd } from './cli/learning-end.ts';
+import { withTasks } from './cli/load-task.ts';
 import { describeSession } from './cli/machine.ts';
 import { printable } from './cli/printable.ts';
 import { runProgram } from './cli/program.ts';
@@ -33,7 +34,7 @@ function bySeed(runs: readonly PlannedRun[]): PlannedRun[] {
 
 async function run({ plan, shard, workers, kernels, out: path }: RunArguments, stop: AbortSignal) {
   const kernelsName = resolveKernels(kernels);
-  const folder = SweepFolder.open(path, plan, shard);
+  const folder = await withTasks(() => SweepFolder.open(path, plan, shard));
   const todo = bySeed(folder.remaining);
   const { length: runs } = folder.runs;
   if (todo.length === 0) {
@@ -94,8 +95,10 @@ async function run({ plan, shard, workers, kernels, out: path }: RunArguments, s
   else report(folder);
 }
 
-function merge({ merge: paths, out: path }: MergeArguments): void {
-  const folder = SweepFolder.join(paths, (plan) => path ?? defaultFolder(plan.name, null));
+async function merge({ merge: paths, out: path }: MergeArguments): Promise<void> {
+  const folder = await withTasks(() =>
+    SweepFolder.join(paths, (plan) => path ?? defaultFolder(plan.name, null)),
+  );
   folder.save();
   report(folder);
 }
@@ -128,8 +131,8 @@ function describe({ name, endsSolved, endsPerfect, firstPerfectSteps, stability 
 }
 
 async function main(stop: AbortSignal): Promise<number> {
-  const args = parseSweepArguments(process.argv.slice(2));
-  if ('merge' in args) merge(args);
+  const args = await withTasks(() => parseSweepArguments(process.argv.slice(2)));
+  if ('merge' in args) await merge(args);
   else await run(args, stop);
   return 0;
 }

@@ -6,6 +6,7 @@ import { addConfigOptions, changesFromOptions, configFromOptions, namingFlags } 
 import { makeFolder } from './cli/files.ts';
 import { withFolderLock } from './cli/folder-lock.ts';
 import { describeLearningEnd } from './cli/learning-end.ts';
+import { describeChangedTask, withTaskChecksum, withTasks } from './cli/load-task.ts';
 import { numberBetween } from './cli/number-between.ts';
 import { createPaint } from './cli/paint.ts';
 import { printable } from './cli/printable.ts';
@@ -15,6 +16,7 @@ import { quotePath } from './cli/shell-quote.ts';
 import { formatCount, formatDuration, formatProgress, StatusLine } from './cli/status-line.ts';
 import type { Config } from './config/config.ts';
 import { learningEnd } from './config/schedule.ts';
+import { TaskError } from './env/task-error.ts';
 import { environmentOf } from './experiment/assembly.ts';
 import { crc32Text } from './experiment/files/crc32.ts';
 import { encodePolicy } from './experiment/files/policy-file.ts';
@@ -187,7 +189,9 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
   else if (tablesBegin) folder = RunFolder.goOnAlone(path, preset, config, encode, environment);
   else folder = RunFolder.goOn(path, saved, config, environment);
   let savedAtStep = -1;
+  const isSavable = canBeSaved(run);
   const save = () => {
+    if (!isSavable) return;
     folder.saveCheckpoint(encode);
     savedAtStep = run.step;
   };
@@ -201,6 +205,9 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
     out.write(
       `episodes.csv and metrics.csv begin at step ${formatCount(run.step)}: the folder held only the checkpoint\n`,
     );
+  }
+  if (!isSavable) {
+    out.write('no checkpoints: the environment has no state(), so this run cannot be resumed\n');
   }
   const status = new StatusLine(out);
   const learningEnds = learningEnd(config);
@@ -227,13 +234,13 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
   } catch (error) {
     // What was learned is worth more than the tables, one of which may have met a full disk.
     if (isSystemError(error)) folder.saveWeights(policy());
-    if (!(error instanceof DivergenceError)) throw error;
+    if (!(error instanceof DivergenceError || error instanceof TaskError)) throw error;
     folder.close();
     folder.saveBest(policy(run.best.params));
     folder.saveCurve(renderCurveSvg(curve, title));
     folder.saveDiagnosis(title);
     throw new UsageError(
-      `${error.message}; ${path} has the tables up to there, the last good checkpoint, of step ${savedAtStep}, and the best weights, of step ${run.best.step}`,
+      `${error.message}; ${path} has the tables up to there${savedAtStep < 0 ? '' : `, the last good checkpoint, of step ${savedAtStep},`} and the best weights, of step ${run.best.step}`,
     );
   } finally {
     status.clear();
@@ -251,6 +258,27 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
   return 0;
 }
 
+/** Without state() of its environment a run trains all the same. */
+function canBeSaved(run: TrainingRun): boolean {
+  try {
+    run.state();
+    return true;
+  } catch (error) {
+    if (error instanceof TaskError) return false;
+    throw error;
+  }
+}
+
+/** What may stand in a name of a folder on every system. */
+const fileName = (text: string) => text.replace(/[^\w.-]+/g, '-');
+
+async function resumed(path: string, command: Command, options: TrainOptions, stop: AbortSignal) {
+  const job = await withTasks(() => resumedJob(path, command));
+  const changed = describeChangedTask(job.config);
+  if (changed !== null) process.stderr.write(`warning: ${printable(changed)}\n`);
+  return await train(path, job, options, stop);
+}
+
 async function main(stop: AbortSignal): Promise<number> {
   const command = createTrainCommand();
   command.parse();
@@ -258,10 +286,10 @@ async function main(stop: AbortSignal): Promise<number> {
   const { preset, resume } = options;
   if (resume !== undefined) {
     statSync(resume);
-    return await withFolderLock(resume, () => train(resume, resumedJob(resume, command), options, stop));
+    return await withFolderLock(resume, () => resumed(resume, command, options, stop));
   }
-  const config = configFromOptions(command.opts());
-  const path = options.out ?? `runs/${config.env}_${preset}_seed${config.seed}`;
+  const config = withTaskChecksum(await withTasks(() => configFromOptions(command.opts())));
+  const path = options.out ?? `runs/${fileName(environmentOf(config).spec.id)}_${preset}_seed${config.seed}`;
   makeFolder(path);
   return await withFolderLock(path, () => train(path, { preset, config, saved: null }, options, stop));
 }

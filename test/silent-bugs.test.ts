@@ -8,7 +8,7 @@ import { UniformReplay } from '../src/agent/replay.ts';
 import { doubleTarget } from '../src/agent/target-double.ts';
 import { Batch, type Transition } from '../src/agent/transition.ts';
 import type { DqnConfig } from '../src/config/config.ts';
-import { builtInTask, makeEnv } from '../src/env/registry.ts';
+import { makeEnv, taskNamed } from '../src/env/registry.ts';
 import { createDqnAgent } from '../src/experiment/assembly.ts';
 import { spawnStreams } from '../src/experiment/streams.ts';
 import { initialize } from '../src/nn/initialization.ts';
@@ -25,7 +25,7 @@ import {
 } from './experiment/runs.ts';
 import { arrayError, bits } from './nn/compare.ts';
 
-const SHAPE = builtInTask('CartPole-v1').spec;
+const SHAPE = taskNamed('CartPole-v1').spec;
 
 /** Every action random and nothing learned: what happens depends on the environment alone. */
 const idle = { epsilonStart: 1, epsilonEnd: 1, learningStartSteps: 1_000_000 };

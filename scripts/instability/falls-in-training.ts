@@ -93,9 +93,9 @@ export class FallWatch {
   /** Falls are followed from here on. */
   begun = false;
 
-  constructor(run: TrainingRun, { gamma, suttonBartoReward }: Config) {
+  constructor(run: TrainingRun, { gamma, envOptions }: Config) {
     this.#agent = run.agent;
-    this.#large = LARGE_ERROR * (suttonBartoReward ? 1 : 1 / (1 - gamma));
+    this.#large = LARGE_ERROR * (envOptions.suttonBartoReward ? 1 : 1 / (1 - gamma));
     const { agent } = run;
     const observe = agent.observe.bind(agent);
     agent.observe = (transition) => {

@@ -25,7 +25,7 @@ export const VARIANTS: readonly StudyVariant[] = [
   changed('dueling', 'default', { network: 'dueling' }),
   changed('prioritized', 'default', { replay: 'prioritized' }),
   changed('three-step', 'default', { nStep: 3 }),
-  changed('fall-reward', 'default', { suttonBartoReward: true }),
+  changed('fall-reward', 'default', { envOptions: { suttonBartoReward: true } }),
   changed('soft-0.3', 'default', { targetRule: 'expected', targetEpsilon: 0.3 }),
   changed('robust', 'robust', {}),
   changed('steady', 'steady', {}),

@@ -7,16 +7,25 @@ import {
   type HyperParameter,
   parseValue,
 } from '../config/config.ts';
+import { formatValue } from '../config/domain.ts';
 import { PRESETS, presetConfig } from '../config/presets.ts';
 import { UsageError } from './program.ts';
 
 /** The flag of a hyper-parameter, without its dashes: `learningRate` becomes `learning-rate`. */
 export const flagName = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-const PLACEHOLDERS = { integer: '<n>', number: '<x>', choice: '<name>', list: '<list>' };
+const PLACEHOLDERS = {
+  integer: '<n>',
+  number: '<x>',
+  choice: '<name>',
+  name: '<name>',
+  list: '<list>',
+  options: '<list>',
+};
 
 function formatDefault(parameter: HyperParameter): string {
-  const value = Array.isArray(parameter.default) ? parameter.default.join(',') : String(parameter.default);
+  // What is empty or 0 here is left to the task, which the meaning says.
+  const value = formatValue(parameter.default) || 'none';
   return parameter.unit ? `${value} ${parameter.unit}` : value;
 }
 
@@ -85,7 +94,7 @@ export function namingFlags<T>(configure: () => T): T {
     return configure();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    throw new UsageError(`--${flagName(error.parameter)}: ${error.problem}`);
+    throw new UsageError(`--${flagName(error.parameter)}: ${error.problem}`, { cause: error });
   }
 }
 

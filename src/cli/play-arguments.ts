@@ -1,7 +1,9 @@
 /** The flags of `play.ts`. */
-import { ConfigError } from '../config/config.ts';
-import { TASK_IDS } from '../env/registry.ts';
-import { type PolicySettingsText, settingsFromText } from '../experiment/files/policy-file.ts';
+import { HYPER_PARAMETERS, type HyperParameter, parseValue, resolveConfig } from '../config/config.ts';
+import { isInDomain } from '../config/domain.ts';
+import { DEFAULT_TASK, TASK_IDS } from '../env/registry.ts';
+import type { PolicySettingsText } from '../experiment/files/policy-file.ts';
+import { namingFlags } from './arguments.ts';
 import { numberBetween } from './number-between.ts';
 import { createCommand, UsageError } from './program.ts';
 
@@ -30,16 +32,20 @@ const MAX_EPISODES = 1_000_000;
 const MAX_SEED = Number.MAX_SAFE_INTEGER - MAX_EPISODES;
 const EVALUATION_EPISODES = 100;
 
-/** A parser that leaves a setting as text, once it has been found to be one. */
+/** A parser that leaves a setting as text, once it has been found to be one of some task. */
 function settingText(flag: string, name: keyof PolicySettingsText) {
+  const parameter = HYPER_PARAMETERS.find((one) => one.name === name) as HyperParameter;
   return (text: string): string => {
-    try {
-      settingsFromText({ [name]: text });
-      return text;
-    } catch (error) {
-      throw error instanceof ConfigError ? new UsageError(`${flag}: ${error.problem}`) : error;
+    if (!isInDomain(parameter, parseValue(parameter, text))) {
+      throw new UsageError(`${flag}: got ${JSON.stringify(text)}, expected ${parameter.expected}`);
     }
+    return text;
   };
+}
+
+/** A parser of the name of a task, which asks for the module that it may be in. */
+function taskName(text: string): string {
+  return namingFlags(() => resolveConfig({ env: text }).env);
 }
 
 /**
@@ -84,12 +90,22 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
     .optionsGroup('What the network was trained on (default: what the run or the file says):')
     .option(
       '--env <name>',
-      `The environment, ${TASK_IDS.join(' or ')}. (else: CartPole-v1)`,
-      settingText('--env', 'env'),
+      `The task: ${TASK_IDS.join(', ')}, or the path of a module. (else: ${DEFAULT_TASK.spec.id})`,
+      taskName,
+    )
+    .option(
+      '--env-options <list>',
+      'Options of the task, such as gravity=12,length=0.7; the others stay as in training.',
+      settingText('--env-options', 'envOptions'),
+    )
+    .option(
+      '--max-episode-steps <n>',
+      'Steps after which an episode ends; 0 is the limit of the task.',
+      settingText('--max-episode-steps', 'maxEpisodeSteps'),
     )
     .option(
       '--observation-scale <list>',
-      'Four numbers by which the observation is divided; m, m/s, rad, rad/s. (else: 1,1,1,1)',
+      'What each entry of an observation is divided by; one number is for all. (else: 1)',
       settingText('--observation-scale', 'observationScale'),
     )
     .parse(args, { from: 'user' });

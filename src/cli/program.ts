@@ -8,6 +8,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/config.ts';
+import { TaskError } from '../env/task-error.ts';
 import { CheckpointError } from '../experiment/files/checkpoint.ts';
 import { DeviceMemoryError } from '../nn/device.ts';
 import { SafetensorsError } from '../nn/safetensors.ts';
@@ -27,6 +28,7 @@ const TOLD_AS_THEY_ARE = [
   CheckpointError,
   StateError,
   DeviceMemoryError,
+  TaskError,
 ];
 
 const EXIT_USAGE = 2;

@@ -64,7 +64,7 @@ export function naming<T>(path: string, read: () => T): T {
   } catch (error) {
     if (error instanceof SyntaxError) throw new UsageError(`${path} is not valid JSON: ${error.message}`);
     if (ABOUT_CONTENT.some((kind) => error instanceof kind)) {
-      throw new UsageError(`${path}: ${(error as Error).message}`);
+      throw new UsageError(`${path}: ${(error as Error).message}`, { cause: error });
     }
     throw error;
   }

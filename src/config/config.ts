@@ -1,4 +1,8 @@
 /** A configuration: a value for every hyper-parameter of one algorithm, checked against the table in `parameters.ts`. */
+import { Environment } from '../env/environment.ts';
+import { findTask, taskNamed } from '../env/registry.ts';
+import type { Task } from '../env/task.ts';
+import { TaskError } from '../env/task-error.ts';
 import { describeDomain, isInDomain } from './domain.ts';
 import { type Algorithm, type Config, PARAMETERS, type Parameter } from './parameters.ts';
 
@@ -80,14 +84,30 @@ export interface CheckedConfig {
   readonly problems: readonly ConfigError[];
 }
 
-/** Checks all of `values` at once, as a form needs it. */
-export function checkConfig(values: Readonly<Record<string, unknown>>): CheckedConfig {
+/** The environment is not built in: its task must be loaded first. */
+export class UnknownTaskError extends ConfigError {
+  readonly env: string;
+
+  constructor(env: string, expected: string) {
+    super('env', `got ${JSON.stringify(env)}, expected ${expected}`);
+    this.env = env;
+  }
+}
+
+/**
+ * Checks all of `values` at once, as a form needs it.
+ *
+ * @param task what is learned; by default the built-in or registered task that `env` names.
+ */
+export function checkConfig(given: Readonly<Record<string, unknown>>, task?: Task): CheckedConfig {
+  const values = inNewNames(given);
   const { algorithm = 'dqn' } = values;
   if (!isAlgorithm(algorithm)) {
     const problem = `got ${showValue(algorithm)}, expected one of ${ALGORITHMS.join(', ')}`;
     return { config: null, problems: [new ConfigError('algorithm', problem)] };
   }
   const config: Record<string, unknown> = { algorithm };
+  if (typeof values.envChecksum === 'string') config.envChecksum = values.envChecksum;
   const problems: ConfigError[] = [];
   for (const parameter of parametersOf(algorithm)) {
     const { name, expected } = parameter;
@@ -95,6 +115,8 @@ export function checkConfig(values: Readonly<Record<string, unknown>>): CheckedC
     const value = given === undefined ? parameter.default : given;
     if (!isInDomain(parameter, value)) {
       problems.push(new ConfigError(name, `got ${showValue(value)}, expected ${expected}`));
+    } else if (name === 'env' && (task ?? findTask(String(value))) === undefined) {
+      problems.push(new UnknownTaskError(String(value), expected));
     }
     config[name] = ownValue(value);
   }
@@ -102,9 +124,41 @@ export function checkConfig(values: Readonly<Record<string, unknown>>): CheckedC
   problems.push(...unused.map((name) => unusedName(name, algorithm)));
   if (problems.length > 0) return { config: null, problems };
 
-  const checked = config as unknown as Config;
+  try {
+    const checked = config as unknown as Config;
+    return completed(checked, task ?? taskNamed(checked.env));
+  } catch (error) {
+    if (error instanceof ConfigError) return { config: null, problems: [error] };
+    throw error;
+  }
+}
+
+/** What depends on the task is checked against it and written out. Throws a ConfigError. */
+function completed(config: Config, task: Task): CheckedConfig {
+  const { options, spec, observationScale } = asConfigError(() => new Environment(task, config));
+  const checked = {
+    ...config,
+    envOptions: options,
+    maxEpisodeSteps: spec.maxEpisodeSteps,
+    observationScale: [...observationScale],
+  };
   const problem = problemTogether(checked);
-  return problem === null ? { config: checked, problems } : { config: null, problems: [problem] };
+  return problem === null ? { config: checked, problems: [] } : { config: null, problems: [problem] };
+}
+
+function asConfigError<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw error instanceof TaskError ? new ConfigError(error.setting, error.problem) : error;
+  }
+}
+
+/** The first version had the one option of CartPole as a hyper-parameter of its own. */
+function inNewNames(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { suttonBartoReward, ...others } = values;
+  if (typeof suttonBartoReward !== 'boolean' || Object.hasOwn(values, 'envOptions')) return values;
+  return { ...others, envOptions: { suttonBartoReward } };
 }
 
 /** Lists of its own, which cannot be changed from outside, and one zero: −0 is lost in JSON. */
@@ -120,8 +174,8 @@ const isAlgorithm = (value: unknown): value is Algorithm => ALGORITHMS.includes(
  *
  * @throws ConfigError naming the first wrong value and what is expected in its place, or the key that does not belong.
  */
-export function resolveConfig(values: Readonly<Record<string, unknown>>): Config {
-  const { config, problems } = checkConfig(values);
+export function resolveConfig(values: Readonly<Record<string, unknown>>, task?: Task): Config {
+  const { config, problems } = checkConfig(values, task);
   if (config === null) throw problems[0];
   return config;
 }

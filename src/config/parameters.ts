@@ -4,7 +4,7 @@
  * The command line, the help text, `config.json`, the form of the lab, the documentation and the types of a configuration are
  * all made from this table. The defaults are the preset `default`; the other presets (`presets.ts`) say only what they change.
  */
-import { TASK_IDS } from '../env/registry.ts';
+import { DEFAULT_TASK, TASK_IDS } from '../env/registry.ts';
 import type { Domain, ValueOf } from './domain.ts';
 
 /** What a person is told about a hyper-parameter. */
@@ -54,30 +54,41 @@ const SHARED = {
     unit: 'environment steps',
   },
   env: {
-    kind: 'choice',
-    choices: TASK_IDS,
-    default: 'CartPole-v1',
+    kind: 'name',
+    suggestions: TASK_IDS,
+    default: DEFAULT_TASK.spec.id,
     group: 'Environment',
-    meaning: 'The environment, by its Gymnasium name.',
+    meaning: 'The task: a built-in one by its Gymnasium name, or a module that exports one.',
     source: 'Gymnasium 1.4',
   },
-  suttonBartoReward: {
-    kind: 'boolean',
-    default: false,
+  envOptions: {
+    kind: 'options',
+    default: {},
     group: 'Environment',
-    meaning: 'Reward 0 a step and −1 for a fall, instead of +1 a step.',
-    source: 'Barto, Sutton & Anderson 1983; Gymnasium 1.4',
+    meaning: 'Options of the task; what is left out has its default.',
+    source: 'the task',
+  },
+  maxEpisodeSteps: {
+    kind: 'integer',
+    min: 0,
+    max: 1_000_000_000,
+    default: 0,
+    group: 'Environment',
+    meaning:
+      'Steps after which an episode is truncated, in training and evaluation; 0 is the limit of the task.',
+    source: 'the task',
+    unit: 'environment steps',
   },
   observationScale: {
     kind: 'list',
     items: { kind: 'number', min: 1e-6, max: 1e6 },
-    minLength: 4,
-    maxLength: 4,
-    default: [2.4, 2, 0.2095, 2],
+    minLength: 0,
+    maxLength: 10_000,
+    default: [],
     group: 'Environment',
-    meaning: 'Each observation is divided by these before the agent sees it; 1,1,1,1 leaves it alone.',
-    source: `limits of the environment for position and angle; speeds ${TUNED}`,
-    unit: 'm, m/s, rad, rad/s',
+    meaning:
+      'Each entry of an observation is divided by its number before the agent sees it; one number is for all, none is the scale of the task.',
+    source: 'the task',
   },
   hiddenSizes: {
     kind: 'list',
@@ -437,7 +448,10 @@ export const PARAMETERS = {
 export type Algorithm = keyof typeof PARAMETERS;
 
 type ValuesOf<Table extends Parameters> = { readonly [Name in keyof Table]: ValueOf<Table[Name]> };
-type ConfigOf<A extends Algorithm> = { readonly algorithm: A } & ValuesOf<(typeof PARAMETERS)[A]>;
+/** What a run records of a task that came from a file: its CRC-32, to know it again. */
+type TaskFile = { readonly envChecksum?: string };
+
+type ConfigOf<A extends Algorithm> = { readonly algorithm: A } & ValuesOf<(typeof PARAMETERS)[A]> & TaskFile;
 
 export type DqnConfig = ConfigOf<'dqn'>;
 export type TutorialConfig = ConfigOf<'tutorial'>;

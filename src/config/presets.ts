@@ -3,6 +3,7 @@
  *
  * `docs/presets.md` lists how each deviates from its source.
  */
+import type { Task } from '../env/task.ts';
 import { type Config, ConfigError, resolveConfig, showValue } from './config.ts';
 
 export interface Preset {
@@ -11,7 +12,7 @@ export interface Preset {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-const UNSCALED = [1, 1, 1, 1];
+const UNSCALED = [1];
 
 export const PRESETS: Readonly<Record<string, Preset>> = {
   default: {
@@ -40,7 +41,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     summary:
       'Q-learning that stays solved: the smaller of two networks in the target, 3-step returns, reward −1 for a fall.',
     values: {
-      suttonBartoReward: true,
+      envOptions: { suttonBartoReward: true },
       gamma: 0.99,
       learningRate: 1e-3,
       adamEpsilon: 1.5e-4,
@@ -113,10 +114,21 @@ export function checkPreset(value: unknown): string {
 }
 
 /**
- * The full configuration of a preset with some values changed.
+ * The full configuration of a preset with some values changed. Options of the task are changed one by one.
  *
+ * @param task what is learned; by default the built-in or registered task that `env` names.
  * @throws ConfigError for an unknown preset or a value out of bounds.
  */
-export function presetConfig(name: string, changes: Readonly<Record<string, unknown>> = {}): Config {
-  return resolveConfig({ ...PRESETS[checkPreset(name)].values, ...changes });
+export function presetConfig(
+  name: string,
+  changes: Readonly<Record<string, unknown>> = {},
+  task?: Task,
+): Config {
+  const preset = PRESETS[checkPreset(name)].values;
+  const [usual, changed] = [preset.envOptions, changes.envOptions];
+  const envOptions = isObject(usual) && isObject(changed) ? { envOptions: { ...usual, ...changed } } : {};
+  return resolveConfig({ ...preset, ...changes, ...envOptions }, task);
 }
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -16,7 +16,7 @@ export interface EnvironmentSettings {
   readonly envOptions?: OptionValues;
   /** Environment steps; 0 or left out: the limit of the task. */
   readonly maxEpisodeSteps?: number;
-  /** What each entry of an observation is divided by; empty or left out: the scale of the task. */
+  /** What each entry of an observation is divided by; one number is for all; empty or left out: the scale of the task. */
   readonly observationScale?: readonly number[];
 }
 
@@ -45,10 +45,10 @@ export class Environment {
     this.diagnosis = task.diagnosis ?? PLAIN_DIAGNOSIS;
     this.options = resolveOptions(task, envOptions);
     this.spec = { ...spec, maxEpisodeSteps: limit, maxReturn: task.maxReturn?.(limit) ?? spec.maxReturn };
-    this.observationScale =
-      observationScale.length > 0
-        ? observationScale
-        : (task.observationScale ?? Array.from({ length: spec.observationSize }, () => 1));
+    this.observationScale = fullScale(
+      observationScale.length > 0 ? observationScale : (task.observationScale ?? [1]),
+      spec.observationSize,
+    );
     if (this.observationScale.length !== spec.observationSize) {
       throw new TaskError(
         'observationScale',
@@ -84,3 +84,6 @@ export class Environment {
     return new TimeLimit(new CheckedEnv(env, this.spec), this.spec.maxEpisodeSteps);
   }
 }
+
+const fullScale = (scale: readonly number[], size: number) =>
+  scale.length === 1 ? Array.from({ length: size }, () => scale[0]) : scale;

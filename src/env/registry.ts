@@ -1,4 +1,4 @@
-/** The built-in tasks by name: the part of `gymnasium.make` that this project needs. */
+/** The tasks by name: the part of `gymnasium.make` that this project needs. */
 
 import { Generator } from '../random.ts';
 import { cartPoleV0, cartPoleV1 } from './cart-pole/task.ts';
@@ -13,22 +13,32 @@ export const TASK_IDS: readonly string[] = TASKS.map(({ spec }) => spec.id);
 /** What a file of weights from elsewhere is taken to be for. */
 export const DEFAULT_TASK = cartPoleV1;
 
-/** The built-in task of this name, or undefined. */
-export function findTask(id: string): Task | undefined {
-  return TASKS.find(({ spec }) => spec.id === id);
+/** Tasks from elsewhere, by the name that configurations have for them. */
+const registered = new Map<string, Task>();
+
+/** Makes a task known under a name, such as the path of its module. */
+export function registerTask(name: string, task: Task): void {
+  registered.set(name, task);
 }
 
-/** The built-in task of this name. Throws a RangeError for an unknown one. */
-export function builtInTask(id: string): Task {
-  const task = findTask(id);
+/** The built-in or registered task of this name, or undefined. */
+export function findTask(name: string): Task | undefined {
+  return TASKS.find(({ spec }) => spec.id === name) ?? registered.get(name);
+}
+
+/** The built-in or registered task of this name. Throws a RangeError for an unknown one. */
+export function taskNamed(name: string): Task {
+  const task = findTask(name);
   if (task === undefined) {
-    throw new RangeError(`the environment is ${JSON.stringify(id)}; expected one of ${TASK_IDS.join(', ')}`);
+    throw new RangeError(
+      `the environment is ${JSON.stringify(name)}; expected one of ${TASK_IDS.join(', ')}`,
+    );
   }
   return task;
 }
 
-/** The spec of a built-in task. Throws a RangeError for an unknown name. */
-export const envSpec = (id: string): EnvSpec => builtInTask(id).spec;
+/** The spec of a task by name. Throws a RangeError for an unknown one. */
+export const envSpec = (id: string): EnvSpec => taskNamed(id).spec;
 
 export interface MakeEnvOptions extends Omit<EnvironmentSettings, 'observationScale'> {
   /** What is random about it; default: a stream of seed 0. */
@@ -37,5 +47,5 @@ export interface MakeEnvOptions extends Omit<EnvironmentSettings, 'observationSc
 
 /** The named environment inside its time limit, with observations as they are. Throws for an unknown name or option. */
 export function makeEnv(id: string, { random = new Generator(0), ...settings }: MakeEnvOptions = {}): Env {
-  return new Environment(builtInTask(id), settings).createUnscaled(random);
+  return new Environment(taskNamed(id), settings).createUnscaled(random);
 }

@@ -13,7 +13,7 @@ import { TutorialAgent } from '../agent/tutorial.ts';
 import type { Config, DqnConfig, TutorialConfig } from '../config/config.ts';
 import { scheduleSteps } from '../config/schedule.ts';
 import { Environment } from '../env/environment.ts';
-import { builtInTask } from '../env/registry.ts';
+import { taskNamed } from '../env/registry.ts';
 import type { EnvSpec, Task } from '../env/task.ts';
 import { Adam } from '../nn/adam.ts';
 import { buildNetwork } from '../nn/build-network.ts';
@@ -27,10 +27,12 @@ import { Sgd } from '../nn/sgd.ts';
 import { Generator, type SeedSequence } from '../random.ts';
 import type { Streams } from './streams.ts';
 
+/** What of a configuration is about its environment. */
+export type EnvironmentConfig = Pick<Config, 'env' | 'envOptions' | 'maxEpisodeSteps' | 'observationScale'>;
+
 /** The environment that a configuration means. */
-export function environmentOf(config: Config, task: Task = builtInTask(config.env)): Environment {
-  const { suttonBartoReward, observationScale } = config;
-  return new Environment(task, { envOptions: { suttonBartoReward }, observationScale });
+export function environmentOf(config: EnvironmentConfig, task: Task = taskNamed(config.env)): Environment {
+  return new Environment(task, config);
 }
 
 /** What of an environment decides the shape of an agent. */

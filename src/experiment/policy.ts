@@ -4,7 +4,8 @@ import type { Config } from '../config/config.ts';
 import type { Network } from '../nn/network.ts';
 
 /** What a network needs to know about its surroundings in order to play. */
-export type PolicySettings = Pick<Config, 'env' | 'observationScale'>;
+export type PolicySettings = Pick<Config, 'env' | 'observationScale'> &
+  Partial<Pick<Config, 'envOptions' | 'maxEpisodeSteps'>>;
 
 export class Policy {
   /** Q of observations as the network sees them: scaled. */

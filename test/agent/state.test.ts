@@ -9,7 +9,7 @@ import { type Replay, UniformReplay } from '../../src/agent/replay.ts';
 import { Batch, type Transition, type TransitionBounds } from '../../src/agent/transition.ts';
 import type { TutorialAgent } from '../../src/agent/tutorial.ts';
 import { resolveConfig } from '../../src/config/config.ts';
-import { builtInTask } from '../../src/env/registry.ts';
+import { taskNamed } from '../../src/env/registry.ts';
 import { createAgent } from '../../src/experiment/assembly.ts';
 import { spawnStreams } from '../../src/experiment/streams.ts';
 import { Generator } from '../../src/random.ts';
@@ -18,7 +18,7 @@ import { evenFloats, seeds } from '../arbitraries.ts';
 import { copyOfState, expectRefusals, handOver, restoreAll, type WrongValue } from '../stateful.ts';
 import { device, randomTransition } from './parts.ts';
 
-const SHAPE = builtInTask('CartPole-v1').spec;
+const SHAPE = taskNamed('CartPole-v1').spec;
 
 /** A transition that ends its episode now and then, in either way. */
 function anyTransition(random: Generator): Transition {

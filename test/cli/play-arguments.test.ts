@@ -82,9 +82,14 @@ describe('parsePlayArguments', () => {
   });
 
   test.each([
-    ['--env', 'Acrobot-v1', '--env: got "Acrobot-v1", expected one of CartPole-v0, CartPole-v1'],
-    ['--observation-scale', '1,2', '--observation-scale: got [1,2], expected 4 numbers from'],
-    ['--observation-scale', '1,2,x,4', '--observation-scale: got [1,2,"x",4], expected 4 numbers from'],
+    ['--env', 'Acrobot-v1', '--env: got "Acrobot-v1", expected one of CartPole-v0, '],
+    ['--max-episode-steps', '-1', '--max-episode-steps: got "-1", expected an integer from 0'],
+    ['--env-options', 'gravity', '--env-options: got "gravity", expected names and values'],
+    [
+      '--observation-scale',
+      '1,2,x,4',
+      '--observation-scale: got "1,2,x,4", expected 0 to 10000 numbers from',
+    ],
   ])('%s %s is refused as the configuration would', (flag, value, message) => {
     expect(complaint(flag, value)).toContain(message);
   });

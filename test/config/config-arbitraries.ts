@@ -45,6 +45,13 @@ function validValues(parameter: HyperParameter): fc.Arbitrary<unknown> {
       return fc.boolean();
     case 'choice':
       return fc.constantFrom(...parameter.expected.replace('one of ', '').split(', '));
+    case 'name':
+      return fc.constantFrom(...parameter.suggestions.filter((name) => name.startsWith('CartPole')));
+    case 'options':
+      return fc.record(
+        { gravity: fc.double({ min: 0.001, max: 1000, noNaN: true }), suttonBartoReward: fc.boolean() },
+        { requiredKeys: [] },
+      );
     case 'list':
       return fc.array(numbersIn(parameter), promisedLength(parameter));
     default:
@@ -61,9 +68,15 @@ function fitTogether({ algorithm, replayCapacity, batchSize }: Record<string, un
   return Number(replayCapacity ?? defaultCapacity) >= Number(batchSize ?? defaultBatch);
 }
 
-/** Any valid configuration with any of the hyper-parameters left out. */
+/** CartPole has four numbers in an observation. */
+const FOUR = { minLength: 4, maxLength: 4 };
+
+/** Any valid configuration of CartPole with any of the hyper-parameters left out. */
 export const validConfigs = fc.constantFrom(...algorithms).chain((algorithm) => {
   const values: Record<string, fc.Arbitrary<unknown>> = { algorithm: fc.constant(algorithm) };
   for (const parameter of parametersOf(algorithm)) values[parameter.name] = validValues(parameter);
+  // What is left to the task is written out, and does not come back as it was given.
+  values.maxEpisodeSteps = fc.integer({ min: 1, max: 1_000_000_000 });
+  values.observationScale = fc.array(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), FOUR);
   return fc.record(values, { requiredKeys: ['algorithm'] }).filter(fitTogether);
 });

@@ -9,10 +9,15 @@ import {
   parseValue,
   resolveConfig,
 } from '../../src/config/config.ts';
+import { cartPoleV1 } from '../../src/env/cart-pole/task.ts';
+import type { Task } from '../../src/env/task.ts';
 import { algorithms, isInteger, promisedLength, promisedRange, validConfigs } from './config-arbitraries.ts';
 
-const numeric = HYPER_PARAMETERS.filter(({ kind }) => kind === 'integer' || kind === 'number');
-const lists = HYPER_PARAMETERS.filter(({ kind }) => kind === 'list');
+/** What a value may be depends on the task; its default stands for what the task says. */
+const OF_THE_TASK = ['env', 'envOptions', 'maxEpisodeSteps', 'observationScale'];
+const ofAnyTask = HYPER_PARAMETERS.filter(({ name }) => !OF_THE_TASK.includes(name));
+const numeric = ofAnyTask.filter(({ kind }) => kind === 'integer' || kind === 'number');
+const lists = ofAnyTask.filter(({ kind }) => kind === 'list');
 
 const resolveOne = (parameter: HyperParameter, value: unknown) =>
   resolveConfig({ algorithm: parameter.algorithms[0], [parameter.name]: value });
@@ -32,6 +37,8 @@ function justBeyond(parameter: HyperParameter, bound: number, direction: 1 | -1)
   if (isInteger(parameter)) return bound + direction;
   return bound === 0 ? direction * Number.MIN_VALUE : bound + direction * Math.abs(bound) * Number.EPSILON;
 }
+
+const WRONG = ['many', Number.NaN, Infinity, null, {}, [[]]];
 
 describe('resolveConfig', () => {
   it('refuses a memory of the tutorial that can never hold a batch', () => {
@@ -59,7 +66,48 @@ describe('resolveConfig', () => {
 
   it.each(algorithms)('fills in the default of everything that is missing for %s', (algorithm) => {
     const defaults = parametersOf(algorithm).map((parameter) => [parameter.name, parameter.default]);
-    expect(resolveConfig({ algorithm })).toStrictEqual({ algorithm, ...Object.fromEntries(defaults) });
+    const { spec, observationScale, options } = cartPoleV1;
+    const { maxEpisodeSteps } = spec;
+    const envOptions = Object.fromEntries(
+      Object.entries(options!).map(([name, option]) => [name, option.default]),
+    );
+    expect(resolveConfig({ algorithm })).toStrictEqual({
+      algorithm,
+      ...Object.fromEntries(defaults),
+      ...{ envOptions, maxEpisodeSteps, observationScale },
+    });
+  });
+
+  it('writes out what the task has for what is left to it', () => {
+    const { spec } = cartPoleV1;
+    const task: Task = { ...cartPoleV1, spec: { ...spec, id: 'Other', maxEpisodeSteps: 7 } };
+    expect(resolveConfig({ env: 'Other' }, task)).toMatchObject({ env: 'Other', maxEpisodeSteps: 7 });
+    expect(resolveConfig({ observationScale: [3] }).observationScale).toEqual([3, 3, 3, 3]);
+    expect(resolveConfig({ envOptions: { gravity: 12 } }).envOptions).toMatchObject({
+      gravity: 12,
+      force: 10,
+    });
+  });
+
+  it.each([
+    [{ observationScale: [1, 2] }, 'observationScale: got 2 numbers, expected 4, one for each'],
+    [
+      { envOptions: { gravty: 1 } },
+      'envOptions: CartPole-v1 has no option "gravty"; expected one of suttonBartoReward, gravity',
+    ],
+    [{ envOptions: { gravity: '9' } }, 'envOptions: got gravity="9", expected a number from 0.001 to 1000'],
+    [{ envOptions: { gravity: -1 } }, 'envOptions: got gravity=-1, expected a number from 0.001 to 1000'],
+    [{ envOptions: { suttonBartoReward: 1 } }, 'envOptions: got suttonBartoReward=1, expected true or false'],
+    [{ maxEpisodeSteps: -1 }, 'maxEpisodeSteps: got -1, expected an integer from 0 to 1000000000'],
+    [{ env: './no-such-task.ts' }, 'env: got "./no-such-task.ts", expected one of CartPole-v0'],
+  ])('refuses %j, which does not fit the task', (values, message) => {
+    expect(refusal(() => resolveConfig(values)).message).toContain(message);
+  });
+
+  it('reads the reward of 1983 under the name that it had in the first version', () => {
+    expect(resolveConfig({ suttonBartoReward: true })).toStrictEqual(
+      resolveConfig({ envOptions: { suttonBartoReward: true } }),
+    );
   });
 
   it('takes dqn where no algorithm is named', () => {
@@ -110,7 +158,8 @@ describe('resolveConfig', () => {
   });
 
   it.each(HYPER_PARAMETERS)('refuses a $name of another type', (parameter) => {
-    for (const value of ['many', Number.NaN, Infinity, null, {}, [[]]]) {
+    const wrong = parameter.kind === 'options' ? [1, 'many', null, [], { a: null }] : WRONG;
+    for (const value of wrong) {
       expect(refusal(() => resolveOne(parameter, value)).parameter).toBe(parameter.name);
     }
   });
@@ -257,6 +306,11 @@ describe('parseValue', () => {
       [64, '', 'x'],
     ]);
     expect(parse('env', 'CartPole-v0')).toBe('CartPole-v0');
+    expect([
+      parse('envOptions', 'a=1e-3,b=true,c=x'),
+      parse('envOptions', ''),
+      parse('envOptions', 'a'),
+    ]).toEqual([{ a: 0.001, b: true, c: 'x' }, {}, 'a']);
   });
 });
 
@@ -286,7 +340,7 @@ describe('the table of hyper-parameters', () => {
     }
   });
 
-  it.each(HYPER_PARAMETERS)('has a default for $name that it accepts', (parameter) => {
+  it.each(ofAnyTask)('has a default for $name that it accepts', (parameter) => {
     expect(resolveOne(parameter, parameter.default)).toMatchObject({ [parameter.name]: parameter.default });
   });
 });

@@ -85,7 +85,7 @@ describe('the values', () => {
       ...presetConfig('default'),
       targetRule: 'clipped-double',
       nStep: 3,
-      suttonBartoReward: true,
+      envOptions: { ...presetConfig('default').envOptions, suttonBartoReward: true },
       gamma: 0.99,
       learningRate: 1e-3,
       adamEpsilon: 1.5e-4,

@@ -5,7 +5,7 @@ import { PrioritizedReplay } from '../../src/agent/prioritized-replay.ts';
 import { UniformReplay } from '../../src/agent/replay.ts';
 import { TutorialAgent } from '../../src/agent/tutorial.ts';
 import type { DqnConfig, TutorialConfig } from '../../src/config/config.ts';
-import { builtInTask } from '../../src/env/registry.ts';
+import { taskNamed } from '../../src/env/registry.ts';
 import {
   createAgent,
   createClippedDoubleAgent,
@@ -26,7 +26,7 @@ import { fillReplay } from '../agent/parts.ts';
 import { bits } from '../nn/compare.ts';
 import { completeRun, shortConfig, shortTutorialConfig } from './runs.ts';
 
-const SHAPE = builtInTask('CartPole-v1').spec;
+const SHAPE = taskNamed('CartPole-v1').spec;
 
 const dqn = (changes: Readonly<Record<string, unknown>> = {}) =>
   createDqnAgent(shortConfig(changes) as DqnConfig, SHAPE, spawnStreams(1));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { builtInTask } from '../../src/env/registry.ts';
+import { taskNamed } from '../../src/env/registry.ts';
 import { environmentOf } from '../../src/experiment/assembly.ts';
 import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
@@ -17,11 +17,11 @@ it('has a point for each episode and for each evaluation of a run', () => {
 });
 
 it('knows the threshold and the largest return of its environment', () => {
-  expect(new CurveRecorder(builtInTask('CartPole-v1').spec)).toMatchObject({
+  expect(new CurveRecorder(taskNamed('CartPole-v1').spec)).toMatchObject({
     rewardThreshold: 475,
     maxReturn: 500,
   });
-  expect(new CurveRecorder(builtInTask('CartPole-v0').spec)).toMatchObject({
+  expect(new CurveRecorder(taskNamed('CartPole-v0').spec)).toMatchObject({
     rewardThreshold: 195,
     maxReturn: 200,
   });

@@ -30,8 +30,11 @@ describe('the command for Node', () => {
 
   test.each([
     ['default', { earlyStop: false, steps: 7000 }],
-    ['default', { hiddenSizes: [8, 8], observationScale: [1, 1, 0.5, 1], suttonBartoReward: true }],
-    ['robust', { seed: 12, suttonBartoReward: false, learningRate: 1e-7, targetRule: 'max' }],
+    [
+      'default',
+      { hiddenSizes: [8, 8], observationScale: [1, 1, 0.5, 1], envOptions: { suttonBartoReward: true } },
+    ],
+    ['robust', { seed: 12, envOptions: { suttonBartoReward: false }, learningRate: 1e-7, targetRule: 'max' }],
     ['tutorial', { seed: 5, epsilonDecay: 0.9 }],
   ])('names what differs from %s, so that the very same run is made', (preset, changes) => {
     const config = presetConfig(preset, changes);

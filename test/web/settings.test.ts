@@ -55,7 +55,11 @@ describe('the form', () => {
     ['hiddenSizes', '', 'got [""], expected 1 to 8 integers from 1 to 4096'],
     ['hiddenSizes', '64,,64', 'got [64,"",64], expected 1 to 8 integers from 1 to 4096'],
     ['hiddenSizes', '64;64', 'got ["64;64"], expected 1 to 8 integers from 1 to 4096'],
-    ['observationScale', '1,1,1', 'got [1,1,1], expected 4 numbers from 0.000001 to 1000000'],
+    [
+      'observationScale',
+      '1,1,1',
+      'got 3 numbers, expected 4, one for each entry of an observation of CartPole-v1',
+    ],
   ])('explains why %s cannot be %j', (name, text, problem) => {
     const { config, problems } = checkDraft(withText(DEFAULT, name, text));
     expect(config).toBeNull();

@@ -5,7 +5,7 @@
  */
 import { argmax } from '../../src/agent/q-function.ts';
 import { CartPole, X_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
-import { builtInTask } from '../../src/env/registry.ts';
+import { taskNamed } from '../../src/env/registry.ts';
 import type { EnvSpec } from '../../src/env/task.ts';
 import { TimeLimit } from '../../src/env/time-limit.ts';
 import { Generator, SeedSequence } from '../../src/random.ts';
@@ -73,7 +73,7 @@ export class EpisodePlayer {
 
   /** Begins an episode in the environment of this name. */
   play(env: string): void {
-    this.#spec = builtInTask(env).spec;
+    this.#spec = taskNamed(env).spec;
     this.#cartPole = new CartPole();
     this.#env = new TimeLimit(this.#cartPole, this.#spec.maxEpisodeSteps);
     this.begin();

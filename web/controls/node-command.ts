@@ -1,12 +1,13 @@
 /** The command that makes the same run in Node. */
 import { type Config, HYPER_PARAMETERS } from '../../src/config/config.ts';
+import { formatValue } from '../../src/config/domain.ts';
 import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 
 /** The flag of a hyper-parameter and its value, as `src/train.ts` reads them. */
 function flag(name: string, value: unknown): string {
   const words = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   if (typeof value === 'boolean') return value ? `--${words}` : `--no-${words}`;
-  return `--${words} ${value}`;
+  return `--${words} ${formatValue(value)}`;
 }
 
 /** A preset with the algorithm of the configuration, which no flag changes: its own, unless a link or a file has mixed them. */
@@ -21,7 +22,7 @@ export function nodeCommand(preset: string, config: Config): string {
   const basis = basisOf(preset, config);
   const usual = presetConfig(basis, { seed: config.seed }) as Readonly<Record<string, unknown>>;
   const flags = HYPER_PARAMETERS.filter(
-    ({ name }) => name in changes && String(changes[name]) !== String(usual[name]),
+    ({ name }) => name in changes && formatValue(changes[name]) !== formatValue(usual[name]),
   ).map(({ name }) => flag(name, changes[name]));
   return ['npx tsx src/train.ts', `--preset ${basis}`, `--seed ${config.seed}`, ...flags].join(' ');
 }

@@ -1,4 +1,5 @@
 /** What stands in the form of the settings, right or wrong: the text of each field. */
+
 import {
   type Algorithm,
   type Config,
@@ -7,9 +8,9 @@ import {
   parametersOf,
   parseValue,
 } from '../../src/config/config.ts';
+import { formatValue } from '../../src/config/domain.ts';
 import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 import { oneLine } from '../one-line.ts';
-import { valueText } from './value-text.ts';
 
 export interface Draft {
   readonly preset: string;
@@ -29,7 +30,7 @@ export function draftOf(preset: string, config: Config): Draft {
   const values: Readonly<Record<string, unknown>> = config;
   const texts = parametersOf(config.algorithm).map(({ name }): [string, string] => [
     name,
-    valueText(values[name]),
+    formatValue(values[name]),
   ]);
   return { preset, algorithm: config.algorithm, texts: new Map(texts) };
 }
@@ -71,5 +72,5 @@ export function presetText({ preset }: Draft, name: string): string | null {
 export function isChanged(draft: Draft, parameter: HyperParameter): boolean {
   const had = presetText(draft, parameter.name);
   const text = draft.texts.get(parameter.name) as string;
-  return had === null || valueText(fieldValue(parameter, text)) !== had;
+  return had === null || formatValue(fieldValue(parameter, text)) !== had;
 }

@@ -2,7 +2,8 @@
 const LABELS: Readonly<Record<string, string>> = {
   steps: 'Budget of steps',
   env: 'Environment',
-  suttonBartoReward: 'Reward of Sutton and Barto',
+  envOptions: 'Options of the environment',
+  maxEpisodeSteps: 'Steps of an episode',
   hiddenSizes: 'Hidden layers',
   initialization: 'Initial weights',
   gamma: 'Discount γ',

@@ -6,6 +6,7 @@
  * The names are those of `src/config/config.ts`. What a link leaves out is as in its preset, so short ones can be written by hand.
  * Links come from anywhere: nothing of one is believed before it is checked.
  */
+
 import {
   type Config,
   ConfigError,
@@ -13,10 +14,10 @@ import {
   parseValue,
   resolveConfig,
 } from '../../src/config/config.ts';
+import { formatValue } from '../../src/config/domain.ts';
 import { presetConfig } from '../../src/config/presets.ts';
 import type { Choice } from '../lab.ts';
 import { oneLine } from '../one-line.ts';
-import { valueText } from './value-text.ts';
 
 /** Why a link cannot be followed, in one line. */
 export interface LinkProblem {
@@ -30,7 +31,7 @@ const MAX_CHARACTERS = 10_000;
 export function linkOf(preset: string, config: Config): string {
   const values: Readonly<Record<string, unknown>> = config;
   const names = HYPER_PARAMETERS.map(({ name }) => name).filter((name) => Object.hasOwn(values, name));
-  const pairs = ['algorithm', ...names].map((name) => `${name}=${valueText(values[name])}`);
+  const pairs = ['algorithm', ...names].map((name) => `${name}=${formatValue(values[name])}`);
   return `#${[`preset=${preset}`, ...pairs].join('&')}`;
 }
 

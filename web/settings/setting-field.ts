@@ -40,13 +40,15 @@ function createControl(parameter: HyperParameter, id: string): Control {
     };
   }
   // No number input: it hides what was typed where that is no number, so that nothing could be said about it.
-  const control =
+  const choices =
     parameter.kind === 'choice'
-      ? element(
-          'select',
-          { id },
-          ...parameter.choices.map((choice) => element('option', { value: choice }, choice)),
-        )
+      ? parameter.choices
+      : parameter.kind === 'name'
+        ? parameter.suggestions
+        : null;
+  const control =
+    choices !== null
+      ? element('select', { id }, ...choices.map((choice) => element('option', { value: choice }, choice)))
       : element('input', {
           id,
           type: 'text',

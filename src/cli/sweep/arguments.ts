@@ -2,8 +2,10 @@
 import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
 import { type Config, HYPER_PARAMETERS, parseValue } from '../../config/config.ts';
+import { formatValue } from '../../config/domain.ts';
 import type { KernelsChoice } from '../../nn/device.ts';
 import { addHyperParameterOptions, changesFromOptions, configFromChanges, flagName } from '../arguments.ts';
+import { withTaskChecksum } from '../load-task.ts';
 import { numberBetween } from '../number-between.ts';
 import { createCommand, UsageError } from '../program.ts';
 import { parseSeeds, parseShard, type Shard, type SweepPlan, type Variant } from './plan.ts';
@@ -147,7 +149,7 @@ function parseVary(text: string): Vary {
     );
   }
   const parameter = findParameter('--vary', flag);
-  const parts = list.split(parameter.kind === 'list' ? ';' : ',');
+  const parts = list.split(['list', 'options'].includes(parameter.kind) ? ';' : ',');
   return { name: parameter.name, values: parts.map((part) => parseValue(parameter, part)) };
 }
 
@@ -205,7 +207,10 @@ function combinations(vary: readonly Vary[]): Changes[] {
 
 function makeVariant(preset: string, common: Changes, own: Changes): Variant {
   const changes = { ...common, ...own };
-  const config: Config = configFromChanges(preset, changes);
-  const name = [preset, ...Object.entries(own).map(([key, value]) => `${flagName(key)}=${value}`)].join(' ');
+  const config: Config = withTaskChecksum(configFromChanges(preset, changes));
+  const name = [
+    preset,
+    ...Object.entries(own).map(([key, value]) => `${flagName(key)}=${formatValue(value)}`),
+  ].join(' ');
   return { name, preset, changes, config };
 }

@@ -6,6 +6,7 @@ import { perfectReturn } from '../../experiment/return-range.ts';
 import { DivergenceError, TrainingRun } from '../../experiment/run.ts';
 import { runResult } from '../../experiment/run-result.ts';
 import type { KernelsChoice } from '../../nn/device.ts';
+import { loadTaskOf } from '../load-task.ts';
 import type { FinishedRun } from './folder.ts';
 
 export interface Task {
@@ -19,7 +20,8 @@ export interface Task {
 /** Environment steps between two reports. */
 const REPORT_STEPS = 64;
 
-export default function runTask({ config, kernels, progress, slot }: Task): FinishedRun {
+export default async function runTask({ config, kernels, progress, slot }: Task): Promise<FinishedRun> {
+  await loadTaskOf(config);
   const start = performance.now();
   const seconds = () => Number(((performance.now() - start) / 1000).toFixed(3));
   let wallSecondsToFirstPerfect: number | null = null;

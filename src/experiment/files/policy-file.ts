@@ -1,13 +1,15 @@
 /**
  * A trained policy as a safetensors file: the weights, and in its metadata what the network was trained to see.
  *
- *   env                the environment's name
+ *   env                the name of the task
  *   observationScale   what each observation is divided by first, as text: "2.4,2,0.2095,2"
+ *   envOptions         options of the task that are not its defaults: "gravity=12,length=0.7"
+ *   maxEpisodeSteps    the step limit, where it is not that of the task
  */
 import { QFunction } from '../../agent/q-function.ts';
-import { resolveConfig } from '../../config/config.ts';
-import { numbersOrTexts } from '../../config/domain.ts';
-import { DEFAULT_TASK, findTask } from '../../env/registry.ts';
+import { HYPER_PARAMETERS, resolveConfig } from '../../config/config.ts';
+import { formatValue, parseValue } from '../../config/domain.ts';
+import { DEFAULT_TASK, findTask, taskNamed } from '../../env/registry.ts';
 import type { EnvSpec } from '../../env/task.ts';
 import { buildNetwork } from '../../nn/build-network.ts';
 import { buildOnDevice, type KernelsChoice } from '../../nn/device.ts';
@@ -19,11 +21,25 @@ import { Policy, type PolicySettings } from '../policy.ts';
 /** The same as text, as it stands in metadata and in flags. */
 export type PolicySettingsText = { readonly [Name in keyof PolicySettings]?: string };
 
-/** What holds for a file that says nothing: weights from elsewhere mostly take the observations as they are. */
-const UNKNOWN_ORIGIN = { env: DEFAULT_TASK.spec.id, observationScale: '1,1,1,1' };
+const SETTING_NAMES = ['env', 'envOptions', 'maxEpisodeSteps', 'observationScale'];
+const SETTINGS = HYPER_PARAMETERS.filter(({ name }) => SETTING_NAMES.includes(name));
 
-export function settingsToText({ env, observationScale }: PolicySettings): Required<PolicySettingsText> {
-  return { env, observationScale: observationScale.join(',') };
+/** What holds for a file that says nothing: weights from elsewhere mostly take the observations as they are. */
+const UNKNOWN_ORIGIN = { env: DEFAULT_TASK.spec.id, observationScale: '1' };
+
+export function settingsToText(settings: PolicySettings): PolicySettingsText {
+  const { env, observationScale, envOptions = {}, maxEpisodeSteps = 0 } = settings;
+  const task = findTask(env);
+  const changed = Object.entries(envOptions).filter(
+    ([name, value]) => value !== task?.options?.[name]?.default,
+  );
+  const hasOwnLimit = maxEpisodeSteps !== 0 && maxEpisodeSteps !== task?.spec.maxEpisodeSteps;
+  return {
+    env,
+    observationScale: formatValue(observationScale),
+    ...(changed.length > 0 ? { envOptions: formatValue(Object.fromEntries(changed)) } : {}),
+    ...(hasOwnLimit ? { maxEpisodeSteps: formatValue(maxEpisodeSteps) } : {}),
+  };
 }
 
 /** The policy of a network, or of one of its shape with other parameters, such as those that it once had. */
@@ -40,8 +56,23 @@ export function encodePolicy(
 
 /** @throws ConfigError if a setting is out of bounds. */
 export function settingsFromText(text: PolicySettingsText): PolicySettings {
-  const { env, observationScale } = { ...UNKNOWN_ORIGIN, ...text };
-  return resolveConfig({ env, observationScale: numbersOrTexts(observationScale) });
+  const given: PolicySettingsText = { ...UNKNOWN_ORIGIN, ...text };
+  const values = SETTINGS.flatMap((parameter) => {
+    const value = given[parameter.name as keyof PolicySettings];
+    return value === undefined ? [] : [[parameter.name, parseValue(parameter, value)]];
+  });
+  const { env, observationScale, envOptions, maxEpisodeSteps } = resolveConfig(Object.fromEntries(values));
+  return { env, observationScale, envOptions, maxEpisodeSteps };
+}
+
+/** Options that are given change those of the file one by one; for another task, those of the file say nothing. */
+function overridden(file: PolicySettingsText, overrides: PolicySettingsText): PolicySettingsText {
+  if (overrides.env !== undefined && overrides.env !== file.env) {
+    const { envOptions: _, maxEpisodeSteps: __, ...others } = file;
+    return { ...others, ...overrides };
+  }
+  const envOptions = [file.envOptions, overrides.envOptions].filter((text) => text).join(',');
+  return { ...file, ...overrides, envOptions };
 }
 
 /**
@@ -56,18 +87,17 @@ export function decodePolicy(
   kernels: KernelsChoice = 'auto',
 ): Policy {
   const { tensors, metadata } = decodeSafetensors(bytes);
-  const { env, observationScale } = settingsFromText({ ...Object.fromEntries(metadata), ...overrides });
+  const settings = settingsFromText(overridden(Object.fromEntries(metadata), overrides));
 
   const shape = shapeFromTensors(tensors);
-  const task = findTask(env);
-  if (task !== undefined) checkShape(shape, task.spec);
+  checkShape(shape, taskNamed(settings.env).spec);
   const q = buildOnDevice((device) => new QFunction(buildNetwork(shape, 1, device), device), kernels);
   networkFromTensors(q.network, tensors);
-  return new Policy(q, { env, observationScale });
+  return new Policy(q, settings);
 }
 
 /** @throws SafetensorsError if a network of this shape is not for this task. */
-export function checkShape({ sizes }: NetworkShape, { id, observationSize, actionCount }: EnvSpec): void {
+function checkShape({ sizes }: NetworkShape, { id, observationSize, actionCount }: EnvSpec): void {
   const outputs = sizes[sizes.length - 1];
   if (sizes[0] === observationSize && outputs === actionCount) return;
   throw new SafetensorsError(

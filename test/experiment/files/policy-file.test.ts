@@ -83,10 +83,10 @@ describe('a policy file', () => {
 
   test.each([
     [{ env: 'Pendulum-v1' }, 'env: got "Pendulum-v1", expected one of CartPole-v0, CartPole-v1'],
-    [{ observationScale: '1,2,3' }, 'observationScale: got [1,2,3], expected 4 numbers'],
-    [{ observationScale: '1,2,x,4' }, 'observationScale: got [1,2,"x",4], expected 4 numbers'],
-    [{ observationScale: '1,2,,4' }, 'observationScale: got [1,2,"",4], expected 4 numbers'],
-    [{ observationScale: '1,2,0,4' }, 'observationScale: got [1,2,0,4], expected 4 numbers'],
+    [{ observationScale: '1,2,3' }, 'observationScale: got 3 numbers, expected 4'],
+    [{ observationScale: '1,2,x,4' }, 'observationScale: got [1,2,"x",4], expected 0 to 10000 numbers'],
+    [{ observationScale: '1,2,,4' }, 'observationScale: got [1,2,"",4], expected 0 to 10000 numbers'],
+    [{ observationScale: '1,2,0,4' }, 'observationScale: got [1,2,0,4], expected 0 to 10000 numbers'],
   ])('metadata %j are refused in one line', (metadata, message) => {
     const decode = () => decodePolicy(fromElsewhere(metadata as Record<string, string>));
     expect(decode).toThrow(ConfigError);

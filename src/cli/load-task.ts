@@ -1,0 +1,80 @@
+/** Tasks from files: `--env ./examples/grid-world.ts` names a module whose default export is a task. */
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Config, UnknownTaskError } from '../config/config.ts';
+import { checkTask } from '../env/check-task.ts';
+import { findTask, registerTask } from '../env/registry.ts';
+import { TaskError } from '../env/task-error.ts';
+import { crc32Text } from '../experiment/files/crc32.ts';
+import { UsageError } from './program.ts';
+
+/** Whether a name can only be that of a file. */
+export const isTaskPath = (env: string) => /[\\/]|\.[cm]?[jt]s$/.test(env);
+
+/**
+ * Makes the task in the module at `path` known under this path.
+ *
+ * @throws UsageError that names the file and what is wrong with it; errors of the file system pass through.
+ */
+export async function loadTask(path: string): Promise<void> {
+  if (!statSync(path).isFile())
+    throw new UsageError(`${path} is not a regular file; name a module with a task`);
+  let content: Readonly<Record<string, unknown>>;
+  try {
+    content = await import(pathToFileURL(resolve(path)).href);
+  } catch (error) {
+    throw new UsageError(
+      `${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  if (content.default === undefined) {
+    throw new UsageError(`${path} has no default export; export the task as default`);
+  }
+  try {
+    registerTask(path, checkTask(content.default));
+  } catch (error) {
+    throw error instanceof TaskError ? new UsageError(`${path}: ${error.message}`) : error;
+  }
+}
+
+/** What `read` gives once the tasks that it asks for, by paths of modules, are loaded. */
+export async function withTasks<T>(read: () => T): Promise<T> {
+  for (;;) {
+    try {
+      return read();
+    } catch (error) {
+      const path = unknownPath(error);
+      if (path === null) throw error;
+      await loadTask(path);
+    }
+  }
+}
+
+/** The path of a module in an error, or in what caused it. */
+function unknownPath(error: unknown): string | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof UnknownTaskError) return isTaskPath(cause.env) ? cause.env : null;
+  }
+  return null;
+}
+
+/** The configuration with what is needed to know the file of its task again. */
+export function withTaskChecksum<C extends Config>(config: C): C {
+  return isTaskPath(config.env) ? { ...config, envChecksum: checksumOf(config.env) } : config;
+}
+
+const checksumOf = (path: string) => crc32Text(readFileSync(path));
+
+/** One line if the file of a task is not what it was when `config` was made; null if it is, or there is none. */
+export function describeChangedTask({ env, envChecksum }: Config): string | null {
+  if (envChecksum === undefined || !isTaskPath(env)) return null;
+  const now = checksumOf(env);
+  if (now === envChecksum) return null;
+  return `${env} has changed since the run began (CRC-32 ${envChecksum}, now ${now}): what follows may differ`;
+}
+
+/** For a thread of its own, which knows no task but the built-in ones. */
+export async function loadTaskOf({ env }: Pick<Config, 'env'>): Promise<void> {
+  if (findTask(env) === undefined) await loadTask(env);
+}
