@@ -1,5 +1,4 @@
 /** `npx tsx src/play.ts <run folder | weights file>`: shows what an agent has learned. `--help` lists every flag. */
-import { setImmediate } from 'node:timers/promises';
 import { writeFileAtomically } from './cli/files.ts';
 import { LiveView } from './cli/live-view.ts';
 import { withTasks } from './cli/load-task.ts';
@@ -8,11 +7,12 @@ import { createPaint } from './cli/paint.ts';
 import { parsePlayArguments } from './cli/play-arguments.ts';
 import { printable } from './cli/printable.ts';
 import { runProgram, UsageError } from './cli/program.ts';
+import { workInSlices } from './cli/slices.ts';
 import { Environment } from './env/environment.ts';
 import { taskNamed } from './env/registry.ts';
-import { greedyEpisode, mean } from './experiment/evaluation.ts';
+import { GreedyEpisode, mean } from './experiment/evaluation.ts';
 import type { Policy } from './experiment/policy.ts';
-import { recordGreedyEpisode } from './experiment/recording.ts';
+import { RecordedEpisode } from './experiment/recording.ts';
 import { Generator } from './random.ts';
 
 /** Milliseconds for which the end of an episode is shown before the next one begins. */
@@ -96,20 +96,21 @@ async function main(stop: AbortSignal): Promise<number> {
   for (let i = 0; i < episodes && !stop.aborted; i++) {
     const env = environment.createUnscaledForEvaluation(new Generator(seed + i));
     const result = `episode ${i + 1} of ${episodes}, seed ${seed + i}`;
-    if (view !== null || (svg !== undefined && i === 0)) {
-      const recording = recordGreedyEpisode(policy, env, spec);
-      returns.push(recording.episodeReturn);
+    const isShown = view !== null || (svg !== undefined && i === 0);
+    const episode = isShown ? new RecordedEpisode(policy, env, spec) : new GreedyEpisode(policy, env);
+    await workInSlices({ isDone: () => episode.ended, advance: () => episode.step() }, stop);
+    if (!episode.ended) break;
+    returns.push(episode.return);
+    if (episode instanceof RecordedEpisode) {
+      const { recording } = episode;
       if (svg !== undefined && picture !== null) writeFileAtomically(svg, picture.drawSvg(recording));
       await view?.show({ spec, picture, recording }, `${spec.id}, ${result}`, speed);
       if (i < episodes - 1) await view?.pause(PAUSE_MS);
-    } else {
-      returns.push(greedyEpisode(policy, env));
-      // Signals are heard between two episodes.
-      await setImmediate();
     }
     if (!evaluates && !stop.aborted) out.write(`${result}: return ${returns[i]}\n`);
   }
   view?.close();
+  if (returns.length === 0) return 0;
 
   const summary = summarize(path, policy, environment, seed, returns);
   if (json) {

@@ -1,6 +1,5 @@
 /** `npx tsx src/train.ts`: trains an agent, shows how it goes, and leaves a run folder. `--help` lists every flag. */
 import { statSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { addConfigOptions, changesFromOptions, configFromOptions, namingFlags } from './cli/arguments.ts';
 import { makeFolder } from './cli/files.ts';
@@ -13,6 +12,7 @@ import { printable } from './cli/printable.ts';
 import { createCommand, isSystemError, runProgram, UsageError } from './cli/program.ts';
 import { holdsCheckpointAlone, RunFolder, readRun, restoreRun } from './cli/run-folder.ts';
 import { quotePath } from './cli/shell-quote.ts';
+import { workInSlices } from './cli/slices.ts';
 import { formatCount, formatDuration, formatProgress, StatusLine } from './cli/status-line.ts';
 import type { Config } from './config/config.ts';
 import { learningEnd } from './config/schedule.ts';
@@ -42,9 +42,6 @@ interface TrainOptions {
   readonly json?: true;
   readonly kernels: KernelsChoice;
 }
-
-/** Milliseconds of training between two looks at signals; `npx tsx` ends a program that takes more than 60 to hear one. */
-const SLICE = 10;
 
 function createTrainCommand(): Command {
   const command = createCommand('train')
@@ -142,25 +139,6 @@ function resumedJob(path: string, command: Command): Job {
   return { preset, config, saved };
 }
 
-/** Trains until the run is finished or stopped, and hears signals between two slices. */
-async function drive(
-  run: TrainingRun,
-  stop: AbortSignal,
-  afterStep: () => void,
-  afterSlice: () => void,
-): Promise<void> {
-  while (!run.finished && !stop.aborted) {
-    const sliceEnd = performance.now() + SLICE;
-    do {
-      const { reportDue } = run;
-      run.advance();
-      if (!reportDue && run.updatesDue === 0) afterStep();
-    } while (!run.finished && performance.now() < sliceEnd);
-    afterSlice();
-    await setImmediate();
-  }
-}
-
 async function train(path: string, job: Job, options: TrainOptions, stop: AbortSignal): Promise<number> {
   const { preset, config, saved } = job;
   const kernels = resolveKernels(options.kernels);
@@ -217,17 +195,23 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   try {
-    await drive(
-      run,
+    await workInSlices(
+      {
+        isDone: () => run.finished,
+        advance() {
+          const { reportDue } = run;
+          run.advance();
+          const isStepComplete = !reportDue && run.updatesDue === 0;
+          if (!isStepComplete) return;
+          if (run.step === learningEnds) noteLearningEnd();
+          if (run.step % options.checkpointEvery === 0 || run.step === config.steps) save();
+        },
+        afterSlice() {
+          status.show(() => formatProgress(run, loss, since, seconds()));
+          folder.flush();
+        },
+      },
       stop,
-      () => {
-        if (run.step === learningEnds) noteLearningEnd();
-        if (run.step % options.checkpointEvery === 0 || run.step === config.steps) save();
-      },
-      () => {
-        status.show(() => formatProgress(run, loss, since, seconds()));
-        folder.flush();
-      },
     );
     // The last step of the budget is saved before the evaluation that closes the run, which a larger budget would not have.
     if (run.step < config.steps || run.updatesDue > 0) save();

@@ -9,16 +9,41 @@ import type { SavedState, State } from '../state.ts';
 /** What chooses actions greedily. */
 export type GreedyPolicy = Pick<QFunction, 'greedyAction'>;
 
+/** One episode by argmax_a Q(s, a), an environment step at a time. */
+export class GreedyEpisode {
+  /** Sum of the rewards so far, undiscounted. */
+  return = 0;
+  terminated = false;
+  truncated = false;
+  /** s, valid until the next step. */
+  observation: Float32Array;
+  readonly #policy: GreedyPolicy;
+  readonly #env: Env;
+
+  constructor(policy: GreedyPolicy, env: Env, reset?: ResetOptions) {
+    this.#policy = policy;
+    this.#env = env;
+    this.observation = env.reset(reset);
+  }
+
+  get ended(): boolean {
+    return this.terminated || this.truncated;
+  }
+
+  step(): void {
+    const result = this.#env.step(this.#policy.greedyAction(this.observation));
+    this.return += result.reward;
+    this.terminated = result.terminated;
+    this.truncated = result.truncated;
+    this.observation = result.observation;
+  }
+}
+
 /** Plays one episode by argmax_a Q(s, a) and gives its return: the sum of its rewards, undiscounted. */
 export function greedyEpisode(policy: GreedyPolicy, env: Env, reset?: ResetOptions): number {
-  let observation = env.reset(reset);
-  let episodeReturn = 0;
-  for (;;) {
-    const result = env.step(policy.greedyAction(observation));
-    episodeReturn += result.reward;
-    if (result.terminated || result.truncated) return episodeReturn;
-    observation = result.observation;
-  }
+  const episode = new GreedyEpisode(policy, env, reset);
+  while (!episode.ended) episode.step();
+  return episode.return;
 }
 
 /** Arithmetic mean; NaN of nothing. */
@@ -38,11 +63,12 @@ export type EvaluationSettings = Pick<Config, 'steps' | 'evaluationEpisodes' | '
 /** The evaluation under way and the returns of its episodes so far. */
 interface UnderWay {
   readonly env: Env;
+  episode: GreedyEpisode;
   readonly returns: number[];
 }
 
 /**
- * The greedy evaluations of a run, one episode at a time, and what follows from them: whether it has learned enough.
+ * The greedy evaluations of a run, one environment step at a time, and what follows from them: whether it has learned enough.
  *
  * An evaluation at step t draws from child t of its stream, so it depends on the seed, t and the network only.
  */
@@ -71,16 +97,28 @@ export class Evaluation {
   }
 
   /**
-   * One episode of the evaluation at this step. Returns whether it was the last one.
+   * One environment step of the evaluation at this step of the run. Returns whether it was the last one.
    *
    * If the mean return reaches the threshold for the first time, or the budget ends here, the same evaluation goes on to
    * the number of episodes that decides.
    */
-  playEpisode(step: number): boolean {
+  advance(step: number): boolean {
     this.#underWay ??= this.#begin(step);
-    const { env, returns } = this.#underWay;
+    const { env, episode, returns } = this.#underWay;
+    episode.step();
+    if (!episode.ended) return false;
+    returns.push(episode.return);
+    if (!this.#isDecided(step, returns)) {
+      this.#underWay.episode = new GreedyEpisode(this.#q, env);
+      return false;
+    }
+    this.#underWay = null;
+    return true;
+  }
+
+  /** What follows from the returns so far. Returns whether they are enough. */
+  #isDecided(step: number, returns: readonly number[]): boolean {
     const { evaluationEpisodes, finalEvaluationEpisodes, steps } = this.#settings;
-    returns.push(greedyEpisode(this.#q, env));
     if (returns.length < evaluationEpisodes) return false;
     if (returns.length === evaluationEpisodes) this.#record(step, mean(returns));
 
@@ -92,13 +130,13 @@ export class Evaluation {
       this.finalGreedyReturn = mean(returns);
       if (solves(this.finalGreedyReturn)) this.solvedAtStep = step;
     }
-    this.#underWay = null;
     return true;
   }
 
   #begin(step: number): UnderWay {
     const random = new Generator(this.#stream.child(step));
-    return { env: this.#environment.createForEvaluation(random), returns: [] };
+    const env = this.#environment.createForEvaluation(random);
+    return { env, episode: new GreedyEpisode(this.#q, env), returns: [] };
   }
 
   #record(step: number, greedyReturn: number): void {

@@ -3,38 +3,53 @@ import { argmax } from '../agent/q-function.ts';
 import type { Env } from '../env/env.ts';
 import type { Moment, Recording } from '../env/picture.ts';
 import type { EnvSpec } from '../env/task.ts';
+import { GreedyEpisode } from './evaluation.ts';
 import type { Policy } from './policy.ts';
 
-/**
- * Plays the episode that `greedyEpisode` plays, and keeps it.
- *
- * @param env an environment for evaluation, with observations as they are.
- */
-export function recordGreedyEpisode(
-  policy: Policy,
-  env: Env,
-  { id, actionCount }: Pick<EnvSpec, 'id' | 'actionCount'>,
-): Recording {
-  const moments: Moment[] = [];
-  let episodeReturn = 0;
-  const keep = (observation: Float32Array, isEnd: boolean): number => {
-    const values = policy.values(observation);
+type RecordedSpec = Pick<EnvSpec, 'id' | 'actionCount'>;
+
+/** A `GreedyEpisode` that is kept. */
+export class RecordedEpisode extends GreedyEpisode {
+  readonly #policy: Policy;
+  readonly #spec: RecordedSpec;
+  readonly #moments: Moment[] = [];
+
+  /** @param env an environment for evaluation, with observations as they are. */
+  constructor(policy: Policy, env: Env, spec: RecordedSpec) {
+    super({ greedyAction: () => this.#keep() }, env);
+    this.#policy = policy;
+    this.#spec = spec;
+  }
+
+  /** What there is of it so far. */
+  get recording(): Recording {
+    const { id } = this.#spec;
+    return { id, moments: this.#moments, episodeReturn: this.return, terminated: this.terminated };
+  }
+
+  override step(): void {
+    super.step();
+    if (this.ended) this.#keep();
+  }
+
+  /** Keeps this moment and returns the action that comes next. */
+  #keep(): number {
+    const { actionCount } = this.#spec;
+    const values = this.#policy.values(this.observation);
     const action = argmax(values, 0, actionCount);
-    moments.push({
-      observation: observation.slice(),
+    this.#moments.push({
+      observation: this.observation.slice(),
       values: Array.from(values.subarray(0, actionCount)),
-      action: isEnd ? null : action,
-      episodeReturn,
+      action: this.ended ? null : action,
+      episodeReturn: this.return,
     });
     return action;
-  };
-  let observation = env.reset();
-  for (;;) {
-    const result = env.step(keep(observation, false));
-    episodeReturn += result.reward;
-    observation = result.observation;
-    if (!result.terminated && !result.truncated) continue;
-    keep(observation, true);
-    return { id, moments, episodeReturn, terminated: result.terminated };
   }
+}
+
+/** Plays the episode that `greedyEpisode` plays, and keeps it. The parameters are those of `RecordedEpisode`. */
+export function recordGreedyEpisode(policy: Policy, env: Env, spec: RecordedSpec): Recording {
+  const episode = new RecordedEpisode(policy, env, spec);
+  while (!episode.ended) episode.step();
+  return episode.recording;
 }

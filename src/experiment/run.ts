@@ -133,7 +133,7 @@ export class TrainingRun implements Stateful {
 
   /**
    * Goes on to where the run can be left: one environment step with at most one update, one more update of that step or,
-   * where it is due after that, a row of metrics or one episode of a greedy evaluation. No call takes long.
+   * where it is due after that, a row of metrics or one environment step of a greedy evaluation. No call takes long.
    *
    * @throws DivergenceError at the update after which the loss or a parameter is not a finite number.
    */
@@ -223,10 +223,10 @@ export class TrainingRun implements Stateful {
     this.#reportDue = this.#isReported;
   }
 
-  /** One episode of the greedy evaluation that is due, or the row of metrics. */
+  /** One environment step of the greedy evaluation that is due, or the row of metrics. */
   report(): void {
     if (!this.#isEvaluated) this.#takeMetrics(null);
-    else if (this.#evaluation.playEpisode(this.step)) this.#takeMetrics(this.greedyReturn);
+    else if (this.#evaluation.advance(this.step)) this.#takeMetrics(this.greedyReturn);
   }
 
   get #isEvaluated(): boolean {

@@ -24,7 +24,7 @@ export type LearnStep = (typeof LEARN_STEPS)[number];
  *
  *   learn      a whole update of an agent that is no `DqnAgent`
  *   finish     counts the step into its episode, and makes s′ the next s
- *   evaluate   one episode of a greedy evaluation, or a row of metrics
+ *   evaluate   one environment step of a greedy evaluation, or a row of metrics
  */
 export type StepName = 'choose' | 'execute' | 'store' | LearnStep | 'learn' | 'sync' | 'finish' | 'evaluate';
 

@@ -35,22 +35,22 @@ function evaluationOf(rewards: readonly number[], settings: { steps: number; eva
 describe('a mean return that is exactly the threshold', () => {
   it('is enough to decide, and to solve', () => {
     const { evaluation } = evaluationOf([475], { steps: 1000 });
-    expect(evaluation.playEpisode(100)).toBe(true);
+    expect(evaluation.advance(100)).toBe(true);
     expect(evaluation.solvedAtStep).toBe(100);
     expect(evaluation.finalGreedyReturn).toBe(475);
   });
 
   it('is enough at the end of the budget, where every evaluation decides', () => {
     const { evaluation } = evaluationOf([475], { steps: 100 });
-    evaluation.playEpisode(100);
+    evaluation.advance(100);
     expect(evaluation.solvedAtStep).toBe(100);
   });
 
   it('is not reached by any smaller one', () => {
     const { evaluation } = evaluationOf([474.999, 474.999], { steps: 200 });
-    evaluation.playEpisode(100);
+    evaluation.advance(100);
     expect(evaluation.finalGreedyReturn).toBeNull();
-    evaluation.playEpisode(200);
+    evaluation.advance(200);
     expect([evaluation.finalGreedyReturn, evaluation.solvedAtStep]).toEqual([474.999, null]);
   });
 });
@@ -59,7 +59,7 @@ it('of equally good evaluations the first one is kept as the best, a better one 
   const { network, evaluation } = evaluationOf([100, 100, 101], { steps: 1000 });
   const kept = [10, 20, 30].map((step) => {
     network.params.fill(step);
-    evaluation.playEpisode(step);
+    evaluation.advance(step);
     return { step: evaluation.best.step, first: evaluation.best.params[0] };
   });
   expect(kept).toEqual([
@@ -71,7 +71,7 @@ it('of equally good evaluations the first one is kept as the best, a better one 
 
 it('the deciding mean is that of all episodes, also where there are more on the way than at the end', () => {
   const { evaluation } = evaluationOf([500, 470, 474], { steps: 100, evaluationEpisodes: 3 });
-  while (!evaluation.playEpisode(100));
+  while (!evaluation.advance(100));
   expect(evaluation.finalGreedyReturn).toBeCloseTo(481.333, 3);
   expect(evaluation.solvedAtStep).toBe(100);
 });

@@ -227,7 +227,7 @@ describe('what is reported', () => {
   });
 
   test('ten times a second at full speed, with the parameters of the moment', () => {
-    const desk = new Desk().start(shortConfig({ steps: 100_000 }));
+    const desk = new Desk().start(shortConfig({ steps: 100_000, evaluationEverySteps: 100_000 }));
     desk.time.cost = 5;
     desk.run().time.pass(3000);
     const seen = desk.all('progress').slice(1);
@@ -237,7 +237,7 @@ describe('what is reported', () => {
       seen.some(({ progress }) => progress.params?.some((x, k) => x !== seen[0].progress.params?.[k])),
     ).toBe(true);
     const { stepsPerSecond } = seen[20].progress;
-    // A step takes about 5 ms of this clock, and so does a greedy episode now and then.
+    // A step takes about 5 ms of this clock.
     expect(stepsPerSecond).toBeGreaterThan(120);
     expect(stepsPerSecond).toBeLessThanOrEqual(200);
   });
@@ -277,6 +277,22 @@ describe('it goes on', () => {
       desk.advance('line');
     }
     expect(names).toEqual(['choose', 'execute', 'store', ...LEARN_STEPS, 'sync', 'finish', 'choose']);
+  });
+
+  test('by a whole evaluation as one line, unless it is paused', () => {
+    const desk = learning().run('full', 99).settle();
+    while (next(desk) !== 'evaluate') desk.advance('line');
+    expect(desk.step).toBe(100);
+    const { checkpoint } = desk.save();
+    const rows = () => rowsOf(desk.reports).metrics.filter(({ step }) => step === 100);
+    desk.advance('line');
+    expect([next(desk), rows().length]).toEqual(['choose', 1]);
+
+    desk.open(checkpoint).time.cost = 1000;
+    desk.run().time.doNext();
+    expect([next(desk.pause()), rows().length]).toEqual(['evaluate', 1]);
+    desk.run('full', 100).settle();
+    expect([next(desk), rows().length]).toEqual(['choose', 2]);
   });
 
   test('to the end of the next update, wherever it stands', () => {

@@ -43,7 +43,8 @@ export function goalJob(goal: StepGoal, session: Session): Job {
   const { episodes } = session.run;
   let last: StepName | null = null;
   const isReached = {
-    line: () => true,
+    // An evaluation is one line, however many steps it takes.
+    line: (step: StepName) => step !== 'evaluate' || session.next !== 'evaluate',
     update: (step: StepName) => isUpdate(step),
     step: () => session.isPassComplete,
     episode: () => session.isPassComplete && session.run.episodes > episodes,
