@@ -103,6 +103,10 @@ describe('below the programs', () => {
   });
 });
 
+it('the example that shows it all in one file needs random numbers and a pole, and nothing else', () => {
+  expect(read('examples/dqn.ts').imports).toEqual(['src/env/cart-pole/cart-pole.ts', 'src/random.ts']);
+});
+
 describe('the page', () => {
   // How it is built is no part of it.
   const page = filesOf('web')

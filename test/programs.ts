@@ -14,11 +14,13 @@ export interface ProgramResult {
   readonly err: string;
 }
 
-export function startProgram(program: ProgramName, args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', `src/${program}.ts`, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+/** Runs a file of TypeScript, given by its path from the root of the project. */
+export function startScript(file: string, args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
+
+export const startProgram = (program: ProgramName, args: readonly string[]): ChildProcess =>
+  startScript(`src/${program}.ts`, args);
 
 /** Waits for the end of a program and collects what it says. */
 export async function finishProgram(child: ChildProcess): Promise<ProgramResult> {
