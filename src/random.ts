@@ -11,11 +11,13 @@
  * Deviation from NumPy: seeds and spawn keys are integers up to 2^53 − 1, not of any size.
  */
 
+import { checkInteger, refusal } from './checks.ts';
 import type { SavedState, State, Stateful } from './state.ts';
 
 const { imul } = Math;
 
 const TWO_POW_32 = 2 ** 32;
+const TWO_POW_64 = 1n << 64n;
 const TWO_POW_MINUS_32 = 2 ** -32;
 const TWO_POW_MINUS_53 = 2 ** -53;
 /** Between 2^52 and 2^53 the doubles are the integers, so x + 2^52 − 2^52 rounds 0 <= x < 2^52 to the nearest integer. */
@@ -33,9 +35,7 @@ const MIX_MULT_RIGHT = 0x4973f715;
 
 /** The 32-bit words of a seed or a spawn key, least significant first: one word below 2^32, else two. */
 function wordsOf(name: string, value: number): number[] {
-  if (!Number.isSafeInteger(value) || value < 0) {
-    throw new RangeError(`${name} is ${value}; give a whole number from 0 to 2^53 - 1`);
-  }
+  if (!Number.isSafeInteger(value) || value < 0) throw refusal(name, value, 'an integer from 0 to 2^53 - 1');
   return value < TWO_POW_32 ? [value] : [value >>> 0, Math.floor(value * TWO_POW_MINUS_32)];
 }
 
@@ -70,6 +70,7 @@ export class SeedSequence {
 
   /** The next n children, as NumPy's `spawn`: children 0 … n−1 at the first call, then on from there. */
   spawn(n: number): SeedSequence[] {
+    checkInteger('n', n, 0, TWO_POW_32 - 1);
     const first = this.#childrenSpawned;
     this.#childrenSpawned += n;
     return Array.from({ length: n }, (_, k) => this.child(first + k));
@@ -77,6 +78,7 @@ export class SeedSequence {
 
   /** The first n words of this sequence, as NumPy's `generate_state(n)`: the same at every call, in a new array. */
   generateUint32(n: number): Uint32Array {
+    checkInteger('n', n, 0, TWO_POW_32 - 1);
     const words = new Uint32Array(n);
     let hash = INIT_B;
     for (let k = 0; k < n; k++) {
@@ -147,7 +149,7 @@ export class Generator implements Stateful {
 
   /** Throws a RangeError for a seed that is not an integer from 0 to 2^53 − 1. */
   constructor(seed: number | SeedSequence) {
-    const sequence = typeof seed === 'number' ? new SeedSequence(seed) : seed;
+    const sequence = seed instanceof SeedSequence ? seed : new SeedSequence(seed);
     // Four 64-bit words, each with its low half first: initial state (high, low), then stream number (high, low).
     const words = sequence.generateUint32(8);
     const stream = [words[6], words[7], words[4], words[5]];
@@ -172,8 +174,15 @@ export class Generator implements Stateful {
     return (this.#output[HIGH] * 2 ** 21 + (this.#output[LOW] >>> 11)) * TWO_POW_MINUS_53;
   }
 
-  /** low + (high − low) · random(): uniform on [low, high), where rounding may give `high` itself. */
+  /**
+   * low + (high − low) · random(): uniform on [low, high), where rounding may give `high` itself.
+   *
+   * Throws a RangeError unless low, high and their difference are finite numbers.
+   */
   uniform(low: number, high: number): number {
+    if (!(Number.isFinite(low) && Number.isFinite(high) && Number.isFinite(high - low))) {
+      throw refusal('uniform(low, high)', [low, high], 'finite numbers with a finite difference');
+    }
     return low + (high - low) * this.random();
   }
 
@@ -192,12 +201,13 @@ export class Generator implements Stateful {
   /**
    * An integer, uniform on 0 <= k < span, for 1 <= span <= 2^64, by Lemire's method on one 64-bit output.
    *
-   * It spends a whole output even on a small span, where `integers` spends half of one.
+   * It spends a whole output even on a small span, where `integers` spends half of one. Throws a RangeError for another span.
    */
   boundedUint64(span: bigint): bigint {
+    if (!(span >= 1n && span <= TWO_POW_64)) throw refusal('span', span, 'a bigint from 1 to 2^64');
     let product = this.#uint64() * span;
     if (BigInt.asUintN(64, product) < span) {
-      const threshold = (1n << 64n) % span;
+      const threshold = TWO_POW_64 % span;
       while (BigInt.asUintN(64, product) < threshold) product = this.#uint64() * span;
     }
     return product >> 64n;

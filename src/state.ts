@@ -14,6 +14,11 @@ export interface State {
   readonly [name: string]: StateValue;
 }
 
+/** Small integers as a state holds them: in bytes where all of them fit, else in 32 bits each. A copy. */
+export function compact(integers: Uint16Array): Uint8Array | Uint32Array {
+  return integers.every((value) => value < 256) ? Uint8Array.from(integers) : Uint32Array.from(integers);
+}
+
 /** What can go on later exactly as if it had never stopped. */
 export interface Stateful {
   /** All that it remembers. Arrays may be views of its own: copy or encode them before it goes on. */
@@ -138,6 +143,13 @@ export class SavedState {
     }
     this.#checkEntries(name, value, min, max);
     return new Kind(value);
+  }
+
+  /** A copy of what `compact` made: at most `maxLength` integers from 0 to `max`. */
+  integers(name: string, maxLength: number, max: number): Uint8Array | Uint32Array {
+    return max > 255 && this.#value(name) instanceof Uint32Array
+      ? this.array(name, Uint32Array, maxLength, 0, max)
+      : this.array(name, Uint8Array, maxLength, 0, max);
   }
 
   /** Throws a StateError if there is a value, here or in a part that was read, that nobody has asked for. */

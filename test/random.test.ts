@@ -325,9 +325,9 @@ describe('the state of a generator', () => {
 });
 
 it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('the seed %d is refused', (seed) => {
-  expect(() => new Generator(seed)).toThrow(/^seed is .*; give a whole number from 0 to 2\^53 - 1$/);
+  expect(() => new Generator(seed)).toThrow(/^seed is .*; expected an integer from 0 to 2\^53 - 1$/);
 });
 
 test('a spawn key of -1 is refused', () => {
-  expect(() => new SeedSequence(0).child(-1)).toThrow(/^spawn key is -1; give a whole number/);
+  expect(() => new SeedSequence(0).child(-1)).toThrow(/^spawn key is -1; expected an integer/);
 });

@@ -12,11 +12,16 @@
  *
  * It is a window in front of any other memory, which stores and samples as it does anyway.
  */
-import type { SavedState, State } from '../state.ts';
+import { checkInteger, checkNumber, checkPositiveInteger, refusal } from '../checks.ts';
+import { compact, type SavedState, type State } from '../state.ts';
 import type { Replay } from './replay.ts';
-import type { Batch, Transition, TransitionBounds } from './transition.ts';
-
-const MAX_STEPS = 255;
+import {
+  type Batch,
+  checkTransition,
+  MAX_STEPS,
+  type Transition,
+  type TransitionBounds,
+} from './transition.ts';
 
 export class NStepReplay implements Replay {
   /** The memory behind the window. A transition enters it when its reward is complete: n − 1 steps late at most. */
@@ -26,24 +31,27 @@ export class NStepReplay implements Replay {
   readonly #powers: Float64Array;
   /** The last n transitions at most, those of slots #start, #start + 1, … modulo n. */
   readonly #observations: readonly Float32Array[];
-  readonly #actions: Uint8Array;
+  readonly #actions: Uint16Array;
   readonly #rewards: Float64Array;
   #start = 0;
   #count = 0;
   /** What is handed on, in an object that is reused. */
   readonly #complete: { -readonly [Part in keyof Transition]-?: Transition[Part] };
 
-  /** @throws RangeError unless n is an integer from 1 to 255. */
+  /**
+   * @param gamma that of the agent, whose own is for returns of one step.
+   * @throws RangeError unless n is an integer from 1 to 255, gamma a number from 0 to 1 and observationSize a positive integer.
+   */
   constructor(replay: Replay, n: number, gamma: number, observationSize: number) {
-    if (!Number.isInteger(n) || n < 1 || n > MAX_STEPS) {
-      throw new RangeError(`n is ${n}; give the number of steps as an integer from 1 to ${MAX_STEPS}`);
-    }
+    checkInteger('n', n, 1, MAX_STEPS);
+    checkNumber('gamma', gamma, 0, 1);
+    checkPositiveInteger('observationSize', observationSize);
     this.replay = replay;
     this.#n = n;
     this.#powers = new Float64Array(n + 1).fill(1);
     for (let k = 1; k <= n; k++) this.#powers[k] = this.#powers[k - 1] * gamma;
     this.#observations = Array.from({ length: n }, () => new Float32Array(observationSize));
-    this.#actions = new Uint8Array(n);
+    this.#actions = new Uint16Array(n);
     this.#rewards = new Float64Array(n);
     this.#complete = {
       observation: this.#observations[0],
@@ -65,8 +73,11 @@ export class NStepReplay implements Replay {
     return this.replay.terminals;
   }
 
+  /** @throws RangeError for a transition that cannot be kept as it is (see `checkTransition`), or of more than one step. */
   push(transition: Transition): void {
-    const { observation, action, reward, terminated, truncated } = transition;
+    const { observation, action, reward, terminated, truncated, steps = 1 } = transition;
+    checkTransition(transition, this.#observations[0].length);
+    if (steps !== 1) throw refusal('steps', steps, '1: this memory sums up the rewards of n steps itself');
     const slot = (this.#start + this.#count) % this.#n;
     for (let d = 0; d < observation.length; d++) this.#observations[slot][d] = observation[d];
     this.#actions[slot] = action;
@@ -90,7 +101,7 @@ export class NStepReplay implements Replay {
   state(): State {
     const D = this.#observations[0].length;
     const observations = new Float32Array(this.#count * D);
-    const actions = new Uint8Array(this.#count);
+    const actions = new Uint16Array(this.#count);
     const rewards = new Float64Array(this.#count);
     for (let k = 0; k < this.#count; k++) {
       const slot = (this.#start + k) % this.#n;
@@ -98,13 +109,13 @@ export class NStepReplay implements Replay {
       actions[k] = this.#actions[slot];
       rewards[k] = this.#rewards[slot];
     }
-    return { observations, actions, rewards, replay: this.replay.state() };
+    return { observations, actions: compact(actions), rewards, replay: this.replay.state() };
   }
 
   restore(saved: SavedState, bounds: TransitionBounds): void {
     const D = this.#observations[0].length;
     // Never n of them: the push of the n-th hands the first one on.
-    const actions = saved.array('actions', Uint8Array, this.#n - 1, 0, bounds.actionCount - 1);
+    const actions = saved.integers('actions', this.#n - 1, bounds.actionCount - 1);
     const observations = new Float32Array(actions.length * D);
     saved.copyInto('observations', observations);
     saved.copyInto('rewards', this.#rewards.subarray(0, actions.length));

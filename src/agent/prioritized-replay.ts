@@ -11,6 +11,7 @@
  * times, not of the transitions still held, as in OpenAI Baselines; β grows with the transitions stored, one for each
  * environment step.
  */
+import { checkNumber, MAX_FLOAT32, refusal } from '../checks.ts';
 import type { Generator } from '../random.ts';
 import type { SavedState, State } from '../state.ts';
 import { power } from './power.ts';
@@ -22,8 +23,8 @@ import { TransitionStore } from './transition-store.ts';
 
 /** No transition is out of reach for ever, also one about which Q was right. */
 const LEAST_PRIORITY = 1e-6;
-/** The largest |δ| that float32 can hold; the sum of a whole memory of them is still a finite number. */
-const LARGEST_PRIORITY = 2 ** 128 - 2 ** 104;
+/** That of the largest |δ|; the sum of a whole memory of them is still a finite number. */
+const LARGEST_PRIORITY = MAX_FLOAT32;
 
 export interface PrioritizedOptions {
   /** α: 0 samples uniformly, 1 in proportion to |δ|. */
@@ -42,16 +43,11 @@ export class PrioritizedReplay implements Replay {
   readonly #options: PrioritizedOptions;
   #largest = 1;
 
-  /** @throws RangeError for a capacity that is no positive integer, or an option out of bounds. */
+  /** @throws RangeError for a size that is not a positive integer, or an option out of bounds. */
   constructor(capacity: number, observationSize: number, options: PrioritizedOptions, random: Generator) {
-    for (const name of ['exponent', 'betaStart'] as const) {
-      if (!(options[name] >= 0 && options[name] <= 1)) {
-        throw new RangeError(`${name} is ${options[name]}; give a number from 0 to 1`);
-      }
-    }
-    if (!(options.betaSteps > 0)) {
-      throw new RangeError(`betaSteps is ${options.betaSteps}; give a positive number of steps`);
-    }
+    checkNumber('exponent', options.exponent, 0, 1);
+    checkNumber('betaStart', options.betaStart, 0, 1);
+    if (!(options.betaSteps > 0)) throw refusal('betaSteps', options.betaSteps, 'a positive number of steps');
     this.#store = new TransitionStore(capacity, observationSize);
     this.#priorities = new SumTree(capacity);
     this.#random = random;
@@ -79,9 +75,21 @@ export class PrioritizedReplay implements Replay {
     this.#priorities.set(this.#store.push(transition), this.#largest);
   }
 
-  /** Draws one slot from each of B parts of the total priority; needs at least one transition. */
+  /**
+   * Draws one slot from each of B parts of the total priority.
+   *
+   * Throws an Error while the memory is empty, and once it was told an error that is not finite: nothing can be drawn in
+   * proportion to that, and every search would end in slot 0.
+   */
   sample(batch: Batch): void {
-    const part = this.#priorities.total / batch.size;
+    this.#store.checkSample(batch);
+    const { total } = this.#priorities;
+    if (!(total < Infinity)) {
+      throw new Error(
+        `the priorities add up to ${total}: a TD error was not a finite number; has the loss diverged?`,
+      );
+    }
+    const part = total / batch.size;
     let least = Infinity;
     for (let b = 0; b < batch.size; b++) {
       const slot = this.#priorities.find((b + this.#random.random()) * part);

@@ -1,6 +1,7 @@
 /** Reading a Q-network one observation at a time: its values and the greedy action. */
 import type { Device } from '../nn/device.ts';
 import type { Network } from '../nn/network.ts';
+import { checkObservation } from './transition.ts';
 
 /** Index of the largest of `count` values from `values[start]` on; the first of equals, as NumPy and PyTorch do. */
 export function argmax(values: Float32Array, start: number, count: number): number {
@@ -20,8 +21,13 @@ export class QFunction {
     this.#actionCount = network.outputs;
   }
 
-  /** Q(s, ·): the first actionCount entries of the network's output buffer, valid until its next forward pass. */
+  /**
+   * Q(s, ·): the first actionCount entries of the network's output buffer, valid until its next forward pass.
+   *
+   * Throws a RangeError unless the observation has one entry for each input of the network.
+   */
   values(observation: Float32Array): Float32Array {
+    checkObservation(observation, this.#observation.length);
     for (let d = 0; d < this.#observation.length; d++) this.#observation[d] = observation[d];
     return this.network.forward(this.#observation, 1);
   }

@@ -14,7 +14,7 @@ export interface Replay {
   readonly size: number;
   /** How many of them ended their episode by termination: a memory without failures forgets what failure is. */
   readonly terminals: number;
-  /** Copies the transition in, over the oldest one if the memory is full. */
+  /** Copies the transition in, over the oldest one if the memory is full. Throws a RangeError if it cannot be kept as it is. */
   push(transition: Transition): void;
   /** Fills every row of the batch. */
   sample(batch: Batch): void;
@@ -30,7 +30,7 @@ export class UniformReplay implements Replay {
   readonly #store: TransitionStore;
   readonly #random: Generator;
 
-  /** @throws RangeError unless the capacity is a positive integer. */
+  /** @throws RangeError unless capacity and observationSize are positive integers. */
   constructor(capacity: number, observationSize: number, random: Generator) {
     this.#store = new TransitionStore(capacity, observationSize);
     this.#random = random;
@@ -52,8 +52,9 @@ export class UniformReplay implements Replay {
     this.#store.push(transition);
   }
 
-  /** Draws B slots independently and uniformly; needs at least one transition. */
+  /** Draws B slots independently and uniformly. Throws an Error while the memory is empty. */
   sample(batch: Batch): void {
+    this.#store.checkSample(batch);
     for (let b = 0; b < batch.size; b++) {
       this.#store.read(this.#random.integers(0, this.#store.size), batch, b);
     }

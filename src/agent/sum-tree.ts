@@ -8,6 +8,8 @@
  * other code adds the difference to each node: rounding errors then never pile up, and the tree depends on nothing but
  * its leaves.
  */
+import { checkPositiveInteger } from '../checks.ts';
+
 export class SumTree {
   /** Numbers held. */
   readonly size: number;
@@ -17,9 +19,7 @@ export class SumTree {
 
   /** `size` zeros. Throws a RangeError unless it is a positive integer. */
   constructor(size: number) {
-    if (!Number.isSafeInteger(size) || size < 1) {
-      throw new RangeError(`size is ${size}; give a positive integer`);
-    }
+    checkPositiveInteger('size', size);
     let leaves = 1;
     while (leaves < size) leaves *= 2;
     this.size = size;

@@ -2,8 +2,9 @@
  * The last N transitions, each in a numbered slot: what the replay memories share. How to choose among the slots is what
  * they differ in.
  */
-import type { SavedState, State } from '../state.ts';
-import type { Batch, Transition, TransitionBounds } from './transition.ts';
+import { checkPositiveInteger, refusal } from '../checks.ts';
+import { compact, type SavedState, type State } from '../state.ts';
+import { type Batch, checkTransition, type Transition, type TransitionBounds } from './transition.ts';
 
 export class TransitionStore {
   readonly capacity: number;
@@ -15,7 +16,7 @@ export class TransitionStore {
   terminals = 0;
   readonly #observationSize: number;
   readonly #observations: Float32Array;
-  readonly #actions: Uint8Array;
+  readonly #actions: Uint16Array;
   readonly #rewards: Float32Array;
   readonly #nextObservations: Float32Array;
   readonly #terminated: Uint8Array;
@@ -23,23 +24,28 @@ export class TransitionStore {
   /** The slot that the next transition takes: the oldest one once all are in use. */
   #next = 0;
 
-  /** @throws RangeError unless the capacity is a positive integer. */
+  /** @throws RangeError unless both are positive integers. */
   constructor(capacity: number, observationSize: number) {
-    if (!Number.isSafeInteger(capacity) || capacity < 1) {
-      throw new RangeError(`replay capacity is ${capacity}; give a positive integer`);
-    }
+    checkPositiveInteger('replay capacity', capacity);
+    checkPositiveInteger('observationSize', observationSize);
     this.capacity = capacity;
     this.#observationSize = observationSize;
     this.#observations = new Float32Array(capacity * observationSize);
-    this.#actions = new Uint8Array(capacity);
+    this.#actions = new Uint16Array(capacity);
     this.#rewards = new Float32Array(capacity);
     this.#nextObservations = new Float32Array(capacity * observationSize);
     this.#terminated = new Uint8Array(capacity);
     this.#steps = new Uint8Array(capacity);
   }
 
-  /** Copies a transition in, over the oldest one if all slots are in use; gives its slot. */
-  push({ observation, action, reward, nextObservation, terminated, steps = 1 }: Transition): number {
+  /**
+   * Copies a transition in, over the oldest one if all slots are in use; gives its slot.
+   *
+   * @throws RangeError for a transition that it cannot hold as it is; see `checkTransition`.
+   */
+  push(transition: Transition): number {
+    checkTransition(transition, this.#observationSize);
+    const { observation, action, reward, nextObservation, terminated, steps = 1 } = transition;
     const slot = this.#next;
     const row = slot * this.#observationSize;
     for (let d = 0; d < this.#observationSize; d++) {
@@ -60,6 +66,17 @@ export class TransitionStore {
     return slot;
   }
 
+  /** Throws an Error while the memory is empty, and a RangeError for a batch of observations of another size. */
+  checkSample(batch: Batch): void {
+    if (this.size === 0) {
+      throw new Error('the replay memory is empty; push transitions before the first sample');
+    }
+    const entries = batch.observations.length / batch.size;
+    if (entries !== this.#observationSize) {
+      throw refusal('observationSize of the batch', entries, `${this.#observationSize}, as in this memory`);
+    }
+  }
+
   /** Copies the transition of a slot out, into row b of the batch. */
   read(slot: number, batch: Batch, b: number): void {
     const D = this.#observationSize;
@@ -78,7 +95,8 @@ export class TransitionStore {
 
   /** The number of pushes tells which slots are in use and which is next. */
   state(): State {
-    return { pushes: this.pushes, ...this.#arraysInUse() };
+    const arrays = this.#arraysInUse();
+    return { pushes: this.pushes, ...arrays, actions: compact(arrays.actions) };
   }
 
   /** As in `Stateful`, for transitions within `bounds`. */
@@ -88,7 +106,9 @@ export class TransitionStore {
     this.#next = this.pushes % this.capacity;
     const arrays = this.#arraysInUse();
     saved.copyInto('observations', arrays.observations);
-    saved.copyInto('actions', arrays.actions, 0, actionCount - 1);
+    const actions = saved.integers('actions', this.size, actionCount - 1);
+    if (actions.length !== this.size) throw saved.refusal('actions', `an array of ${this.size}`);
+    this.#actions.set(actions);
     saved.copyInto('rewards', arrays.rewards);
     saved.copyInto('nextObservations', arrays.nextObservations);
     saved.copyInto('terminated', arrays.terminated, 0, 1);

@@ -1,13 +1,14 @@
 /** What the agent keeps of one environment step, and the minibatch that it learns from. */
+import { checkPositiveInteger, MAX_FLOAT32, refusal } from '../checks.ts';
 import type { Device } from '../nn/device.ts';
 
 /** One step (s, a, r, s′). The arrays belong to the giver, who may reuse them: whoever keeps a transition copies it. */
 export interface Transition {
   /** s (observationSize), before the action. */
   readonly observation: Float32Array;
-  /** a, from 0 to actionCount − 1. */
+  /** a, from 0 to actionCount − 1, and at most 65 535. */
   readonly action: number;
-  /** r */
+  /** r, finite as a float32. */
   readonly reward: number;
   /** s′ (observationSize), after the action; on the last step of an episode the true final one. */
   readonly nextObservation: Float32Array;
@@ -15,8 +16,52 @@ export interface Transition {
   readonly terminated: boolean;
   /** The episode was cut by the time limit: reward would have followed s′. */
   readonly truncated: boolean;
-  /** Environment steps from s to s′, at most 255, whose rewards r sums up; 1 where it is left out. */
+  /** Environment steps from s to s′, 1 to 255, whose rewards r sums up; 1 where it is left out. */
   readonly steps?: number;
+}
+
+/** What a memory can hold of an action and of a number of steps. */
+const MAX_ACTION = 65_535;
+export const MAX_STEPS = 255;
+
+/**
+ * Refuses what an array would take and change: the network would learn from something that never was.
+ *
+ * Throws a RangeError unless both observations are `observationSize` finite numbers, the reward is a finite float32, action
+ * and steps are integers that a memory can hold, and both ends are true or false.
+ */
+export function checkTransition(transition: Transition, observationSize: number): void {
+  const { observation, action, reward, nextObservation, terminated, truncated, steps = 1 } = transition;
+  checkObservation(observation, observationSize);
+  checkObservation(nextObservation, observationSize, 'nextObservation');
+  // Zero times a number is zero, unless that is infinite or NaN: one sum tells of all entries, without a branch for each.
+  let zero = 0;
+  for (let d = 0; d < observationSize; d++) zero += 0 * (observation[d] + nextObservation[d]);
+  if (zero !== 0) throw nonFiniteEntry(transition);
+  if (typeof reward !== 'number' || !(Math.abs(reward) <= MAX_FLOAT32)) {
+    throw refusal('reward', reward, 'a finite float32');
+  }
+  if ((action & MAX_ACTION) !== action) throw refusal('action', action, `an integer from 0 to ${MAX_ACTION}`);
+  if ((steps & MAX_STEPS) !== steps || steps === 0) {
+    throw refusal('steps', steps, `an integer from 1 to ${MAX_STEPS}`);
+  }
+  if (typeof terminated !== 'boolean') throw refusal('terminated', terminated, 'true or false');
+  if (typeof truncated !== 'boolean') throw refusal('truncated', truncated, 'true or false');
+}
+
+/** Throws a RangeError unless an observation has `size` entries. */
+export function checkObservation(observation: Float32Array, size: number, name = 'observation'): void {
+  if (observation?.length === size) return;
+  if (observation?.length === undefined) throw refusal(name, observation, `an array of ${size} numbers`);
+  throw new RangeError(`${name} has ${observation.length} entries; expected ${size}`);
+}
+
+function nonFiniteEntry({ observation, nextObservation }: Transition): RangeError {
+  const place = (values: Float32Array) => Array.from(values).findIndex((value) => !Number.isFinite(value));
+  const d = place(observation);
+  if (d >= 0) return refusal(`observation[${d}]`, observation[d], 'a finite number');
+  const next = place(nextObservation);
+  return refusal(`nextObservation[${next}]`, nextObservation[next], 'a finite number');
 }
 
 /** What no transition of an agent is beyond. */
@@ -47,7 +92,10 @@ export class Batch {
   /** Where in the memory each sample lies (B), for a memory that is told afterwards how wrong Q was there. */
   readonly slots: Int32Array;
 
+  /** Throws a RangeError unless both sizes are positive integers. */
   constructor(size: number, observationSize: number, device: Device) {
+    checkPositiveInteger('size', size);
+    checkPositiveInteger('observationSize', observationSize);
     this.size = size;
     this.observations = device.float32(size * observationSize);
     this.actions = new Int32Array(size);

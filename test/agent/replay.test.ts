@@ -158,7 +158,7 @@ describe('UniformReplay', () => {
 
   it.each([0, -1, 1.5, Number.NaN, Infinity])('refuses a capacity of %s', (capacity) => {
     expect(() => new UniformReplay(capacity, DIMENSIONS, new Generator(1))).toThrow(
-      `replay capacity is ${capacity}; give a positive integer`,
+      `replay capacity is ${capacity}; expected a positive integer`,
     );
   });
 });

@@ -1,0 +1,216 @@
+/**
+ * The public parts, used from JavaScript by someone in a hurry: each of these calls once went through, and what came of it
+ * was a number that is wrong. Now each is refused, at the first call, in one line that names the value and what is expected.
+ */
+import { describe, expect, it } from 'vitest';
+import {
+  Batch,
+  Generator,
+  HeapDevice,
+  Mlp,
+  makeEnv,
+  NStepReplay,
+  PrioritizedReplay,
+  QFunction,
+  type Replay,
+  SeedSequence,
+  type Transition,
+  UniformReplay,
+} from '../src/index.ts';
+
+/** JavaScript checks no types. */
+// biome-ignore lint/suspicious/noExplicitAny: what a caller without types may pass
+const js = (value: unknown): any => value;
+
+const device = new HeapDevice();
+
+function expectRefusal(call: () => unknown, message: string): void {
+  let error: unknown;
+  try {
+    call();
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(Error);
+  expect((error as Error).message).toContain(message);
+  expect((error as Error).message).not.toContain('\n');
+}
+
+/** A step in the middle of an episode, two numbers to an observation. */
+const step = (named: object = {}): Transition => ({
+  observation: Float32Array.of(0.5, -0.5),
+  action: 1,
+  reward: 1,
+  nextObservation: Float32Array.of(0.25, -0.25),
+  terminated: false,
+  truncated: false,
+  ...named,
+});
+
+describe('seeds', () => {
+  it.each<[string, () => unknown, string]>([
+    ['a text', () => new Generator(js('42')), 'seed is "42"; expected an integer from 0 to 2^53 - 1'],
+    ['nothing', () => new Generator(js(undefined)), 'seed is undefined; expected an integer'],
+    ['null', () => new Generator(js(null)), 'seed is null; expected an integer'],
+    ['an object', () => new Generator(js({ seed: 1 })), 'seed is an object; expected an integer'],
+    ['a text for a reset', () => makeEnv('CartPole-v1').reset({ seed: js('42') }), 'seed is "42"; expected'],
+    ['a text for a sequence', () => new SeedSequence(js('42')), 'seed is "42"; expected an integer'],
+    ['a text for a child', () => new SeedSequence(1).child(js('0')), 'spawn key is "0"; expected an integer'],
+    ['a text for a number of children', () => new SeedSequence(1).spawn(js('2')), 'n is "2"; expected'],
+    ['a negative number of children', () => new SeedSequence(1).spawn(-1), 'n is -1; expected an integer'],
+    ['a fraction of a word', () => new SeedSequence(1).generateUint32(1.5), 'n is 1.5; expected an integer'],
+    [
+      'no bounds',
+      () => new Generator(1).uniform(js(undefined), 1),
+      'uniform(low, high) is [undefined, 1]; expected finite',
+    ],
+    ['bounds of text', () => new Generator(1).uniform(js('0'), js('1')), 'uniform(low, high) is ["0", "1"]'],
+    [
+      'an infinite span',
+      () => new Generator(1).uniform(-1e308, 1e308),
+      'uniform(low, high) is [-1e+308, 1e+308]',
+    ],
+    [
+      'an empty span',
+      () => new Generator(1).boundedUint64(0n),
+      'span is 0; expected a bigint from 1 to 2^64',
+    ],
+  ])('%s', (_, call, message) => {
+    expectRefusal(call, message);
+  });
+});
+
+describe('a memory', () => {
+  const memories: Record<string, () => Replay> = {
+    UniformReplay: () => new UniformReplay(10, 2, new Generator(1)),
+    PrioritizedReplay: () => {
+      const options = { exponent: 0.6, betaStart: 0.4, betaSteps: 100 };
+      return new PrioritizedReplay(10, 2, options, new Generator(1));
+    },
+    NStepReplay: () => new NStepReplay(new UniformReplay(10, 2, new Generator(1)), 3, 0.9, 2),
+  };
+
+  describe.each(Object.entries(memories))('%s', (_, make) => {
+    it.each<[string, object, string]>([
+      ['action −1', { action: -1 }, 'action is -1; expected an integer from 0 to 65535'],
+      ['action 1.5', { action: 1.5 }, 'action is 1.5'],
+      ['action 65536', { action: 65_536 }, 'action is 65536'],
+      ['an action as text', { action: '1' }, 'action is "1"'],
+      ['no action', { action: undefined }, 'action is undefined'],
+      [
+        'an observation that is too short',
+        { observation: Float32Array.of(1) },
+        'observation has 1 entries; expected 2',
+      ],
+      ['an observation that is too long', { observation: new Float32Array(3) }, 'observation has 3 entries'],
+      [
+        'a next observation that is too short',
+        { nextObservation: new Float32Array(1) },
+        'nextObservation has 1',
+      ],
+      [
+        'NaN in an observation',
+        { observation: Float32Array.of(0, NaN) },
+        'observation[1] is NaN; expected a finite',
+      ],
+      [
+        'Infinity in a next observation',
+        { nextObservation: [Infinity, 0] },
+        'nextObservation[0] is Infinity',
+      ],
+      ['a reward of NaN', { reward: NaN }, 'reward is NaN; expected a finite float32'],
+      ['a reward as text', { reward: '1' }, 'reward is "1"'],
+      ['a reward beyond float32', { reward: -1e39 }, 'reward is -1e+39'],
+      [
+        'an end by another name',
+        { terminated: undefined, done: true },
+        'terminated is undefined; expected true or',
+      ],
+      ['an end as a number', { terminated: 1 }, 'terminated is 1; expected true or false'],
+      [
+        'no word about the time limit',
+        { truncated: undefined },
+        'truncated is undefined; expected true or false',
+      ],
+      ['0 steps', { steps: 0 }, 'steps is 0'],
+      ['256 steps', { steps: 256 }, 'steps is 256'],
+    ])('takes no transition with %s', (_, named, message) => {
+      const memory = make();
+      expectRefusal(() => memory.push(step(named)), message);
+      expect(memory.size).toBe(0);
+    });
+
+    it('gives no minibatch as long as it is empty', () => {
+      const batch = new Batch(4, 2, device);
+      expectRefusal(() => make().sample(batch), 'the replay memory is empty');
+    });
+
+    it('fills no minibatch of other observations', () => {
+      const memory = make();
+      for (let k = 0; k < 5; k++) memory.push(step());
+      const message = 'observationSize of the batch is 3; expected 2, as in this memory';
+      expectRefusal(() => memory.sample(new Batch(4, 3, device)), message);
+    });
+  });
+
+  it.each([NaN, Infinity])('that was told an error of %s draws nothing from then on', (error) => {
+    const memory = memories.PrioritizedReplay();
+    for (let k = 0; k < 5; k++) memory.push(step());
+    const batch = new Batch(4, 2, device);
+    memory.sample(batch);
+    memory.updatePriorities(batch, Float32Array.of(1, 1, 1, error));
+    expectRefusal(() => memory.sample(batch), 'the priorities add up to');
+  });
+
+  it('of n-step returns takes no transition that is one already', () => {
+    expectRefusal(() => memories.NStepReplay().push(step({ steps: 2 })), 'steps is 2; expected 1');
+  });
+
+  it.each<[string, () => unknown, string]>([
+    ['no observations', () => new UniformReplay(10, 0, new Generator(1)), 'observationSize is 0; expected'],
+    [
+      'a size left out',
+      () => new UniformReplay(10, js(undefined), new Generator(1)),
+      'observationSize is undef',
+    ],
+    ['a capacity as text', () => new UniformReplay(js('10'), 2, new Generator(1)), 'replay capacity is "10"'],
+    [
+      'γ above 1',
+      () => new NStepReplay(memories.UniformReplay(), 3, 1.1, 2),
+      'gamma is 1.1; expected a number',
+    ],
+    ['no γ', () => new NStepReplay(memories.UniformReplay(), 3, js(undefined), 2), 'gamma is undefined'],
+    [
+      'n as text',
+      () => new NStepReplay(memories.UniformReplay(), js('3'), 0.9, 2),
+      'n is "3"; expected an integer',
+    ],
+  ])('is not made with %s', (_, call, message) => {
+    expectRefusal(call, message);
+  });
+});
+
+describe('a minibatch', () => {
+  it.each<[string, () => unknown, string]>([
+    ['no rows', () => new Batch(0, 2, device), 'size is 0; expected a positive integer'],
+    ['half a row', () => new Batch(0.5, 2, device), 'size is 0.5'],
+    ['no size', () => new Batch(js(undefined), 2, device), 'size is undefined'],
+    ['observations of no size', () => new Batch(4, js(undefined), device), 'observationSize is undefined'],
+  ])('is not made with %s', (_, call, message) => {
+    expectRefusal(call, message);
+  });
+});
+
+describe('a Q-function', () => {
+  const q = new QFunction(new Mlp([2, 4, 3], 1, device), device);
+
+  it.each([0, 1, 3])('has no values for an observation of %i entries', (length) => {
+    const observation = new Float32Array(length);
+    expectRefusal(() => q.greedyAction(observation), `observation has ${length} entries; expected 2`);
+    expectRefusal(() => q.values(observation), `observation has ${length} entries; expected 2`);
+  });
+
+  it('has no values for no observation', () => {
+    expectRefusal(() => q.greedyAction(js(undefined)), 'observation is undefined; expected an array of 2');
+  });
+});
