@@ -24,7 +24,7 @@ import type { Network, NetworkShape } from '../nn/network.ts';
 import type { Optimizer } from '../nn/optimizer.ts';
 import { RmsProp } from '../nn/rmsprop.ts';
 import { Sgd } from '../nn/sgd.ts';
-import { Generator, type SeedSequence } from '../random.ts';
+import { Generator } from '../random.ts';
 import type { Streams } from './streams.ts';
 
 /** What of a configuration is about its environment. */
@@ -60,7 +60,8 @@ export function createDqnAgent(
   const experience = createExperienceParts(config, shape, streams);
   const targetRule = createTargetRule(config);
   return buildOnDevice((device) => {
-    const networks = createNetworkParts(config, shape, streams.initialization, device);
+    const networks = createNetworkParts(config, shape, device);
+    initialize(networks.online, config.initialization, new Generator(streams.initialization));
     return new DqnAgent({ ...experience, ...networks, targetRule }, createDqnOptions(config));
   }, kernels);
 }
@@ -74,8 +75,10 @@ export function createClippedDoubleAgent(
   const experience = createExperienceParts(config, shape, streams);
   const options = createDqnOptions(config);
   return buildOnDevice((device) => {
-    const networks1 = createNetworkParts(config, shape, streams.initialization, device);
-    const networks2 = createNetworkParts(config, shape, streams.initialization.child(1), device);
+    const networks1 = createNetworkParts(config, shape, device);
+    const networks2 = createNetworkParts(config, shape, device);
+    initialize(networks1.online, config.initialization, new Generator(streams.initialization));
+    initialize(networks2.online, config.initialization, new Generator(streams.initialization.child(1)));
     const shared = { ...experience, targetRule: clippedDoubleTarget(networks2.target) };
     const first = new DqnAgent({ ...shared, ...networks1 }, options);
     // Lends its networks and its optimizer: it learns towards the targets of the first, and makes none itself.
@@ -94,8 +97,8 @@ export function createTutorialAgent(
   const sampling = new Generator(streams.replay);
   return buildOnDevice((device) => {
     const brain = createNetwork(config, shape, device);
-    initialize(brain, config.initialization, new Generator(streams.initialization));
     const optimizer = new Adam(brain.params, brain.grads, {}, device);
+    initialize(brain, config.initialization, new Generator(streams.initialization));
     return new TutorialAgent({ brain, optimizer, exploration, sampling, device }, config);
   }, kernels);
 }
@@ -109,14 +112,8 @@ function createExperienceParts(config: DqnConfig, shape: AgentShape, streams: St
   };
 }
 
-function createNetworkParts(
-  config: DqnConfig,
-  shape: AgentShape,
-  initialization: SeedSequence,
-  device: Device,
-) {
+function createNetworkParts(config: DqnConfig, shape: AgentShape, device: Device) {
   const online = createNetwork(config, shape, device);
-  initialize(online, config.initialization, new Generator(initialization));
   const target = createNetwork(config, shape, device);
   return { online, target, optimizer: createOptimizer(config, online, device), device };
 }

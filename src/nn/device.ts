@@ -37,7 +37,7 @@ export interface Device {
 
 const PAGE_BYTES = 65_536;
 /** 4 GiB: addresses have 32 bits. */
-const MAX_PAGES = 65_536;
+const MAX_BYTES = 2 ** 32;
 /** One cache line, so that no two arrays share one and every array can be read by whole registers. */
 const ALIGNMENT_BYTES = 64;
 
@@ -48,11 +48,8 @@ const alignedBytes = (length: number) =>
 export class HeapDevice implements Device {
   readonly kernels: Kernels = readableKernels;
   readonly kernelsName = 'readable';
-  /** What a memory needs in order to hold everything that was asked for so far. */
-  allocatedBytes = 0;
 
   float32(length: number): Float32Array {
-    this.allocatedBytes += alignedBytes(length);
     return new Float32Array(length);
   }
 }
@@ -60,6 +57,27 @@ export class HeapDevice implements Device {
 /** Networks and minibatches that do not fit into the largest memory that WebAssembly has. */
 export class DeviceMemoryError extends RangeError {
   override name = 'DeviceMemoryError';
+}
+
+/** Adds up the bytes of what is asked for. Its arrays all lie in one place, so that counting takes little memory. */
+class CountingDevice implements Device {
+  readonly kernels: Kernels = readableKernels;
+  readonly kernelsName = 'readable';
+  /** With the working space of the kernels. */
+  bytes = SCRATCH_BYTES;
+  #place = new ArrayBuffer(0);
+
+  float32(length: number): Float32Array {
+    this.bytes += alignedBytes(length);
+    if (this.bytes > MAX_BYTES) {
+      throw new DeviceMemoryError(
+        'the networks and the minibatch need more than 4 GiB, which is all that WebAssembly can address; make hiddenSizes or batchSize smaller',
+      );
+    }
+    const arrayBytes = length * Float32Array.BYTES_PER_ELEMENT;
+    if (arrayBytes > this.#place.byteLength) this.#place = new ArrayBuffer(arrayBytes);
+    return new Float32Array(this.#place, 0, length);
+  }
 }
 
 /** A device over one block of memory of a fixed size: the working space of the kernels first, then the arrays. */
@@ -70,13 +88,7 @@ class MemoryDevice implements Device {
   #allocatedBytes = SCRATCH_BYTES;
 
   constructor(bytes: number, kernelsName: KernelsName) {
-    const pages = Math.ceil((SCRATCH_BYTES + bytes) / PAGE_BYTES);
-    if (pages > MAX_PAGES) {
-      throw new DeviceMemoryError(
-        `the networks and the minibatch need ${pages} pages of 64 KiB, allowed are ${MAX_PAGES}; make hiddenSizes or batchSize smaller`,
-      );
-    }
-    this.#memory = new WebAssembly.Memory({ initial: pages });
+    this.#memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });
     this.kernelsName = kernelsName;
     this.kernels = kernelsName === 'simd' ? simdKernels(this.#memory, 0) : readableKernels;
   }
@@ -92,10 +104,13 @@ class MemoryDevice implements Device {
  * Builds something on a device whose memory is exactly large enough for it.
  *
  * `build` is called twice, first to count the bytes and then for good, because a memory that grew later would detach
- * every view made before. It must ask for the same arrays both times and have no effect but its result.
+ * every view made before. It must ask for the same arrays both times and have no effect but its result. What takes long,
+ * such as drawing initial weights, should come after the arrays have been asked for.
+ *
+ * @throws DeviceMemoryError if the arrays need more than WebAssembly can address.
  */
 export function buildOnDevice<T>(build: (device: Device) => T, kernels: KernelsChoice = 'auto'): T {
-  const counting = new HeapDevice();
+  const counting = new CountingDevice();
   build(counting);
-  return build(new MemoryDevice(counting.allocatedBytes, resolveKernels(kernels)));
+  return build(new MemoryDevice(counting.bytes, resolveKernels(kernels)));
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ClippedDoubleAgent } from '../../src/agent/clipped-double.ts';
 import { NStepReplay } from '../../src/agent/n-step-replay.ts';
 import { PrioritizedReplay } from '../../src/agent/prioritized-replay.ts';
@@ -15,7 +15,7 @@ import {
 } from '../../src/experiment/assembly.ts';
 import { spawnStreams } from '../../src/experiment/streams.ts';
 import { Adam } from '../../src/nn/adam.ts';
-import { HeapDevice } from '../../src/nn/device.ts';
+import { DeviceMemoryError, HeapDevice } from '../../src/nn/device.ts';
 import { Dueling } from '../../src/nn/dueling.ts';
 import { initialize } from '../../src/nn/initialization.ts';
 import { Mlp } from '../../src/nn/mlp.ts';
@@ -41,6 +41,20 @@ function learned(changes: Readonly<Record<string, unknown>>): number[] {
   for (let step = 1; step <= 3; step++) agent.learn(step);
   return bits(agent.online.params);
 }
+
+it.each([
+  ['max', 65_536],
+  ['clipped-double', 64],
+])(
+  'networks that do not fit into memory are refused before a number is drawn, rule %s',
+  (targetRule, batchSize) => {
+    const config = shortConfig({ targetRule, batchSize, hiddenSizes: Array(8).fill(4096) });
+    const draw = vi.spyOn(Generator.prototype, 'uniform');
+    expect(() => createAgent(config, SHAPE, spawnStreams(1))).toThrow(DeviceMemoryError);
+    expect(draw).not.toHaveBeenCalled();
+    draw.mockRestore();
+  },
+);
 
 describe('the agent', () => {
   it('is that of the algorithm', () => {

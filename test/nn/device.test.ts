@@ -41,19 +41,12 @@ describe('the choice of kernels', () => {
   });
 });
 
-describe('an array of the heap device', () => {
-  it('is new, zero, and counted in whole cache lines', () => {
-    const device = new HeapDevice();
-    expect(device.kernelsName).toBe('readable');
-    expect(device.kernels).toBe(readableKernels);
-    expect(device.float32(16)).toEqual(new Float32Array(16));
-    expect(device.allocatedBytes).toBe(64);
-    device.float32(17);
-    expect(device.allocatedBytes).toBe(64 + 128);
-    device.float32(0);
-    expect(device.allocatedBytes).toBe(64 + 128);
-    expect(device.float32(1).buffer).not.toBe(device.float32(1).buffer);
-  });
+it('an array of the heap device is new and zero', () => {
+  const device = new HeapDevice();
+  expect(device.kernelsName).toBe('readable');
+  expect(device.kernels).toBe(readableKernels);
+  expect(device.float32(16)).toEqual(new Float32Array(16));
+  expect(device.float32(1).buffer).not.toBe(device.float32(1).buffer);
 });
 
 describe.each(['readable', 'simd', 'auto'] as const)('what is built on a device, kernels %s', (kernels) => {
@@ -89,28 +82,43 @@ it('without a choice the device has SIMD kernels where it can', () => {
   expect(buildOnDevice((device) => device).kernelsName).toBe('readable');
 });
 
-it('a device larger than the memory of WebAssembly is refused by name, before it is asked for', () => {
-  const Memory = vi.spyOn(WebAssembly, 'Memory').mockImplementation(function (this: unknown) {
-    throw new Error('asked for');
-  } as never);
-  /** Counts bytes without having them. */
+describe('how much memory is needed', () => {
+  const MiB = 2 ** 20;
+  const free = 4096 * MiB - SCRATCH_BYTES;
+  /** Asks for arrays of so many bytes together, of which none is large. */
   const ofBytes = (bytes: number) => (device: Device) => {
-    if (device instanceof HeapDevice) device.allocatedBytes = bytes;
+    for (let left = bytes; left > 0; left -= 16 * MiB) device.float32(Math.min(left, 16 * MiB) / 4);
   };
-  const most = 2 ** 32 - SCRATCH_BYTES;
-  expect(() => buildOnDevice(ofBytes(most), 'readable')).toThrow('asked for');
-  expect(Memory).toHaveBeenLastCalledWith({ initial: 65_536 });
-  let error: unknown;
-  try {
-    buildOnDevice(ofBytes(most + 1), 'readable');
-  } catch (caught) {
-    error = caught;
-  }
-  expect(error).toBeInstanceOf(DeviceMemoryError);
-  expect(error).toMatchObject({
-    name: 'DeviceMemoryError',
-    message:
-      'the networks and the minibatch need 65537 pages of 64 KiB, allowed are 65536; make hiddenSizes or batchSize smaller',
+
+  it('is counted without having it: until the sum is known, all arrays lie in one place', () => {
+    const asked: Float32Array[][] = [];
+    buildOnDevice((device) => asked.push([100, 300, 300, 200].map((length) => device.float32(length))));
+    const [counted, built] = asked;
+    expect(counted.map(({ length }) => length)).toEqual(built.map(({ length }) => length));
+    expect(counted[2].buffer).toBe(counted[1].buffer);
+    expect(counted[3].buffer).toBe(counted[1].buffer);
+    expect(counted[1].buffer.byteLength).toBe(1200);
   });
-  expect(Memory).toHaveBeenCalledTimes(1);
+
+  it('is refused by name beyond what WebAssembly can address, before any of it is asked for', () => {
+    const Memory = vi.spyOn(WebAssembly, 'Memory').mockImplementation(function (this: unknown) {
+      throw new Error('asked for');
+    } as never);
+    expect(() => buildOnDevice(ofBytes(free), 'readable')).toThrow('asked for');
+    expect(Memory).toHaveBeenLastCalledWith({ initial: 65_536 });
+
+    let error: unknown;
+    try {
+      buildOnDevice(ofBytes(free + 4), 'readable');
+    } catch (caught) {
+      error = caught;
+    }
+    expect(error).toBeInstanceOf(DeviceMemoryError);
+    expect(error).toMatchObject({
+      name: 'DeviceMemoryError',
+      message:
+        'the networks and the minibatch need more than 4 GiB, which is all that WebAssembly can address; make hiddenSizes or batchSize smaller',
+    });
+    expect(Memory).toHaveBeenCalledTimes(1);
+  });
 });
