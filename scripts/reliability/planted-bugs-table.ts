@@ -527,10 +527,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'moment-after-the-step',
     'a recorded moment has the return after its action',
     'src/experiment/recording.ts',
-    [
-      'const result = env.step(keep(observation, false));\n    episodeReturn += result.reward;',
-      'episodeReturn += 1;\n    const result = env.step(keep(observation, false));',
-    ],
+    ['      episodeReturn: this.return,\n', '      episodeReturn: this.return + (this.ended ? 0 : 1),\n'],
     testsOf('experiment/recording'),
   ),
 
