@@ -103,8 +103,17 @@ export function describeUsageError(error: unknown): string | null {
     return oneLine(`${message}; --help lists every flag`);
   }
   if (TOLD_AS_THEY_ARE.some((kind) => error instanceof kind)) return oneLine((error as Error).message);
+  if (isAllocationError(error)) {
+    return oneLine(
+      `there is not enough memory (${error.message}); make --replay-capacity, --hidden-sizes or --batch-size smaller`,
+    );
+  }
   return isSystemError(error) ? oneLine(describeSystemError(error)) : null;
 }
+
+/** The engine has no room for an array; it has no kind of error for that, only words. */
+const isAllocationError = (error: unknown): error is RangeError =>
+  error instanceof RangeError && /\ballocat(e|ion)\b/.test(error.message);
 
 /** An error of the operating system: a missing file, a full disk, a folder that may not be written. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {

@@ -55,6 +55,15 @@ describe('describeUsageError', () => {
     expect(describeUsageError(error)).toBe('runs/a: the disk is full; make room or choose another place');
   });
 
+  test('says what may be made smaller where the machine has no room for an array', () => {
+    const line =
+      /^there is not enough memory \(.*\); make --replay-capacity, --hidden-sizes or --batch-size smaller$/;
+    expect(describeUsageError(errorOf(() => new ArrayBuffer(2 ** 52)))).toMatch(line);
+    const wasm = new RangeError('WebAssembly.Memory(): could not allocate memory');
+    expect(describeUsageError(wasm)).toMatch(line);
+    expect(describeUsageError(new RangeError('batchSize is 0; give a positive integer'))).toBeNull();
+  });
+
   test('leaves a fault of the program alone, so that its stack trace is seen', () => {
     expect(describeUsageError(new TypeError('x is undefined'))).toBeNull();
     expect(describeUsageError('not even an error')).toBeNull();
