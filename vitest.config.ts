@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const THE_PAGE = ['test/web/build.test.ts', 'test/web/e2e/**/*.test.ts'];
 
-const common = { setupFiles: ['test/setup.ts'], testTimeout: 60_000 };
+const common = { setupFiles: ['test/setup.ts'], testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {

@@ -51,7 +51,7 @@ function parseArguments() {
       numberBetween('--time', 1, LONGEST_TIME, 'a number'),
       500,
     )
-    .option('--json <file>', 'Also write the figures to this file, which bench:compare reads.')
+    .option('--json <file>', 'Also write the figures to this file, which bench:compare reads; replaces it.')
     .addOption(
       new Option('--kernels <name>', 'How the network is computed.')
         .choices(['auto', 'simd', 'readable'])

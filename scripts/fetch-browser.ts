@@ -5,10 +5,11 @@
  * cache folder. Nothing outside that folder is changed.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FETCHED_BROWSER, FETCHED_PACKAGE, findBrowser } from '../test/web/e2e/browser.ts';
+import { withTemporaryFolder } from './temporary-folder.ts';
 
 interface ChromiumPackage {
   readonly default: { executablePath(): Promise<string> };
@@ -17,24 +18,22 @@ interface ChromiumPackage {
 async function fetchBrowser(): Promise<string> {
   const cache = dirname(FETCHED_BROWSER);
   mkdirSync(cache, { recursive: true });
-  // Renamed once it is whole, so that what an interrupted attempt leaves is never taken for a browser.
-  const folder = mkdtempSync(join(cache, 'unpacking-'));
-  try {
+  // Kept once it is whole, so that what an interrupted attempt leaves is never taken for a browser.
+  await withTemporaryFolder(async (folder, temporary) => {
     const install = ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', FETCHED_PACKAGE];
     execFileSync('npm', install, { stdio: ['ignore', 'ignore', 'inherit'] });
+    const unpacked = join(folder, 'unpacked');
+    mkdirSync(unpacked);
     // The package unpacks into the folder for temporary files, and its libraries only where it takes itself to be on a bare system.
-    process.env.TMPDIR = folder;
+    process.env.TMPDIR = unpacked;
     process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs20.x';
     const entry = join(folder, 'node_modules/@sparticuz/chromium/build/esm/index.js');
     const { default: chromium } = (await import(pathToFileURL(entry).href)) as ChromiumPackage;
     await chromium.executablePath();
-    rmSync(join(folder, 'node_modules'), { recursive: true });
-    const fonts = join(folder, 'fonts', 'fonts.conf');
+    const fonts = join(unpacked, 'fonts', 'fonts.conf');
     writeFileSync(fonts, readFileSync(fonts, 'utf8').replaceAll('/tmp/', `${FETCHED_BROWSER}/`));
-    renameSync(folder, FETCHED_BROWSER);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+    temporary.keep('unpacked', FETCHED_BROWSER);
+  }, cache);
   return join(FETCHED_BROWSER, 'chromium');
 }
 

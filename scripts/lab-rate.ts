@@ -14,7 +14,7 @@ import { crc32Text } from '../src/experiment/files/crc32.ts';
 import { finishProgram, startProgram } from '../test/programs.ts';
 import { findBrowser, HOW_TO_GET_ONE, startBrowser } from '../test/web/e2e/browser.ts';
 import { buildPage, servePage } from '../test/web/e2e/page-server.ts';
-import { withTemporaryFolder } from './reliability/training.ts';
+import { withTemporaryFolder } from './temporary-folder.ts';
 
 interface Options {
   readonly rounds: number;

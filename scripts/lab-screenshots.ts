@@ -8,7 +8,7 @@ import { makeFolder } from '../src/cli/files.ts';
 import { createCommand, runProgram, UsageError } from '../src/cli/program.ts';
 import { findBrowser, HOW_TO_GET_ONE, startBrowser } from '../test/web/e2e/browser.ts';
 import { buildPage, servePage } from '../test/web/e2e/page-server.ts';
-import { withTemporaryFolder } from './reliability/training.ts';
+import { withTemporaryFolder } from './temporary-folder.ts';
 
 const SCREENS = {
   desktop: { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 },

@@ -1,11 +1,11 @@
 /** Puts bugs into copies of the project, one at a time, and runs tests there. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Patch, patchText } from '../museum/patch.ts';
+import { TemporaryFolder } from './temporary-folder.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Of no use to tests, or too large to be copied. */
@@ -45,13 +45,14 @@ interface Report {
 
 /** A copy of the project; its packages are those of the project itself. */
 export class ProjectCopy {
-  readonly #path: string;
+  readonly #folder = new TemporaryFolder();
+  readonly #path = this.#folder.path;
   readonly #stop: AbortSignal;
+  #trials = 0;
 
   /** @param stop ends tests that are running. */
   constructor(stop: AbortSignal) {
     this.#stop = stop;
-    this.#path = mkdtempSync(join(tmpdir(), 'planting-'));
     cpSync(ROOT, this.#path, {
       recursive: true,
       filter: (source) => !LEFT_OUT.has(relative(ROOT, source)),
@@ -83,12 +84,11 @@ export class ProjectCopy {
   }
 
   remove(): void {
-    rmSync(this.#path, { recursive: true });
+    this.#folder.remove();
   }
 
   async #run(tests: readonly string[], name?: string): Promise<Trial> {
-    const output = join(this.#path, 'trial.json');
-    rmSync(output, { force: true });
+    const output = join(this.#path, `trial-${this.#trials++}.json`);
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
     const only = name === undefined ? [] : ['--testNamePattern', name];
     const child = spawn(

@@ -3,14 +3,12 @@
  * docs/instability.md has its figures from: `npm run study:instability`. The same command gives the same bytes.
  */
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Tinypool } from 'tinypool';
-import { makeFolder, writeFileAtomically } from '../src/cli/files.ts';
 import { numberBetween } from '../src/cli/number-between.ts';
 import { createCommand, runProgram, UsageError } from '../src/cli/program.ts';
 import { parseSeeds } from '../src/cli/sweep/plan.ts';
-import { type Study, studyFiles } from './instability/folder.ts';
+import { openStudy, type Study, studyFiles } from './instability/folder.ts';
 import type { Findings } from './instability/study-run.ts';
 import { VARIANTS } from './instability/variants.ts';
 import type { StudyTask } from './instability/worker.ts';
@@ -60,6 +58,7 @@ function parseArguments() {
 
 async function main(stop: AbortSignal): Promise<number> {
   const { seeds, variants, steps = null, workers, out } = parseArguments();
+  const own = openStudy(out);
   const pool = new Tinypool({
     filename: new URL('./instability/worker.ts', import.meta.url).href,
     runtime: 'worker_threads',
@@ -79,10 +78,8 @@ async function main(stop: AbortSignal): Promise<number> {
         return found;
       }),
     );
-    makeFolder(out);
-    for (const [name, text] of Object.entries(studyFiles({ seeds, steps, variants }, findings))) {
-      writeFileAtomically(join(out, name), text);
-    }
+    const files = Object.entries(studyFiles({ seeds, steps, variants }, findings));
+    for (const [name, text] of files) own.write(name, text);
     return 0;
   } catch (error) {
     // Stopping ends workers in the middle of their runs, which the pool takes for failures.

@@ -1,4 +1,6 @@
 /** `npx tsx src/sweep.ts`: trains many agents on all cores and compares them with statistics. `--help` lists every flag. */
+import { makeFolder } from './cli/files.ts';
+import { type FolderLock, withFolderLock } from './cli/folder-lock.ts';
 import { describeLearningEnd } from './cli/learning-end.ts';
 import { withTasks } from './cli/load-task.ts';
 import { describeSession } from './cli/machine.ts';
@@ -32,9 +34,13 @@ function bySeed(runs: readonly PlannedRun[]): PlannedRun[] {
   return [...runs].sort((a, b) => a.seed - b.seed);
 }
 
-async function run({ plan, shard, workers, kernels, out: path }: RunArguments, stop: AbortSignal) {
+async function run(
+  { plan, shard, workers, kernels, out: path }: RunArguments,
+  stop: AbortSignal,
+  lock: FolderLock,
+): Promise<void> {
   const kernelsName = resolveKernels(kernels);
-  const folder = await withTasks(() => SweepFolder.open(path, plan, shard));
+  const folder = await withTasks(() => SweepFolder.open(path, plan, shard, lock.wasAbandoned));
   const todo = bySeed(folder.remaining);
   const { length: runs } = folder.runs;
   if (todo.length === 0) {
@@ -80,11 +86,15 @@ async function run({ plan, shard, workers, kernels, out: path }: RunArguments, s
       kernels: kernelsName,
       stop,
       progress,
-      onFinished: (planned, finished) => folder.add(planned, finished),
+      onFinished(planned, finished) {
+        lock.check();
+        folder.add(planned, finished);
+      },
     });
   } finally {
     clearInterval(timer);
     status.clear();
+    lock.check();
     folder.end();
   }
   const { length: missing } = folder.remaining;
@@ -95,12 +105,19 @@ async function run({ plan, shard, workers, kernels, out: path }: RunArguments, s
   else report(folder);
 }
 
-async function merge({ merge: paths, out: path }: MergeArguments): Promise<void> {
-  const folder = await withTasks(() =>
-    SweepFolder.join(paths, (plan) => path ?? defaultFolder(plan.name, null)),
-  );
-  folder.save();
-  report(folder);
+async function merge({ merge: paths, out: path }: MergeArguments, stop: AbortSignal): Promise<void> {
+  const parts = await withTasks(() => paths.map((part) => SweepFolder.read(part)));
+  const [{ plan }] = parts;
+  const target = path ?? defaultFolder(plan.name, null);
+  // What is wrong with the parts shows before a folder is made.
+  SweepFolder.join(parts, target);
+  makeFolder(target);
+  await withFolderLock(target, stop, async ({ wasAbandoned }) => {
+    const there = await withTasks(() => SweepFolder.open(target, plan, null, wasAbandoned));
+    const folder = SweepFolder.join([...parts, there], target);
+    folder.save();
+    report(folder);
+  });
 }
 
 /** A part of a sweep would say little; its report is that of the whole. */
@@ -132,8 +149,12 @@ function describe({ name, endsSolved, endsPerfect, firstPerfectSteps, stability 
 
 async function main(stop: AbortSignal): Promise<number> {
   const args = await withTasks(() => parseSweepArguments(process.argv.slice(2)));
-  if ('merge' in args) await merge(args);
-  else await run(args, stop);
+  if ('merge' in args) {
+    await merge(args, stop);
+  } else {
+    makeFolder(args.out);
+    await withFolderLock(args.out, stop, (lock) => run(args, stop, lock));
+  }
   return 0;
 }
 

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { addConfigOptions, changesFromOptions, configFromOptions, namingFlags } from './cli/arguments.ts';
 import { makeFolder } from './cli/files.ts';
-import { withFolderLock } from './cli/folder-lock.ts';
+import { type FolderLock, withFolderLock } from './cli/folder-lock.ts';
 import { describeLearningEnd } from './cli/learning-end.ts';
 import { describeChangedTask, withTaskChecksum, withTasks } from './cli/load-task.ts';
 import { numberBetween } from './cli/number-between.ts';
@@ -139,7 +139,13 @@ function resumedJob(path: string, command: Command): Job {
   return { preset, config, saved };
 }
 
-async function train(path: string, job: Job, options: TrainOptions, stop: AbortSignal): Promise<number> {
+async function train(
+  path: string,
+  job: Job,
+  options: TrainOptions,
+  stop: AbortSignal,
+  lock: FolderLock,
+): Promise<number> {
   const { preset, config, saved } = job;
   const kernels = resolveKernels(options.kernels);
   const out = options.json ? process.stderr : process.stdout;
@@ -163,13 +169,15 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
   const encode = (tables: TableMarks) => encodeRunCheckpoint(preset, run, curve, tables);
   const tablesBegin = saved !== null && holdsCheckpointAlone(path, environment);
   let folder: RunFolder;
-  if (saved === null) folder = RunFolder.begin(path, options.overwrite ?? false, preset, config, environment);
-  else if (tablesBegin) folder = RunFolder.goOnAlone(path, preset, config, encode, environment);
+  if (saved === null) {
+    folder = RunFolder.begin(path, preset, config, { ...options, ...lock, environment });
+  } else if (tablesBegin) folder = RunFolder.goOnAlone(path, preset, config, encode, environment);
   else folder = RunFolder.goOn(path, saved, config, environment);
   let savedAtStep = -1;
   const isSavable = canBeSaved(run);
   const save = () => {
     if (!isSavable) return;
+    lock.check();
     folder.saveCheckpoint(encode);
     savedAtStep = run.step;
   };
@@ -208,6 +216,7 @@ async function train(path: string, job: Job, options: TrainOptions, stop: AbortS
         },
         afterSlice() {
           status.show(() => formatProgress(run, loss, since, seconds()));
+          lock.check();
           folder.flush();
         },
       },
@@ -256,11 +265,17 @@ function canBeSaved(run: TrainingRun): boolean {
 /** What may stand in a name of a folder on every system. */
 const fileName = (text: string) => text.replace(/[^\w.-]+/g, '-');
 
-async function resumed(path: string, command: Command, options: TrainOptions, stop: AbortSignal) {
+async function resumed(
+  path: string,
+  command: Command,
+  options: TrainOptions,
+  stop: AbortSignal,
+  lock: FolderLock,
+): Promise<number> {
   const job = await withTasks(() => resumedJob(path, command));
   const changed = describeChangedTask(job.config);
   if (changed !== null) process.stderr.write(`warning: ${printable(changed)}\n`);
-  return await train(path, job, options, stop);
+  return await train(path, job, options, stop, lock);
 }
 
 async function main(stop: AbortSignal): Promise<number> {
@@ -270,12 +285,14 @@ async function main(stop: AbortSignal): Promise<number> {
   const { preset, resume } = options;
   if (resume !== undefined) {
     statSync(resume);
-    return await withFolderLock(resume, () => resumed(resume, command, options, stop));
+    return await withFolderLock(resume, stop, (lock) => resumed(resume, command, options, stop, lock));
   }
   const config = withTaskChecksum(await withTasks(() => configFromOptions(command.opts())));
   const path = options.out ?? `runs/${fileName(environmentOf(config).spec.id)}_${preset}_seed${config.seed}`;
   makeFolder(path);
-  return await withFolderLock(path, () => train(path, { preset, config, saved: null }, options, stop));
+  return await withFolderLock(path, stop, (lock) =>
+    train(path, { preset, config, saved: null }, options, stop, lock),
+  );
 }
 
 await runProgram(main);

@@ -108,6 +108,53 @@ it('the example that shows it all in one file needs random numbers and a pole, a
   expect(read('examples/dqn.ts').imports).toEqual(['src/env/cart-pole/cart-pole.ts', 'src/random.ts']);
 });
 
+describe('no program destroys what it did not write', () => {
+  /** Whatever a program may import of Node to look at files; all else can change some. */
+  const LOOKING = ['existsSync', 'readdirSync', 'readFileSync', 'readSync', 'readlinkSync', 'statSync'];
+  const OPENING = ['openSync', 'closeSync'];
+  const importedFrom = (module: string, of: readonly SourceFile[]) =>
+    of.flatMap(({ file, code }) =>
+      [...code.matchAll(new RegExp(`import (?:type )?\\{([^}]*)\\} from '${module}'`, 'g'))].flatMap(
+        ([, names]) =>
+          names.split(',').flatMap((name) => (name.trim() === '' ? [] : [{ file, name: name.trim() }])),
+      ),
+    );
+  const modules = files.filter(({ imports }) => imports.some((name) => /^(?:node:)?fs\b/.test(name)));
+
+  it('files are changed in two modules only', () => {
+    const changing = importedFrom('node:fs', files).filter(
+      ({ name }) => ![...LOOKING, ...OPENING].includes(name),
+    );
+    expect([...new Set(changing.map(({ file }) => file))].sort()).toEqual([
+      'src/cli/files.ts',
+      'src/cli/folder-lock.ts',
+    ]);
+    const elsewhere = modules.filter(({ file }) => !changing.some((one) => one.file === file));
+    expect(uses(/openSync\((?![^()]*, 'r'\))[^)]*\)/g, elsewhere)).toEqual([]);
+  });
+
+  it('no module of files is reached in another way', () => {
+    const whole =
+      /(?:\* as \w+ from|import\w* \w+ from|import\(|require\(|getBuiltinModule\()\s*'(?:node:)?fs\b/g;
+    // The thread that sets the time of a lock anew.
+    expect(uses(whole, files)).toEqual(["src/cli/heartbeat.ts uses require('node:fs"]);
+    expect(importsThat((_, imported) => /^(?:node:fs\/|fs\b)/.test(imported), files)).toEqual([]);
+  });
+
+  it('a file is removed only as one of ours', () => {
+    const importers = files.filter(({ code }) => /\bremoveFile\b/.test(code)).map(({ file }) => file);
+    expect(importers.sort()).toEqual(['src/cli/files.ts', 'src/cli/own-folder.ts']);
+  });
+
+  it('scripts and benchmarks remove or rename only folders that they have made', () => {
+    const others = ['scripts', 'bench', 'museum'].flatMap(filesOf).map(read);
+    const destroying = importedFrom('node:fs(?:/promises)?', others).filter(({ name }) =>
+      /^(?:rm|rmdir|unlink|rename|f?truncate)(?:Sync)?$/.test(name),
+    );
+    expect([...new Set(destroying.map(({ file }) => file))]).toEqual(['scripts/temporary-folder.ts']);
+  });
+});
+
 describe('the page', () => {
   // How it is built is no part of it.
   const page = filesOf('web')

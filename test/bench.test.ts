@@ -244,7 +244,7 @@ describe('comparing two files of results', () => {
       const path = write('large.json', '');
       truncateSync(path, 600_000_000);
       expect(() => readResults(path)).toThrow(`${path} has 600000000 bytes; allowed are 10000000`);
-      expect(() => readResults(folder)).toThrow(`${folder} is no ordinary file`);
+      expect(() => readResults(folder)).toThrow(`${folder} is not a regular file`);
     });
 
     test('what a terminal would obey, and what has no end of levels, is refused', () => {

@@ -1,8 +1,10 @@
 /** The study behind docs/instability.md: what it measures is what it says, and its committed findings can be made again. */
-import { readFileSync } from 'node:fs';
-import { describe, expect, it, vi } from 'vitest';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CORRECTION_STEPS, FallWatch, lookIntoMemory } from '../scripts/instability/falls-in-training.ts';
-import { type Study, studyFiles } from '../scripts/instability/folder.ts';
+import { openStudy, type Study, studyFiles } from '../scripts/instability/folder.ts';
 import { GreedyFallsRecorder } from '../scripts/instability/greedy-episodes.ts';
 import { startValues } from '../scripts/instability/start-values.ts';
 import { type Findings, studyRun } from '../scripts/instability/study-run.ts';
@@ -314,6 +316,29 @@ describe('the report', () => {
     const text = studyFiles(study, [found, found])['findings.md'];
     expect(text).toContain(`| default | ${2 * greedyFalls.imperfect} of ${2 * greedyFalls.evaluations} | `);
     expect(text).toContain(`| ${rows.maxQ!.map((value) => Number(value.toPrecision(3))).join(' · ')} |`);
+  });
+});
+
+describe('the folder of a study', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'study-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const study: Study = { seeds: [0], steps: null, variants: VARIANTS };
+
+  it('may be empty, or hold another study beside other files', () => {
+    openStudy(folder).write('study.json', studyFiles(study, [])['study.json']);
+    writeFileSync(join(folder, 'notes.txt'), 'mine');
+    openStudy(folder).write('findings.md', 'found');
+    expect(readdirSync(folder).sort()).toEqual(['findings.md', 'notes.txt', 'study.json']);
+  });
+
+  it.each(['study.json', 'findings.md', 'notes.txt'])('may not hold %s of somebody else', (name) => {
+    writeFileSync(join(folder, name), '{"seeds": "mine"}');
+    expect(() => openStudy(folder)).toThrow(
+      `${folder} holds no study but other files, such as ${name}; give --out another folder`,
+    );
   });
 });
 

@@ -126,7 +126,7 @@ describe('what play cannot do it refuses in one line with code 2', () => {
     ['a missing file', () => [path('none')], /none: there is no such file or folder/],
     ['a file that holds something else', () => [path('run', 'config.json')], /is this a safetensors file/],
     ['a value out of bounds', () => [weights(), '--episodes', '0'], /^error: --episodes: got "0", expected/],
-    ['a folder to write to', () => [weights(), '--svg', path('run')], /run is no ordinary file/],
+    ['a folder to write to', () => [weights(), '--svg', path('run')], /run is not a regular file/],
     [
       'a missing folder to write to',
       () => [weights(), '--svg', path('a', 'b.svg')],

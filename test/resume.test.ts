@@ -286,7 +286,7 @@ function solvingRun(name: string, finalEvaluationEpisodes: number): void {
   output.weight.set([1, 0, 0, 1]);
   output.bias.fill(0);
   mkdirSync(path(name));
-  const running = RunFolder.begin(path(name), false, 'default', config);
+  const running = RunFolder.begin(path(name), 'default', config);
   const curve = new CurveRecorder(environmentOf(config).spec);
   running.saveCheckpoint((tables) => encodeRunCheckpoint('default', run, curve, tables));
   running.close();
@@ -385,7 +385,7 @@ describe.concurrent('what cannot be gone on with is told in one line, and nothin
     ),
     [
       'locked',
-      `is in use by process ${process.pid} on ${hostname()}; wait for it or, if it is none of ours, remove `,
+      `is in use by process ${process.pid} on ${hostname()}; wait until it has ended, or choose another folder`,
       [],
       (name) => () => writeFileSync(path(name, LOCK_FILE), `${process.pid} ${hostname()}\n`),
     ],
@@ -413,7 +413,7 @@ test('--overwrite removes nothing if something cannot be replaced', async () => 
   mkdirSync(path('folder', 'curve.svg'));
   const { code, out, err } = await train(...WHOLE, '--overwrite', '--out', path('folder'));
   expect({ code, out, lines: err.split('\n').length }).toEqual({ code: 2, out: '', lines: 2 });
-  expect(err).toContain(`${path('folder', 'curve.svg')} is no ordinary file, so it cannot be replaced`);
+  expect(err).toContain(`${path('folder', 'curve.svg')} is not a regular file, so it cannot be replaced`);
   rmSync(path('folder', 'curve.svg'), { recursive: true });
   expect(content('folder')).toEqual(before);
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LOCK_FILE } from '../src/cli/folder-lock.ts';
 import { finishProgram, runProgram, startProgram } from './programs.ts';
 import { expectSelfContainedSvg } from './svg-check.ts';
 
@@ -150,6 +151,25 @@ test('variants that learn nothing at their end are told of before they run', asy
   expect(out.match(/^.*learning rate is 0.*$/gm)).toEqual([
     expect.stringMatching(/^default schedule-steps=100 and 1 more: the learning rate is 0 from step 100 on/),
   ]);
+});
+
+test('two sweeps in one folder: the second is refused, and so is a merge into it', async () => {
+  const long = ['--preset', 'default', '--seeds', '0', '--no-early-stop', '--steps', '100000000'];
+  const child = startProgram('sweep', [...long, '--out', path('shared')]);
+  const ended = finishProgram(child);
+  while (!existsSync(path('shared', 'sweep.json'))) await sleep(5);
+  const inUse = `error: ${path('shared')} is in use by process ${child.pid} on `;
+  for (const args of [
+    [...long, '--out', path('shared')],
+    ['--merge', path('whole'), '--out', path('shared')],
+  ]) {
+    const { code, out, err } = await sweep(...args);
+    expect({ code, out, lines: err.split('\n').length }).toEqual({ code: 2, out: '', lines: 2 });
+    expect(err).toContain(inUse);
+  }
+  child.kill('SIGINT');
+  expect((await ended).code).toBe(130);
+  expect(readdirSync(path('shared'))).not.toContain(LOCK_FILE);
 });
 
 test('a run whose loss is no number any more is a result, too', async () => {

@@ -128,7 +128,7 @@ describe('a run', () => {
     const { code, out, err } = await train(...SHORT, '--seed', '2', '--out', path('run'));
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe(
-      `error: ${path('run')} holds files already; give --overwrite to replace them, --resume to go on with a run, or --out with another folder\n`,
+      `error: ${path('run')} holds a run already; give --overwrite to replace it, --resume to go on with it, or --out with another folder\n`,
     );
     expect(bytes('run')).toEqual(before);
   });
@@ -164,7 +164,7 @@ test('--json gives a summary on the last line of standard output, and all else o
 });
 
 test('a weights file that lies in the folder is not read: the same run with and without it', async () => {
-  mkdirSync(path('old'));
+  await train(...SHORT, '--seed', '2', '--out', path('old'));
   writeFileSync(path('old', 'weights.safetensors'), policyBytes(balancingNetwork()));
   await train(...SHORT, '--overwrite', '--out', path('old'));
   await train(...SHORT, '--out', path('fresh'));

@@ -1,9 +1,14 @@
 /** The lab as a static folder that works from any path of any host. */
-import { dirname, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { OwnFolder } from '../src/cli/own-folder.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Where the lab goes if nothing else is asked for. All that lies there is an earlier build. */
+const OUT_DIR = path('../dist/web');
 
 /** What the page may do: run its own scripts and WebAssembly, and nothing that comes from or goes to anywhere else. */
 const POLICY = {
@@ -84,13 +89,36 @@ function everythingAtOnce(): Plugin {
   };
 }
 
+/** Empties no folder but its own, and builds into another only if that is new or empty, or holds the lab. */
+function nothingOfOthers(): Plugin {
+  return {
+    name: 'nothing-of-others',
+    apply: 'build',
+    config: ({ build }) => ({ build: { emptyOutDir: resolve(path('.'), build?.outDir ?? '') === OUT_DIR } }),
+    configResolved({ root, build: { outDir, emptyOutDir } }) {
+      const folder = resolve(root, outDir);
+      if (emptyOutDir || !existsSync(folder) || holdsLab(folder)) return;
+      const foreign = new OwnFolder(folder, []).foreignFile(false);
+      if (foreign === null) return;
+      throw new Error(
+        `${folder} does not hold the lab but other files, such as ${foreign}; give --outDir another folder`,
+      );
+    },
+  };
+}
+
+function holdsLab(folder: string): boolean {
+  const title = (file: string) => /<title>[^<]*<\/title>/.exec(readFileSync(file, 'utf8'))?.[0];
+  const page = join(folder, 'index.html');
+  return existsSync(page) && title(page) === title(path('index.html'));
+}
+
 export default defineConfig({
   root: path('.'),
   base: './',
-  plugins: [contentSecurityPolicy(), workerBesideThePage(), everythingAtOnce()],
+  plugins: [nothingOfOthers(), contentSecurityPolicy(), workerBesideThePage(), everythingAtOnce()],
   build: {
-    outDir: path('../dist/web'),
-    emptyOutDir: true,
+    outDir: OUT_DIR,
     target: 'es2023',
     modulePreload: { polyfill: false },
   },

@@ -37,7 +37,7 @@ function parseArguments() {
     .option('--only <names>', `Only these, separated by commas: ${PEERS.map(({ name }) => name).join(', ')}.`)
     .option('--whole-runs', 'Also whole training runs of this project, beside times recorded elsewhere.')
     .option('--workload <file>', 'Rows and sizes. (default: bench/peers/workload.json)')
-    .option('--json <file>', 'Also write all figures to this file.')
+    .option('--json <file>', 'Also write all figures to this file; replaces it.')
     .parse();
   const { rounds, only, workload, json, wholeRuns = false } = command.opts<RunOptions>();
 

@@ -5,6 +5,12 @@
  *   findings.jsonl   a line for each run, by variant and seed
  *   findings.md      the tables that follow from them
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeFolder } from '../../src/cli/files.ts';
+import { OwnFolder } from '../../src/cli/own-folder.ts';
+import { UsageError } from '../../src/cli/program.ts';
+import { isThere } from '../../src/cli/reading.ts';
 import { formatSeeds } from '../../src/cli/sweep/plan.ts';
 import { findingsMarkdown } from './report.ts';
 import type { Findings } from './study-run.ts';
@@ -17,8 +23,34 @@ export interface Study {
   readonly variants: readonly StudyVariant[];
 }
 
+const FILES = ['study.json', 'findings.jsonl', 'findings.md'] as const;
+
+/**
+ * The folder for a study, in place of another one if it holds that.
+ *
+ * @throws UsageError if it holds anything else.
+ */
+export function openStudy(path: string): OwnFolder {
+  makeFolder(path);
+  const own = new OwnFolder(path, FILES);
+  const foreign = holdsStudy(path) ? null : own.foreignFile(false);
+  if (foreign === null) return own;
+  throw new UsageError(
+    `${path} holds no study but other files, such as ${foreign}; give --out another folder`,
+  );
+}
+
+/** By the beginning of the text that `describeStudy` gives. */
+function holdsStudy(path: string): boolean {
+  const plan = join(path, FILES[0]);
+  return isThere(plan) && /^\{\n "seeds": "[\d,-]+",\n "steps": /.test(readFileSync(plan, 'utf8'));
+}
+
 /** The content of each file by its name. */
-export function studyFiles(study: Study, findings: readonly Findings[]): Record<string, string> {
+export function studyFiles(
+  study: Study,
+  findings: readonly Findings[],
+): Record<(typeof FILES)[number], string> {
   return {
     'study.json': `${JSON.stringify(describeStudy(study), null, 1)}\n`,
     'findings.jsonl': findings.map((line) => `${JSON.stringify(line)}\n`).join(''),

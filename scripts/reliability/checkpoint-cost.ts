@@ -13,7 +13,7 @@ import { encodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.t
 import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
 import { median } from '../../src/experiment/statistics.ts';
-import { withTemporaryFolder } from './training.ts';
+import { withTemporaryFolder } from '../temporary-folder.ts';
 
 interface Options {
   readonly preset: string;
@@ -56,7 +56,7 @@ await runProgram(async (stop) => {
           curve.metricsTaken(row);
         },
       });
-      const folder = RunFolder.begin(path, false, preset, config);
+      const folder = RunFolder.begin(path, preset, config);
       let [saving, bytes, count] = [0, 0, 0];
       const save = () => {
         const before = performance.now();

@@ -2,15 +2,16 @@
  * `npm run crash-test`: kills training at random moments, fills its disk and takes away its folder, and sees whether
  * `--resume` still brings every run to the bytes of one that was never disturbed.
  */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatLine, formatTitles } from '../../bench/table.ts';
 import { temporaryOf } from '../../src/cli/files.ts';
 import { numberBetween } from '../../src/cli/number-between.ts';
 import { createCommand, runProgram } from '../../src/cli/program.ts';
 import { Generator } from '../../src/random.ts';
+import { withTemporaryFolder } from '../temporary-folder.ts';
 import { tryFullDisks, tryReadOnlyFolder } from './bad-disks.ts';
-import { checkpointStep, differentFiles, train, trainToTheEnd, withTemporaryFolder } from './training.ts';
+import { checkpointStep, differentFiles, train, trainToTheEnd } from './training.ts';
 
 interface Options {
   readonly kills: number;
@@ -70,9 +71,8 @@ async function killRuns(
   const tally: Tally = { runs: 0, kills: 0, early: 0, writing: 0, resumes: 0, different: 0 };
   const unbroken = join(folder, 'unbroken');
   const { milliseconds: lifetime } = await trainToTheEnd([...flags, '--out', unbroken]);
-  const path = join(folder, 'killed');
   while (tally.kills < kills && !stop.aborted) {
-    rmSync(path, { recursive: true, force: true });
+    const path = join(folder, `killed-${tally.runs}`);
     const killAfter = () => (tally.kills < kills ? random.uniform(0, lifetime) : undefined);
     const ended = await killRun(path, flags, killAfter, tally, stop);
     if (!ended) break;

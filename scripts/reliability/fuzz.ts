@@ -1,10 +1,11 @@
 /** `npm run fuzz`: damages files in a hundred thousand ways and sees what their readers make of them. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { numberBetween } from '../../src/cli/number-between.ts';
 import { createCommand, runProgram } from '../../src/cli/program.ts';
+import { withTemporaryFolder } from '../temporary-folder.ts';
 import { createReaders } from './fuzz-readers.ts';
 import { Watchdog } from './fuzz-watchdog.ts';
 import { type Finding, fileName, fuzzReader, type Outcome } from './fuzzing.ts';
@@ -57,29 +58,30 @@ await runProgram(async (stop) => {
     )
     .parse();
   const { count, seed, filter, out } = command.opts<Options>();
-  const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
-  const watchdog = new Watchdog(out);
-  try {
-    const readers = createReaders(folder).filter(({ name }) => name.includes(filter));
-    process.stdout.write(`${formatLine(COLUMNS)}\n`);
-    let found = 0;
-    for (const [k, reader] of readers.entries()) {
-      const share = Math.floor((count * (k + 1)) / readers.length) - Math.floor((count * k) / readers.length);
-      const outcome = await fuzzReader(reader, share, seed, {
-        async goOn() {
-          await setImmediate();
-          return !stop.aborted;
-        },
-        reading: (name, bytes) => watchdog.reading(name, bytes),
-      });
-      for (const finding of outcome.findings) save(out, finding);
-      process.stdout.write(`${formatOutcome(outcome)}\n`);
-      found += outcome.findings.length;
-      if (stop.aborted) break;
+  return await withTemporaryFolder(async (folder) => {
+    const watchdog = new Watchdog(out);
+    try {
+      const readers = createReaders(folder).filter(({ name }) => name.includes(filter));
+      process.stdout.write(`${formatLine(COLUMNS)}\n`);
+      let found = 0;
+      for (const [k, reader] of readers.entries()) {
+        const share =
+          Math.floor((count * (k + 1)) / readers.length) - Math.floor((count * k) / readers.length);
+        const outcome = await fuzzReader(reader, share, seed, {
+          async goOn() {
+            await setImmediate();
+            return !stop.aborted;
+          },
+          reading: (name, bytes) => watchdog.reading(name, bytes),
+        });
+        for (const finding of outcome.findings) save(out, finding);
+        process.stdout.write(`${formatOutcome(outcome)}\n`);
+        found += outcome.findings.length;
+        if (stop.aborted) break;
+      }
+      return found === 0 ? 0 : 1;
+    } finally {
+      await watchdog.close();
     }
-    return found === 0 ? 0 : 1;
-  } finally {
-    await watchdog.close();
-    rmSync(folder, { recursive: true });
-  }
+  });
 });

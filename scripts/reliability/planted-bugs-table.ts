@@ -560,8 +560,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     FOLDERS,
   ),
   bug(
-    'configuration-removed-first',
-    'an old run is removed from its configuration on: killed meanwhile, it leaves a checkpoint without one',
+    'tables-removed-first',
+    'an old run is removed from its tables on: killed meanwhile, it leaves a checkpoint without them',
     RUN_FOLDER,
     ['Object.values(FILES).reverse()', 'Object.values(FILES)'],
     FOLDERS,

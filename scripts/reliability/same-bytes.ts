@@ -4,12 +4,13 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatLine, formatTitles } from '../../bench/table.ts';
 import { createCommand, runProgram, UsageError } from '../../src/cli/program.ts';
-import { trainToTheEnd, withTemporaryFolder } from './training.ts';
+import { withTemporaryFolder } from '../temporary-folder.ts';
+import { trainToTheEnd } from './training.ts';
 
 interface Options {
   readonly versions: string;
@@ -61,17 +62,19 @@ interface NodeVersion {
 }
 
 /** The binary of a version such as `24`, from the cache or from npm. */
-function fetchNode(version: string): NodeVersion {
+async function fetchNode(version: string): Promise<NodeVersion> {
   const { platform, arch } = process;
-  const folder = join(CACHE, version);
-  const binary = join(folder, 'package', 'bin', platform === 'win32' ? 'node.exe' : 'node');
+  const place = join(CACHE, version);
+  const binary = join(place, 'bin', platform === 'win32' ? 'node.exe' : 'node');
   if (!existsSync(binary)) {
-    mkdirSync(folder, { recursive: true });
-    const run = (command: string, ...args: string[]) =>
-      execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-    const archive = run('npm', 'pack', '--silent', `node-${platform}-${arch}@${version}`).trim();
-    run('tar', '-xzf', archive);
-    rmSync(join(folder, archive));
+    mkdirSync(CACHE, { recursive: true });
+    await withTemporaryFolder((folder, temporary) => {
+      const run = (command: string, ...args: string[]) =>
+        execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+      const archive = run('npm', 'pack', '--silent', `node-${platform}-${arch}@${version}`).trim();
+      run('tar', '-xzf', archive);
+      temporary.keep('package', place);
+    }, CACHE);
   }
   return { name: execFileSync(binary, ['--version'], { encoding: 'utf8' }).trim(), binary };
 }
@@ -134,7 +137,8 @@ await runProgram(async (stop) => {
   if (!/^[\w.]+(,[\w.]+)*$/.test(versions)) {
     throw new UsageError(`--versions: got ${JSON.stringify(versions)}, allowed is a list such as 20,22.4`);
   }
-  const nodes = versions.split(',').map(fetchNode);
+  const nodes: NodeVersion[] = [];
+  for (const version of versions.split(',')) nodes.push(await fetchNode(version));
   process.stdout.write(`${formatTitles(COLUMNS)}\n`);
   return await withTemporaryFolder(async (half) => {
     await trainToTheEnd([...HALF, '--overwrite', '--out', half], { node: [nodes[0].binary] });

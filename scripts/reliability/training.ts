@@ -1,8 +1,7 @@
 /** The program `train` in processes of its own, and what it leaves, for the scripts that try whether it can be relied on. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.ts';
@@ -63,16 +62,6 @@ const MISSING = Buffer.from('no such file');
 function contentOf(folder: string, name: string): Buffer {
   const path = join(folder, name);
   return statSync(path, { throwIfNoEntry: false }) === undefined ? MISSING : readFileSync(path);
-}
-
-/** Does something with a folder that is removed afterwards. */
-export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'dqn-'));
-  try {
-    return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 /**

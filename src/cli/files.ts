@@ -1,4 +1,8 @@
-/** Writing files so that a failure leaves nothing half-written. What failed and why is told by `runProgram`. */
+/**
+ * Writing files so that a failure leaves nothing half-written. What failed and why is told by `runProgram`.
+ *
+ * But for the lock of a folder, this is the only place where a program replaces, cuts or removes anything.
+ */
 import {
   closeSync,
   constants,
@@ -52,6 +56,18 @@ export function temporaryOf(name: string): string | null {
   return TEMPORARY.exec(name)?.[1] ?? null;
 }
 
+/** A new file beside another. A name that is taken belongs to somebody else, or to a process of our number before us. */
+function createTemporary(path: string): { temporary: string; file: number } {
+  for (let number = process.pid; ; number++) {
+    const temporary = `${path}.${number}.tmp`;
+    try {
+      return { temporary, file: openSync(temporary, 'wx') };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
 /**
  * Writes the whole file or, if anything fails, leaves what was there: a temporary file, flushed, then renamed.
  *
@@ -61,12 +77,11 @@ export function writeFileAtomically(path: string, data: Uint8Array | string): vo
   const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats !== undefined && !stats.isFile()) {
-    throw new UsageError(`${path} is no ordinary file; give the name of a file to write`);
+    throw new UsageError(`${path} is not a regular file; give the name of a file to write`);
   }
-  const temporary = `${path}.${process.pid}.tmp`;
   namingPath(path, () => {
+    const { temporary, file } = createTemporary(path);
     try {
-      const file = openSync(temporary, 'w');
       try {
         writeAll(file, bytes);
         fsyncSync(file);
@@ -75,10 +90,15 @@ export function writeFileAtomically(path: string, data: Uint8Array | string): vo
       }
       renameSync(temporary, path);
     } catch (error) {
-      rmSync(temporary, { force: true });
+      rmSync(temporary);
       throw error;
     }
   });
+}
+
+/** Removes a file that is ours, as `OwnFolder` knows; nothing happens if it is not there. */
+export function removeFile(path: string): void {
+  rmSync(path, { force: true });
 }
 
 /** Like the flag `w`, but every line goes to where the file ends by then, as with `a`. */

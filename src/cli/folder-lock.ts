@@ -1,13 +1,26 @@
 /**
  * One program at a time in a folder: a file that names the process which works there.
  *
- * A process that is killed leaves the file behind; the next one sees that there is no such process and takes it over.
+ * A process that is killed leaves the file behind. Where it can be looked at, the next one sees that it has ended, and takes
+ * the folder over. Elsewhere (another machine, another container) its heartbeat decides: the file is touched every second.
  */
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { randomInt } from 'node:crypto';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { namingPath } from './files.ts';
+import { Heartbeat, PATIENCE, showsLife } from './heartbeat.ts';
+import { formatOwner, isRunning, type LockOwner, parseOwner, thisProcess } from './lock-owner.ts';
+import { printable } from './printable.ts';
 import { UsageError } from './program.ts';
 
 export const LOCK_FILE = 'running.lock';
@@ -15,56 +28,138 @@ export const LOCK_FILE = 'running.lock';
 /** Milliseconds that a process may take to write its name into the file that it has made. */
 const WRITING = 200;
 
+export interface FolderLock {
+  /** Whether the process that worked here before was killed: it may have left the beginnings of files. */
+  readonly wasAbandoned: boolean;
+  /**
+   * To be called before something is written.
+   *
+   * @throws UsageError if another process has taken the folder over, because this one gave no sign of life.
+   */
+  check(): void;
+}
+
+/** What locks depend on beside the folder. */
+export interface Surroundings {
+  readonly self: LockOwner;
+  isRunning(owner: LockOwner, self: LockOwner): boolean | null;
+  pause(milliseconds: number): Promise<unknown>;
+  tell(line: string): void;
+}
+
+const surroundings = (): Surroundings => ({
+  self: thisProcess(),
+  isRunning,
+  pause,
+  tell: (line) => process.stderr.write(`${line}\n`),
+});
+
 /**
  * Does something while nobody else works in a folder.
  *
- * @throws UsageError if another process does.
+ * @param stop ends the wait for a sign of life of another process.
+ * @throws UsageError if another process works there.
  */
-export async function withFolderLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
+export async function withFolderLock<T>(
+  folder: string,
+  stop: AbortSignal,
+  work: (lock: FolderLock) => Promise<T>,
+  around = surroundings(),
+): Promise<T> {
   const path = join(folder, LOCK_FILE);
-  await lock(folder, path);
+  const { file, wasAbandoned } = await lock(folder, path, stop, around);
+  // Some file systems do not count.
+  const isCounted = fstatSync(file).nlink > 0;
+  const heartbeat = new Heartbeat(file);
   try {
-    return await work();
+    return await work({
+      wasAbandoned,
+      check() {
+        if (!isCounted || fstatSync(file).nlink > 0) return;
+        throw new UsageError(
+          `${folder} was taken over by another process, because this one gave no sign of life for ${PATIENCE / 1000} s; it ends without writing any more`,
+        );
+      },
+    });
   } finally {
-    rmSync(path, { force: true });
+    await heartbeat.stop();
+    const there = statSync(path, { bigint: true, throwIfNoEntry: false });
+    const isOurs = there?.ino === fstatSync(file, { bigint: true }).ino;
+    closeSync(file);
+    if (isOurs) rmSync(path, { force: true });
   }
 }
 
-async function lock(folder: string, path: string): Promise<void> {
-  if (createLockFile(path)) return;
-  if (readLockFile(path) === '') await setTimeout(WRITING);
+interface Lock {
+  /** Open as long as the lock is held. */
+  readonly file: number;
+  readonly wasAbandoned: boolean;
+}
+
+async function lock(folder: string, path: string, stop: AbortSignal, around: Surroundings): Promise<Lock> {
+  const file = createLockFile(path, around.self);
+  if (file !== null) return { file, wasAbandoned: false };
+  if (readLockFile(path) === '') await around.pause(WRITING);
   const found = readLockFile(path);
-  const holder = parseHolder(found);
-  if (holder !== null && isAlive(holder)) {
-    const { pid, host } = holder;
-    throw new UsageError(
-      `${folder} is in use by process ${pid} on ${host}; wait for it or, if it is none of ours, remove ${path}`,
-    );
-  }
+  // Empty if a process was killed before it had written its name.
+  if (found !== '') await checkEnded(folder, path, found, stop, around);
   removeLockFile(path, found);
-  if (!createLockFile(path)) {
-    throw new UsageError(`${folder} was taken by another process at this moment; wait for it`);
+  const taken = createLockFile(path, around.self);
+  if (taken === null) {
+    throw new UsageError(`${folder} was taken by another process at this moment; ${WAIT}`);
   }
+  return { file: taken, wasAbandoned: true };
 }
 
-/** Whether the file was not there. */
-function createLockFile(path: string): boolean {
+const WAIT = 'wait until it has ended, or choose another folder';
+
+/** @throws UsageError unless the process that the lock names has ended, as far as can be known from here. */
+async function checkEnded(
+  folder: string,
+  path: string,
+  found: string,
+  stop: AbortSignal,
+  around: Surroundings,
+): Promise<void> {
+  const owner = parseOwner(found);
+  if (owner === null) {
+    throw new UsageError(`${path} is not the lock of one of our programs; move it or choose another folder`);
+  }
+  const name = `process ${owner.pid} on ${owner.host}`;
+  const inUse = (more: string) => new UsageError(`${folder} is in use by ${name}${more}`);
+  const runs = around.isRunning(owner, around.self);
+  if (runs === false) return;
+  if (runs) throw inUse(`; ${WAIT}`);
+  if (!owner.beats) {
+    throw inUse(`, which cannot be seen from here; wait until it has ended or, if it has, remove ${path}`);
+  }
+  const tell = () =>
+    around.tell(
+      `waiting up to ${PATIENCE / 1000} s for a sign of life of ${printable(name)}, which holds ${printable(folder)}`,
+    );
+  if (await showsLife(path, stop, around.pause, tell)) {
+    throw inUse(`, which gave a sign of life just now; ${WAIT}`);
+  }
+  if (stop.aborted) throw new UsageError(`${folder} is held by ${name}, which may have ended; try again`);
+}
+
+/** The open file, or null if there was one already. */
+function createLockFile(path: string, self: LockOwner): number | null {
   let file: number;
   try {
     file = openSync(path, 'wx');
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
+    if (isCode(error, 'EEXIST')) return null;
     throw error;
   }
   try {
-    namingPath(path, () => writeSync(file, `${process.pid} ${hostname()}\n`));
+    namingPath(path, () => writeSync(file, formatOwner(self)));
+    return file;
   } catch (error) {
+    closeSync(file);
     rmSync(path, { force: true });
     throw error;
-  } finally {
-    closeSync(file);
   }
-  return true;
 }
 
 /** Empty, too, if it has just been removed. */
@@ -82,7 +177,7 @@ function readLockFile(path: string): string {
  * replaced it by its own, so the file is moved first and then looked at.
  */
 function removeLockFile(path: string, found: string): void {
-  const moved = `${path}.${process.pid}.tmp`;
+  const moved = `${path}.${randomInt(2 ** 47)}.tmp`;
   try {
     renameSync(path, moved);
   } catch (error) {
@@ -91,29 +186,6 @@ function removeLockFile(path: string, found: string): void {
   }
   if (readFileSync(moved, 'utf8') === found) rmSync(moved);
   else renameSync(moved, path);
-}
-
-interface Holder {
-  readonly pid: number;
-  readonly host: string;
-}
-
-/** Null if the file says nothing: whoever made it was killed before it had written. */
-function parseHolder(text: string): Holder | null {
-  const [, pid, host] = /^([1-9]\d{0,9}) (\S+)\n$/.exec(text) ?? [];
-  return pid === undefined ? null : { pid: Number(pid), host };
-}
-
-/** Of another machine one cannot know, so it counts as alive. */
-function isAlive({ pid, host }: Holder): boolean {
-  if (host !== hostname()) return true;
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isCode(error, 'EPERM');
-  }
 }
 
 const isCode = (error: unknown, code: string) => (error as NodeJS.ErrnoException).code === code;

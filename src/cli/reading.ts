@@ -23,12 +23,12 @@ const ABOUT_CONTENT = [
 /**
  * What `parse` makes of the bytes of a file.
  *
- * @throws UsageError that names the file: if it is no ordinary one (a device or a pipe could be read for ever), is larger
+ * @throws UsageError that names the file: if it is not a regular one (a device or a pipe could be read for ever), is larger
  *   than `maxBytes` or than it says, or its content is refused by `parse`. Errors of the file system pass through.
  */
 export function readParsed<T>(path: string, maxBytes: number, parse: (bytes: Uint8Array) => T): T {
   const stats = statSync(path);
-  if (!stats.isFile()) throw new UsageError(`${path} is no ordinary file`);
+  if (!stats.isFile()) throw new UsageError(`${path} is not a regular file`);
   if (stats.size > maxBytes) throw new UsageError(`${path} has ${stats.size} bytes; allowed are ${maxBytes}`);
   const bytes = readFirst(path, stats.size + 1);
   if (bytes.length > stats.size)
@@ -50,6 +50,13 @@ function readFirst(path: string, most: number): Uint8Array {
   } finally {
     closeSync(file);
   }
+}
+
+/** The first bytes of a file, or none if there is no regular file at `path`. */
+export function readBeginning(path: string, most: number): Uint8Array {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+    ? readFirst(path, most)
+    : new Uint8Array();
 }
 
 /** Whether there is something at `path`. Throws the error of the file system if that cannot be known. */

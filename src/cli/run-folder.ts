@@ -12,12 +12,13 @@
  *
  * The columns are described in `experiment/metrics.ts`. No file holds a time or a path, so equal runs leave equal bytes.
  */
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Environment } from '../env/environment.ts';
 import { environmentOf } from '../experiment/assembly.ts';
-import { encodeConfigFile, parseConfigFile } from '../experiment/files/config-file.ts';
+import { CHECKPOINT_MAGIC } from '../experiment/files/checkpoint.ts';
+import { decodeText, encodeConfigFile, parseConfigFile, parseJson } from '../experiment/files/config-file.ts';
 import { parseMetrics } from '../experiment/files/metrics-table.ts';
 import {
   decodeRunCheckpoint,
@@ -37,10 +38,10 @@ import {
 } from '../experiment/metrics.ts';
 import type { TrainingRun } from '../experiment/run.ts';
 import { renderDiagnosisSvg } from '../figures/diagnosis.ts';
-import { checkMark, LineFile, temporaryOf, writeFileAtomically } from './files.ts';
-import { LOCK_FILE } from './folder-lock.ts';
+import { checkMark, LineFile } from './files.ts';
+import { OwnFolder } from './own-folder.ts';
 import { UsageError } from './program.ts';
-import { isThere, naming, readParsed } from './reading.ts';
+import { isThere, naming, readBeginning, readParsed } from './reading.ts';
 import { textPieces } from './text-pieces.ts';
 
 const FILES = {
@@ -61,50 +62,60 @@ const MAX_CHECKPOINT_BYTES = 4_000_000_000;
 const MAX_CONFIG_BYTES = 1_000_000;
 
 export class RunFolder {
-  readonly path: string;
+  readonly #own: OwnFolder;
   readonly #episodes: LineFile;
   readonly #metrics: LineFile;
   readonly #environment: Environment;
   readonly #metricsColumns: ReturnType<typeof metricsColumns>;
 
   private constructor(
-    path: string,
+    own: OwnFolder,
     environment: Environment,
     episodes: FileMark | 'w',
     metrics: FileMark | 'w',
   ) {
-    this.path = path;
+    this.#own = own;
     this.#environment = environment;
     this.#metricsColumns = metricsColumns(environment.diagnosis);
-    this.#episodes = new LineFile(join(path, FILES.episodes), episodes);
-    this.#metrics = new LineFile(join(path, FILES.metrics), metrics);
+    this.#episodes = new LineFile(join(own.path, FILES.episodes), episodes);
+    this.#metrics = new LineFile(join(own.path, FILES.metrics), metrics);
   }
 
   /**
    * Makes the first files of a new run in a folder.
    *
-   * @throws UsageError if the folder holds something and `overwrite` is not set, or something that cannot be replaced.
+   * The configuration comes first, and takes the place of an earlier one, so that a folder with any other of our files is
+   * known to be ours at any time.
+   *
+   * @param wasAbandoned whether one of our processes was killed in this folder.
+   * @throws UsageError if the folder holds a run and `overwrite` is not set, anything else, or something that cannot be replaced.
    */
   static begin(
     path: string,
-    overwrite: boolean,
     preset: string,
     config: Config,
-    environment: Environment = environmentOf(config),
+    { overwrite = false, wasAbandoned = false, environment = environmentOf(config) } = {},
   ): RunFolder {
-    const present = readdirSync(path).filter((name) => name !== LOCK_FILE && !isLeftOver(name));
-    if (!overwrite && present.length > 0) {
+    const own = openOwn(path);
+    if (!holdsRun(path)) {
+      const foreign = own.foreignFile(wasAbandoned);
+      if (foreign !== null) {
+        throw new UsageError(
+          `${path} holds no run but other files, such as ${foreign}; give --out another folder`,
+        );
+      }
+    } else if (!overwrite) {
       throw new UsageError(
-        `${path} holds files already; give --overwrite to replace them, --resume to go on with a run, or --out with another folder`,
+        `${path} holds a run already; give --overwrite to replace it, --resume to go on with it, or --out with another folder`,
       );
     }
-    checkReplaceable(path);
-    removeLeftOvers(path);
-    // Results of an earlier run must not stand beside the beginnings of this one. Other people's files are left alone. The
-    // pictures go first and the checkpoint before what it needs, so that a run half removed is whole or none.
-    for (const name of Object.values(FILES).reverse()) rmSync(join(path, name), { force: true });
-    const folder = new RunFolder(path, environment, 'w', 'w');
-    folder.#writeConfig(preset, config);
+    own.checkReplaceable();
+    own.removeLeftOvers();
+    // Results of an earlier run must not stand beside the beginnings of this one. The pictures go first and the checkpoint
+    // before what it needs, so that a run half removed is whole or none.
+    for (const name of Object.values(FILES).reverse()) if (name !== FILES.config) own.remove(name);
+    own.write(FILES.config, encodeConfigFile(preset, config));
+    const folder = new RunFolder(own, environment, 'w', 'w');
     folder.#appendHeads();
     folder.flush();
     return folder;
@@ -121,11 +132,12 @@ export class RunFolder {
     config: Config,
     environment: Environment = environmentOf(config),
   ): RunFolder {
-    checkReplaceable(path);
+    const own = openOwn(path);
+    own.checkReplaceable();
     checkMark(join(path, FILES.episodes), tables.episodes);
     checkMark(join(path, FILES.metrics), tables.metrics);
-    removeLeftOvers(path);
-    const folder = new RunFolder(path, environment, tables.episodes, tables.metrics);
+    own.removeLeftOvers();
+    const folder = new RunFolder(own, environment, tables.episodes, tables.metrics);
     folder.#writeConfig(preset, config);
     return folder;
   }
@@ -145,9 +157,10 @@ export class RunFolder {
     encode: (tables: TableMarks) => Uint8Array,
     environment: Environment = environmentOf(config),
   ): RunFolder {
-    checkReplaceable(path);
-    removeLeftOvers(path);
-    const folder = new RunFolder(path, environment, 'w', 'w');
+    const own = openOwn(path);
+    own.checkReplaceable();
+    own.removeLeftOvers();
+    const folder = new RunFolder(own, environment, 'w', 'w');
     folder.#appendHeads();
     folder.saveCheckpoint(encode);
     folder.#writeConfig(preset, config);
@@ -171,26 +184,26 @@ export class RunFolder {
   /** The tables reach the disk before the checkpoint that says how far they go. */
   saveCheckpoint(encode: (tables: TableMarks) => Uint8Array): void {
     const tables = { episodes: this.#episodes.mark(), metrics: this.#metrics.mark() };
-    this.#write(FILES.checkpoint, encode(tables));
+    this.#own.write(FILES.checkpoint, encode(tables));
   }
 
   saveWeights(weights: Uint8Array): void {
-    this.#write(FILES.weights, weights);
+    this.#own.write(FILES.weights, weights);
   }
 
   saveBest(weights: Uint8Array): void {
-    this.#write(FILES.best, weights);
+    this.#own.write(FILES.best, weights);
   }
 
   saveCurve(svg: string): void {
-    this.#write(FILES.curve, svg);
+    this.#own.write(FILES.curve, svg);
   }
 
   /** Drawn from the table as it lies on the disk, which must be closed: a resumed run then has the picture of an unbroken one. */
   saveDiagnosis(title: string): void {
-    const table = join(this.path, FILES.metrics);
+    const table = join(this.#own.path, FILES.metrics);
     const rows = () => parseMetrics(textPieces(table), this.#environment.diagnosis);
-    this.#write(
+    this.#own.write(
       FILES.diagnosis,
       naming(table, () => renderDiagnosisSvg(rows(), title, this.#environment)),
     );
@@ -207,11 +220,30 @@ export class RunFolder {
   }
 
   #writeConfig(preset: string, config: Config): void {
-    this.#write(FILES.config, encodeConfigFile(preset, config));
+    this.#own.write(FILES.config, encodeConfigFile(preset, config));
   }
+}
 
-  #write(name: string, data: Uint8Array | string): void {
-    writeFileAtomically(join(this.path, name), data);
+const openOwn = (path: string) => new OwnFolder(path, Object.values(FILES));
+
+/** Whether there is a run of ours in a folder, whole or not. */
+function holdsRun(path: string): boolean {
+  const beginning = readBeginning(join(path, FILES.checkpoint), CHECKPOINT_MAGIC.length);
+  const isCheckpoint = CHECKPOINT_MAGIC.every((byte, k) => byte === beginning[k]);
+  return isCheckpoint || isConfigOfRun(join(path, FILES.config));
+}
+
+/** What every config.json of ours says, whatever the algorithm, and no other file of this name. */
+const IN_EVERY_CONFIG = ['preset', 'env', 'seed', 'steps', 'evaluationEverySteps', 'finalEvaluationEpisodes'];
+
+/** By its names: its task may be one that is not loaded. */
+function isConfigOfRun(path: string): boolean {
+  const bytes = readBeginning(path, MAX_CONFIG_BYTES);
+  try {
+    const content = Object(parseJson(decodeText(bytes)));
+    return IN_EVERY_CONFIG.every((name) => Object.hasOwn(content, name));
+  } catch {
+    return false;
   }
 }
 
@@ -260,26 +292,4 @@ function isHeadAtMost(path: string, head: string): boolean {
 /** Brings a new run and its curve to where the saved ones were. Throws a UsageError if they are not of such a run. */
 export function restoreRun(path: string, saved: RunCheckpoint, run: TrainingRun, curve: CurveRecorder): void {
   naming(join(path, FILES.checkpoint), () => saved.restore(run, curve));
-}
-
-/** A folder or a device of the name of a file would be found out only after others have been replaced. */
-function checkReplaceable(path: string): void {
-  for (const name of Object.values(FILES)) {
-    const file = join(path, name);
-    if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
-      throw new UsageError(
-        `${file} is no ordinary file, so it cannot be replaced; move it or choose another folder`,
-      );
-    }
-  }
-}
-
-/** Whether a process that was killed while it wrote one of our files has left this. */
-function isLeftOver(name: string): boolean {
-  const of = temporaryOf(name);
-  return of === LOCK_FILE || Object.values(FILES).some((file) => file === of);
-}
-
-function removeLeftOvers(path: string): void {
-  for (const name of readdirSync(path)) if (isLeftOver(name)) rmSync(join(path, name), { force: true });
 }

@@ -67,13 +67,16 @@ describe('writeFileAtomically', () => {
     expect(statSync(path('a')).isDirectory()).toBe(true);
   });
 
-  test('leaves what was there if it fails, and nothing half-written', () => {
-    writeFileSync(path('a'), 'before');
-    // In the way of its temporary file.
-    const temporary = path(`a.${process.pid}.tmp`);
-    mkdirSync(temporary);
-    expect(() => writeFileAtomically(path('a'), 'after')).toThrow();
-    expect(text('a')).toBe('before');
+  test('leaves alone what has the name of its temporary file', () => {
+    const mine = `a.${process.pid}.tmp`;
+    writeFileSync(path(mine), 'mine');
+    mkdirSync(path(`a.${process.pid + 1}.tmp`));
+    writeFileAtomically(path('a'), 'x');
+    expect({ a: text('a'), mine: text(mine), files: readdirSync(folder).length }).toEqual({
+      a: 'x',
+      mine: 'mine',
+      files: 3,
+    });
   });
 });
 

@@ -1,5 +1,13 @@
 /** What is left when the power fails, or a process is killed, between any two operations on files. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -80,11 +88,11 @@ describe.each(ENDS)('a run folder, %s at any time', (end) => {
     epsilon: 1,
   };
 
-  const begin = (overwrite: boolean) => RunFolder.begin(folder, overwrite, 'default', config);
+  const begin = (options = {}) => RunFolder.begin(folder, 'default', config, options);
 
   /** A run that has come to its end. */
   function finishedRun(): void {
-    const running = begin(false);
+    const running = begin();
     running.addEpisode(EPISODE);
     running.saveCheckpoint(encode);
     running.saveWeights(Uint8Array.of(1));
@@ -106,9 +114,12 @@ describe.each(ENDS)('a run folder, %s at any time', (end) => {
 
   test('that is made anew holds the old run, none, or the new one', () => {
     endedAtEachOperation(end, folder, {
-      prepare: finishedRun,
+      prepare: () => {
+        finishedRun();
+        writeFileSync(path('notes.txt'), 'mine');
+      },
       work: () => {
-        const running = begin(true);
+        const running = begin({ overwrite: true });
         running.saveCheckpoint(encode);
         running.close();
       },
@@ -120,9 +131,17 @@ describe.each(ENDS)('a run folder, %s at any time', (end) => {
           for (const name of ['weights.safetensors', 'best.safetensors', 'curve.svg']) {
             expect(existsSync(path(name))).toBe(false);
           }
-          begin(true).close();
+          begin({ overwrite: true }).close();
         }
+        expect(text('notes.txt')).toBe('mine');
       },
+    });
+  });
+
+  test('that is begun can be begun again', () => {
+    endedAtEachOperation(end, folder, {
+      work: () => begin().close(),
+      look: () => begin({ overwrite: true, wasAbandoned: true }).close(),
     });
   });
 
@@ -174,7 +193,32 @@ describe.each(ENDS)('a sweep folder, %s at any time', (end) => {
     ),
     timing: { wallSeconds: 1, wallSecondsToFirstPerfect: null },
   };
-  const open = () => SweepFolder.open(folder, plan, null);
+  const open = () => SweepFolder.open(folder, plan, null, true);
+
+  test('can be begun and joined again', () => {
+    const parts = mkdtempSync(join(tmpdir(), 'parts-'));
+    const shards = [1, 2].map((index) => {
+      const part = join(parts, `${index}`);
+      mkdirSync(part);
+      const sweep = SweepFolder.open(part, plan, { index, count: 2 });
+      sweep.begin(session);
+      for (const run of sweep.runs) sweep.add(run, done);
+      sweep.end();
+      return SweepFolder.read(part);
+    });
+    const merge = () => SweepFolder.join([...shards, open()], folder).save();
+    const content = () => readdirSync(folder).map((name) => [name, text(name)]);
+    merge();
+    const whole = content();
+    endedAtEachOperation(end, folder, {
+      work: merge,
+      look: () => {
+        merge();
+        expect(content()).toEqual(whole);
+      },
+    });
+    rmSync(parts, { recursive: true });
+  });
 
   test('keeps what was finished when it began again', () => {
     endedAtEachOperation(end, folder, {

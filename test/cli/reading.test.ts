@@ -26,13 +26,13 @@ describe('readParsed', () => {
     expect(readParsed(path('file'), 4, decodeText)).toBe('four');
   });
 
-  it('reads nothing that is larger than allowed, or no ordinary file', () => {
+  it('reads nothing that is larger than allowed, or not a regular file', () => {
     const read = (name: string) => () =>
       readParsed(path(name), 3, () => {
         throw new Error('it was read');
       });
     expect(read('file')).toThrow(`${path('file')} has 4 bytes; allowed are 3`);
-    expect(read('endless')).toThrow(`${path('endless')} is no ordinary file`);
+    expect(read('endless')).toThrow(`${path('endless')} is not a regular file`);
     expect(read('')).toThrow(UsageError);
   });
 

@@ -42,13 +42,13 @@ const EPISODE = {
 const EPISODES_HEADER = csvHeader(EPISODE_COLUMNS);
 const METRICS_HEADER = csvHeader(METRICS_COLUMNS);
 
-const begin = (overwrite = false) => RunFolder.begin(folder, overwrite, 'default', config);
+const begin = (options = {}) => RunFolder.begin(folder, 'default', config, options);
 
 /** Saves a run after `steps` steps, and leaves one episode in the table before the checkpoint and one after it. */
 function stoppedRun(steps = 0, of: Config = config): TrainingRun {
   const run = new TrainingRun(of, { episodeEnded() {}, metricsTaken() {} });
   while (run.step < steps) run.advance();
-  const running = RunFolder.begin(folder, false, 'default', of);
+  const running = RunFolder.begin(folder, 'default', of);
   running.addEpisode(EPISODE);
   running.saveCheckpoint((tables) =>
     encodeRunCheckpoint('default', run, new CurveRecorder(environmentOf(of).spec), tables),
@@ -73,42 +73,85 @@ describe('a new run', () => {
     });
   });
 
-  test('takes no folder that holds something', () => {
-    writeFileSync(path('notes.txt'), 'mine');
-    expect(() => begin()).toThrow(UsageError);
-    expect(() => begin()).toThrow(`${folder} holds files already; give --overwrite`);
-    expect(content()).toEqual({ 'notes.txt': 'mine' });
+  test.each([
+    ['notes.txt', 'mine'],
+    ['config.json', '{}'],
+    ['config.json', 'null'],
+    ['config.json', '{"env":"production","preset":"fast","seed":1,"steps":9}'],
+    ['config.json', '{"preset":"default","env":'],
+    ['checkpoint.bin', 'mine'],
+    ['weights.safetensors', ''],
+    ['config.json.12.tmp', 'half'],
+  ])('takes no folder that holds %s of %j and no run, even if it is to overwrite', (name, mine) => {
+    writeFileSync(path(name), mine);
+    for (const overwrite of [false, true]) {
+      expect(() => begin({ overwrite })).toThrow(UsageError);
+      expect(() => begin({ overwrite })).toThrow(
+        `${folder} holds no run but other files, such as ${name}; give --out another folder`,
+      );
+    }
+    expect(content()).toEqual({ [name]: mine });
   });
 
-  test('does not mind a lock and what killed processes have left', () => {
-    writeFileSync(path(LOCK_FILE), 'us');
-    writeFileSync(path('config.json.12.tmp'), 'half');
-    writeFileSync(path(`${LOCK_FILE}.12.tmp`), 'half');
+  test('takes a folder with a run only if it is to overwrite', () => {
     begin().close();
-    expect(readdirSync(folder).sort()).toEqual(['config.json', 'episodes.csv', 'metrics.csv', LOCK_FILE]);
+    const before = content();
+    expect(() => begin()).toThrow(UsageError);
+    expect(() => begin()).toThrow(
+      `${folder} holds a run already; give --overwrite to replace it, --resume to go on with it, or --out with another folder`,
+    );
+    expect(content()).toEqual(before);
   });
 
-  test('replaces our files only, if it is to overwrite', () => {
-    const ours = ['checkpoint.bin', 'weights.safetensors', 'best.safetensors', 'curve.svg', 'metrics.csv'];
+  test('does not mind a lock, file managers and, if one was killed there, what processes have left', () => {
+    const left = [LOCK_FILE, '.DS_Store', 'Thumbs.db', 'desktop.ini'];
+    for (const name of left) writeFileSync(path(name), 'left');
+    begin().close();
+    rmSync(path('config.json'));
+    rmSync(path('episodes.csv'));
+    rmSync(path('metrics.csv'));
+    for (const name of ['config.json.12.tmp', `${LOCK_FILE}.12.tmp`]) writeFileSync(path(name), 'half');
+    begin({ wasAbandoned: true }).close();
+    expect(readdirSync(folder).sort()).toEqual(
+      [...left, 'config.json', 'episodes.csv', 'metrics.csv'].sort(),
+    );
+  });
+
+  test.each([
+    ['its configuration', 'config.json'],
+    ['its checkpoint', 'checkpoint.bin'],
+  ])('replaces our files only, if it is to overwrite a run known by %s', (_, kept) => {
+    stoppedRun();
+    const run = ['checkpoint.bin', 'config.json', 'episodes.csv', 'metrics.csv'];
+    for (const name of run) if (name !== kept) rmSync(path(name));
+    const ours = ['weights.safetensors', 'best.safetensors', 'curve.svg', 'metrics.csv'];
     for (const name of [...ours, 'checkpoint.bin.12.tmp']) writeFileSync(path(name), 'old');
-    writeFileSync(path('notes.12.tmp'), 'mine');
-    begin(true).close();
-    expect(readdirSync(folder).sort()).toEqual([
-      'config.json',
-      'episodes.csv',
-      'metrics.csv',
-      'notes.12.tmp',
-    ]);
+    const mine = ['notes.12.tmp', 'notes.txt', 'report.md'];
+    for (const name of mine) writeFileSync(path(name), 'mine');
+    begin({ overwrite: true }).close();
+    expect(readdirSync(folder).sort()).toEqual(
+      [...mine, 'config.json', 'episodes.csv', 'metrics.csv'].sort(),
+    );
     expect(text('metrics.csv')).toBe(METRICS_HEADER);
+    for (const name of mine) expect(text(name)).toBe('mine');
+  });
+
+  test('replaces a run whose task is not loaded', () => {
+    begin().close();
+    writeFileSync(path('config.json'), text('config.json').replace(/"env": "[^"]*"/, '"env": "./gone.ts"'));
+    begin({ overwrite: true }).close();
+    expect(JSON.parse(text('config.json')).env).toBe(config.env);
   });
 
   test.each(['config.json', 'curve.svg'])('removes nothing if %s cannot be replaced', (name) => {
-    writeFileSync(path('checkpoint.bin'), 'old');
+    stoppedRun();
     writeFileSync(path('checkpoint.bin.12.tmp'), 'old');
+    rmSync(path(name), { force: true });
     mkdirSync(path(name));
-    expect(() => begin(true)).toThrow(UsageError);
-    expect(() => begin(true)).toThrow(`${path(name)} is no ordinary file`);
-    expect(readdirSync(folder).sort()).toEqual(['checkpoint.bin', 'checkpoint.bin.12.tmp', name].sort());
+    const before = readdirSync(folder);
+    expect(() => begin({ overwrite: true })).toThrow(UsageError);
+    expect(() => begin({ overwrite: true })).toThrow(`${path(name)} is not a regular file`);
+    expect(readdirSync(folder)).toEqual(before);
   });
 });
 
@@ -174,7 +217,7 @@ describe('a run that goes on', () => {
     mkdirSync(path('curve.svg'));
     const before = text('episodes.csv');
     expect(() => RunFolder.goOn(folder, readRun(folder), config)).toThrow(
-      `${path('curve.svg')} is no ordinary file`,
+      `${path('curve.svg')} is not a regular file`,
     );
     expect(text('episodes.csv')).toBe(before);
   });
@@ -234,7 +277,7 @@ describe('a checkpoint that came alone', () => {
   test('changes nothing if its results could not be written in the end', () => {
     const encode = bring();
     mkdirSync(path('curve.svg'));
-    expect(() => RunFolder.goOnAlone(folder, 'default', config, encode)).toThrow('is no ordinary file');
+    expect(() => RunFolder.goOnAlone(folder, 'default', config, encode)).toThrow('is not a regular file');
     expect(readdirSync(folder).sort()).toEqual(['checkpoint.bin', 'curve.svg']);
   });
 

@@ -139,7 +139,7 @@ export function rowsOf(reports: readonly Report[]): { episodes: EpisodeRow[]; me
 export function trainInNode(config: Config, preset = 'default'): SavedRun {
   const path = mkdtempSync(join(tmpdir(), 'web-'));
   try {
-    const folder = RunFolder.begin(path, false, preset, config);
+    const folder = RunFolder.begin(path, preset, config);
     const curve = new CurveRecorder(environmentOf(config).spec);
     const run = new TrainingRun(config, {
       episodeEnded(row) {

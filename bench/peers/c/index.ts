@@ -1,9 +1,8 @@
 /** The C version as a peer: compiles `update.c` for this machine, runs it and prints one line of JSON. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withTemporaryFolder } from '../../../scripts/temporary-folder.ts';
 import { type PeerReport, readWorkload } from '../workload.ts';
 
 const FLAGS = ['-O3', '-march=native'];
@@ -15,8 +14,7 @@ const cases = [
   ...(environment ? [{ row: environment.row, text: 'environment' }] : []),
 ];
 
-const folder = mkdtempSync(join(tmpdir(), 'peer-c-'));
-try {
+await withTemporaryFolder((folder) => {
   const program = join(folder, 'update');
   execFileSync('gcc', [...FLAGS, '-o', program, fileURLToPath(new URL('update.c', import.meta.url)), '-lm']);
   const settings = [warmUpSeconds, measureSeconds, memory].map(String);
@@ -28,6 +26,4 @@ try {
     rows: cases.map(({ row }, k) => ({ row, median_us: medians[k] })),
   };
   console.log(JSON.stringify(report));
-} finally {
-  rmSync(folder, { recursive: true });
-}
+});

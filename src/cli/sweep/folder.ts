@@ -9,15 +9,15 @@
  * A line is added as each run ends, and the files are put into canonical order when the sweep ends or begins again. A run
  * counts as done once all three hold it, so whatever a crash cuts short is simply run again.
  */
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { type Config, ConfigError, resolveConfig } from '../../config/config.ts';
 import { decodeText, parseJson as parseAnyJson } from '../../experiment/files/config-file.ts';
 import type { CurvePoint } from '../../experiment/learning-curve.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
-import { LineFile, makeFolder, writeFileAtomically } from '../files.ts';
+import { LineFile } from '../files.ts';
 import type { Session } from '../machine.ts';
+import { OwnFolder } from '../own-folder.ts';
 import { isPrintable } from '../printable.ts';
 import { UsageError } from '../program.ts';
 import { isThere, readParsed } from '../reading.ts';
@@ -167,17 +167,18 @@ export class SweepFolder {
   }
 
   /**
-   * The folder for this sweep: a new one, or what is there of the same sweep.
+   * The folder for this sweep: an empty one, or what is there of the same sweep.
    *
+   * @param wasAbandoned whether one of our processes was killed in this folder.
    * @throws UsageError if it holds something else; errors of the file system pass through.
    */
-  static open(path: string, plan: SweepPlan, shard: Shard | null): SweepFolder {
+  static open(path: string, plan: SweepPlan, shard: Shard | null, wasAbandoned = false): SweepFolder {
     if (!isThere(join(path, MANIFEST))) {
-      const table = TABLES.find(
-        (name) => (statSync(join(path, name), { throwIfNoEntry: false })?.size ?? 0) > 0,
+      const foreign = openOwn(path).foreignFile(wasAbandoned);
+      if (foreign === null) return new SweepFolder(path, plan, shard);
+      throw new UsageError(
+        `${path} holds no sweep but other files, such as ${foreign}; give --out another folder`,
       );
-      if (table === undefined) return new SweepFolder(path, plan, shard);
-      throw new UsageError(`${path} has a ${table} without a ${MANIFEST}; give --out another folder`);
     }
     const folder = SweepFolder.read(path);
     const difference = describeDifference(folder, { plan, shard });
@@ -191,38 +192,42 @@ export class SweepFolder {
   static read(path: string): SweepFolder {
     const { name, variants, seeds, shard, sessions } = readManifest(join(path, MANIFEST));
     const plan = { name, variants, seeds };
-    return new SweepFolder(path, plan, shard, sessions, readRuns(path, plannedRuns(plan, shard)));
+    const isBegun = sessions.length > 0;
+    return new SweepFolder(path, plan, shard, sessions, readRuns(path, plannedRuns(plan, shard), isBegun));
   }
 
   /**
-   * The parts of a sweep joined into one folder, which is not written yet.
+   * What several folders hold of one sweep, for a folder that is not written yet. Their order makes no difference.
    *
-   * @param target where it goes, unless something else is there.
-   * @throws UsageError unless they are parts of one sweep and together all of it.
+   * @throws UsageError unless they are parts of one sweep, done by one version, that agree about every run, and together all
+   *   of it.
    */
-  static join(paths: readonly string[], target: (plan: SweepPlan) => string): SweepFolder {
-    const parts = paths.map((path) => SweepFolder.read(path));
-    const [{ plan }] = parts;
+  static join(parts: readonly SweepFolder[], path: string): SweepFolder {
+    const [first] = parts;
+    const { plan } = first;
+    checkOneVersion(parts);
+    const finished = new Map<string, FinishedRun>();
     for (const part of parts) {
-      const difference = describeDifference({ plan: part.plan, shard: null }, { plan, shard: null });
-      if (difference === null) continue;
-      throw new UsageError(
-        `${part.path} and ${parts[0].path} belong to different sweeps (${difference}); join parts of one`,
-      );
+      checkSameSweep(part, first);
+      for (const run of part.runs) {
+        const found = part.finished(run);
+        if (found === undefined) continue;
+        const other = parts.find((earlier) => earlier.finished(run) !== undefined) as SweepFolder;
+        if (!isSameResult(found, other.finished(run) as FinishedRun)) {
+          throw new UsageError(
+            `${other.path} and ${part.path} disagree about ${nameOf(run)}; leave out the one that is wrong, or do the run again`,
+          );
+        }
+        const key = runKey(run.variant.name, run.seed);
+        finished.set(key, quicker(found, finished.get(key) ?? found));
+      }
     }
-    const { path } = SweepFolder.open(target(plan), plan, null);
     const sessions = parts.flatMap((part) => part.sessions);
-    const whole = new SweepFolder(
-      path,
-      plan,
-      null,
-      sessions,
-      new Map(parts.flatMap((part) => [...part.#finished])),
-    );
+    const whole = new SweepFolder(path, plan, null, inOrder(sessions), finished);
     const [missing] = whole.remaining;
     if (missing === undefined) return whole;
     throw new UsageError(
-      `${whole.remaining.length} of ${whole.runs.length} runs are in none of the folders, such as "${missing.variant.name}" with seed ${missing.seed}; name all parts, and finish those that were stopped`,
+      `${whole.remaining.length} of ${whole.runs.length} runs are in none of the folders, such as ${nameOf(missing)}; name all parts, and finish those that were stopped`,
     );
   }
 
@@ -245,8 +250,18 @@ export class SweepFolder {
     }));
   }
 
-  /** Gets the files ready for more lines. */
+  /**
+   * Gets the files ready for more lines.
+   *
+   * @throws UsageError if what is there was done by another version.
+   */
   begin(session: Session): void {
+    const other = this.sessions.find((earlier) => versionOf(earlier) !== versionOf(session));
+    if (other !== undefined) {
+      throw new UsageError(
+        `${this.path} was begun by ${versionOf(other)}, but this is ${versionOf(session)}; go on with that version, or give --out another folder`,
+      );
+    }
     this.sessions = [...this.sessions, session];
     this.save();
     this.#tables = TABLES.map((table) => new LineFile(join(this.path, table), 'a'));
@@ -267,17 +282,27 @@ export class SweepFolder {
     this.save();
   }
 
-  /** Writes everything, in canonical order. */
+  /**
+   * Writes everything, in canonical order.
+   *
+   * In a new folder the plan comes first, without sessions: from then on the folder is known to be ours, and that tables may
+   * be missing.
+   */
   save(): void {
-    makeFolder(this.path);
+    const own = openOwn(this.path);
+    own.removeLeftOvers();
+    if (!isThere(join(this.path, MANIFEST))) own.write(MANIFEST, this.#manifest([]));
     const lines = this.runs.flatMap((run) => {
       const finished = this.finished(run);
       return finished === undefined ? [] : [toLines(run, finished)];
     });
     for (const table of TABLES) {
-      const text = lines.map((line) => `${JSON.stringify(line[table])}\n`).join('');
-      writeFileAtomically(join(this.path, table), text);
+      own.write(table, lines.map((line) => `${JSON.stringify(line[table])}\n`).join(''));
     }
+    own.write(MANIFEST, this.#manifest(this.sessions));
+  }
+
+  #manifest(sessions: readonly Session[]): string {
     const { name, variants, seeds } = this.plan;
     const manifest: v.InferInput<typeof manifestSchema> = {
       format: FORMAT,
@@ -289,11 +314,62 @@ export class SweepFolder {
         const { seed: _, ...config } = variant.config;
         return { ...variant, config };
       }),
-      sessions: [...this.sessions],
+      sessions: [...sessions],
     };
-    writeFileAtomically(join(this.path, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+    return `${JSON.stringify(manifest, null, 2)}\n`;
   }
 }
+
+/** Does not look at times, which differ. */
+const isSameResult = (a: FinishedRun, b: FinishedRun) =>
+  JSON.stringify([a.result, a.evaluations]) === JSON.stringify([b.result, b.evaluations]);
+
+/** Of a run that was done twice one time is kept, whatever the order in which they come. */
+function quicker(a: FinishedRun, b: FinishedRun): FinishedRun {
+  const seconds = ({ timing }: FinishedRun) => [
+    timing.wallSeconds,
+    timing.wallSecondsToFirstPerfect ?? Number.POSITIVE_INFINITY,
+  ];
+  const [[allA, firstA], [allB, firstB]] = [seconds(a), seconds(b)];
+  return allA < allB || (allA === allB && firstA <= firstB) ? a : b;
+}
+
+/** By date, each once. */
+function inOrder(sessions: readonly Session[]): Session[] {
+  const keyOf = ({ date, command, machine, versions }: Session) =>
+    JSON.stringify([date, command, machine, versions]);
+  const byKey = new Map(sessions.map((session) => [keyOf(session), session]));
+  return [...byKey.keys()].sort().map((key) => byKey.get(key) as Session);
+}
+
+/** @throws UsageError if two folders do not belong together. */
+function checkSameSweep(part: SweepFolder, first: SweepFolder): void {
+  const difference = describeDifference({ plan: part.plan, shard: null }, { plan: first.plan, shard: null });
+  if (difference !== null) {
+    throw new UsageError(
+      `${part.path} and ${first.path} belong to different sweeps (${difference}); join parts of one`,
+    );
+  }
+}
+
+/** Of this project: results of two versions are not put together. */
+const versionOf = ({ versions }: Session) => versions.split(',')[0];
+
+/** @throws UsageError if not all parts were done by one version. */
+function checkOneVersion(parts: readonly SweepFolder[]): void {
+  const done = parts.flatMap(({ path, sessions }) =>
+    sessions.map((session) => ({ path, version: versionOf(session) })),
+  );
+  const other = done.find(({ version }) => version !== done[0].version);
+  if (other === undefined) return;
+  throw new UsageError(
+    `${done[0].path} was done by ${done[0].version} and ${other.path} by ${other.version}, whose results may differ; do all parts with one version`,
+  );
+}
+
+const nameOf = ({ variant, seed }: PlannedRun) => `"${variant.name}" with seed ${seed}`;
+
+const openOwn = (path: string) => new OwnFolder(path, [MANIFEST, ...TABLES]);
 
 function describeDifference(
   there: Pick<SweepFolder, 'plan' | 'shard'>,
@@ -302,17 +378,21 @@ function describeDifference(
   const pairs: [what: string, of: (sweep: typeof there) => unknown][] = [
     ['seeds', ({ plan }) => formatSeeds(plan.seeds)],
     ['variants', ({ plan }) => plan.variants.map(({ name }) => name)],
+    ['name', ({ plan }) => plan.name],
     ['shard', ({ shard }) => shard && formatShard(shard)],
   ];
   for (const [what, of] of pairs) {
     const [a, b] = [JSON.stringify(of(there)), JSON.stringify(of(wanted))];
     if (a !== b) return `${what}: ${a} instead of ${b}`;
   }
-  for (const [k, { name, config }] of wanted.plan.variants.entries()) {
-    const other: Readonly<Record<string, unknown>> = there.plan.variants[k].config;
-    for (const [key, value] of Object.entries(config)) {
-      const [a, b] = [JSON.stringify(other[key]), JSON.stringify(value)];
-      if (a !== b && key !== 'seed') return `${key} of "${name}": ${a} instead of ${b}`;
+  for (const [k, { name, preset, changes, config }] of wanted.plan.variants.entries()) {
+    const other = there.plan.variants[k];
+    const { seed: _, ...values } = config;
+    // The report tells what was changed from which preset, too.
+    const had: Readonly<Record<string, unknown>> = { ...other.config, ...other };
+    for (const [key, value] of Object.entries({ ...values, preset, changes })) {
+      const [a, b] = [JSON.stringify(had[key]), JSON.stringify(value)];
+      if (a !== b) return `${key} of "${name}": ${a} instead of ${b}`;
     }
   }
   return null;
@@ -343,10 +423,13 @@ function readManifest(path: string) {
   }
 }
 
-/** What is in all three tables. */
-function readRuns(path: string, planned: readonly PlannedRun[]): Map<string, FinishedRun> {
+/** What is in all three tables; any may be missing in a folder that was not begun. */
+function readRuns(path: string, planned: readonly PlannedRun[], isBegun: boolean): Map<string, FinishedRun> {
   const runs = new Map(planned.map((run) => [runKey(run.variant.name, run.seed), run]));
-  const [results, curves, timings] = TABLES.map((table) => readTable(join(path, table), table, runs));
+  const [results, curves, timings] = TABLES.map((table) => {
+    const file = join(path, table);
+    return isBegun || isThere(file) ? readTable(file, table, runs) : new Map();
+  });
   const finished = new Map<string, FinishedRun>();
   for (const [key, result] of results) {
     const [curve, timing] = [curves.get(key), timings.get(key)];

@@ -4,8 +4,6 @@
  *   report.md, figures/*.svg   for reading beside the results
  *   report.html                the same as one page that needs no other file
  */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { environmentOf } from '../../experiment/assembly.ts';
 import {
   commonRange,
@@ -23,7 +21,7 @@ import { comparedCurvesFigure, learningCurvesFigure } from '../../figures/learni
 import { profileFigure } from '../../figures/profile.ts';
 import { stripFigure } from '../../figures/strip.ts';
 import { flagName } from '../arguments.ts';
-import { makeFolder, writeFileAtomically } from '../files.ts';
+import { OwnFolder } from '../own-folder.ts';
 import { formatCount } from '../status-line.ts';
 import type { SweepFolder } from './folder.ts';
 import { formatSeeds } from './plan.ts';
@@ -38,18 +36,32 @@ export interface Report {
   readonly summaries: readonly VariantSummary[];
 }
 
-/** Writes the report of a folder that holds at least one finished run of each variant. */
+/** A report has some of these figures, whatever it compares. */
+const FIGURES = [
+  'learning-curves',
+  'learning-curves-compared',
+  'first-perfect',
+  'final-return',
+  'stability',
+  'performance-profile',
+];
+const figureFile = (name: string) => `${FIGURE_FOLDER}/${name}.svg`;
+const FILES = ['report.md', 'report.html', ...FIGURES.map(figureFile)];
+
+/** Writes the report of a folder that holds at least one finished run of each variant, in place of an earlier one. */
 export function writeReport(folder: SweepFolder): Report {
   const report = makeReport(folder);
-  const figures = join(folder.path, FIGURE_FOLDER);
-  // Figures of an earlier report may have no place in this one.
-  rmSync(figures, { recursive: true, force: true });
-  makeFolder(figures);
+  const own = new OwnFolder(folder.path, FILES);
+  own.removeLeftOvers();
+  const drawn = new Set<string>();
   for (const block of report.blocks) {
-    if (block.kind === 'figure') writeFileAtomically(join(figures, `${block.name}.svg`), block.svg);
+    if (block.kind !== 'figure') continue;
+    own.write(figureFile(block.name), block.svg);
+    drawn.add(block.name);
   }
-  writeFileAtomically(join(folder.path, 'report.md'), toMarkdown(report.blocks));
-  writeFileAtomically(join(folder.path, 'report.html'), toHtml(report.title, report.blocks));
+  for (const name of FIGURES) if (!drawn.has(name)) own.remove(figureFile(name));
+  own.write('report.md', toMarkdown(report.blocks));
+  own.write('report.html', toHtml(report.title, report.blocks));
   return report;
 }
 

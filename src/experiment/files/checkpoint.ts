@@ -26,7 +26,7 @@ export class CheckpointError extends Error {
 }
 
 /** As in PNG: the first byte shows 7-bit transfers, the line breaks show programs that change line breaks. */
-const MAGIC = Uint8Array.of(0x89, 0x44, 0x51, 0x4e, 0x0d, 0x0a, 0x1a, 0x0a);
+export const CHECKPOINT_MAGIC = Uint8Array.of(0x89, 0x44, 0x51, 0x4e, 0x0d, 0x0a, 0x1a, 0x0a);
 const VERSION = 1;
 
 const VERSION_AT = 8;
@@ -92,7 +92,7 @@ export function encodeCheckpoint(state: State): Uint8Array<ArrayBuffer> {
   view.setBigUint64(LENGTH_AT, BigInt(bytes.length), true);
   view.setUint32(CRC_AT, crc32(bytes.subarray(LENGTH_AT)), true);
   view.setUint32(VERSION_AT, VERSION, true);
-  bytes.set(MAGIC);
+  bytes.set(CHECKPOINT_MAGIC);
   return bytes;
 }
 
@@ -146,7 +146,7 @@ export function decodeCheckpoint(bytes: Uint8Array): State {
 /** Checks everything before the header. */
 function checkFrame(bytes: Uint8Array, view: DataView): void {
   const { length } = bytes;
-  if (MAGIC.some((byte, k) => k < length && bytes[k] !== byte)) {
+  if (CHECKPOINT_MAGIC.some((byte, k) => k < length && bytes[k] !== byte)) {
     throw new CheckpointError('this is no checkpoint: it does not begin like one');
   }
   const version = length < CRC_AT ? VERSION : view.getUint32(VERSION_AT, true);

@@ -10,6 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeFolder } from '../../../src/cli/files.ts';
+import { LOCK_FILE } from '../../../src/cli/folder-lock.ts';
 import { SweepFolder } from '../../../src/cli/sweep/folder.ts';
 import { plannedRuns, type Shard, type SweepPlan } from '../../../src/cli/sweep/plan.ts';
 import { presetConfig } from '../../../src/config/presets.ts';
@@ -24,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(parent, { recursive: true }));
 
-const session = { command: 'sweep', date: 'now', machine: 'here', versions: '1' };
+const session = { command: 'sweep', date: 'now', machine: 'here', versions: 'dqn.ts 1, Node' };
 const variant = (changes: Readonly<Record<string, unknown>>) => ({
   name: `default ${JSON.stringify(changes)}`,
   preset: 'default',
@@ -45,9 +47,15 @@ const finishedRun = (seed: number) => ({
   timing: { wallSeconds: 1, wallSecondsToFirstPerfect: null },
 });
 
+/** Opens a folder, which is made if it is not there, as the program does. */
+function open(name: string, of = plan, shard: Shard | null = null, wasAbandoned = false): SweepFolder {
+  makeFolder(path(name));
+  return SweepFolder.open(path(name), of, shard, wasAbandoned);
+}
+
 /** Does these runs, in this order, and ends as the program does. */
 function fill(name: string, shard: Shard | null = null, order = plannedRuns(plan, shard)): SweepFolder {
-  const folder = SweepFolder.open(path(name), plan, shard);
+  const folder = open(name, plan, shard);
   folder.begin(session);
   for (const run of order) folder.add(run, finishedRun(run.seed));
   folder.end();
@@ -71,12 +79,12 @@ describe('a sweep folder', () => {
   });
 
   it('holds each run as soon as it is added', () => {
-    const folder = SweepFolder.open(path('a'), plan, null);
+    const folder = open('a');
     folder.begin(session);
     const [first, , third] = folder.runs;
     folder.add(third, finishedRun(third.seed));
     folder.add(first, finishedRun(first.seed));
-    const again = SweepFolder.open(path('a'), plan, null);
+    const again = open('a');
     expect(again.remaining).toEqual(folder.runs.filter((run) => run !== first && run !== third));
   });
 
@@ -99,7 +107,7 @@ describe('a sweep folder', () => {
   });
 
   it('holds runs that diverged before they were evaluated, between evaluations, and that ended otherwise', () => {
-    const folder = SweepFolder.open(path('a'), plan, null);
+    const folder = open('a');
     folder.begin(session);
     const timing = { wallSeconds: 1, wallSecondsToFirstPerfect: null };
     const returns = Array.from({ length: 50 }, (_, k) => k);
@@ -119,7 +127,7 @@ describe('a sweep folder', () => {
 
   it('holds runs whose last evaluation is not a whole period after the one before', () => {
     const short = { ...plan, seeds: [3], variants: [variant({ steps: 2500 })] };
-    const folder = SweepFolder.open(path('a'), short, null);
+    const folder = open('a', short);
     folder.begin(session);
     const { result, evaluations } = runWith([1, 2, 3], { steps: 2500 });
     const last = { step: 2500, return: 3 };
@@ -129,11 +137,15 @@ describe('a sweep folder', () => {
     expect(SweepFolder.read(path('a')).remaining).toEqual([]);
   });
 
-  it('starts anew where a crash came before the first run', () => {
-    const folder = SweepFolder.open(path('a'), plan, null);
-    folder.begin(session);
-    rmSync(path('a', 'sweep.json'));
-    expect(SweepFolder.open(path('a'), plan, null).remaining).toHaveLength(6);
+  it('takes no results of another version along', () => {
+    fill('a');
+    const before = read('a', 'sweep.json');
+    const next = { ...session, versions: 'dqn.ts 2, Node' };
+    expect(() => open('a').begin(next)).toThrow(
+      `${path('a')} was begun by dqn.ts 1, but this is dqn.ts 2; go on with that version, or give --out another folder`,
+    );
+    expect(read('a', 'sweep.json')).toBe(before);
+    open('a').begin({ ...session, versions: 'dqn.ts 1, another Node' });
   });
 
   it('of a version without some hyper-parameter counts that as its default', () => {
@@ -142,39 +154,137 @@ describe('a sweep folder', () => {
     const manifest = JSON.parse(read('a', 'sweep.json'));
     manifest.variants[1].config = older;
     writeFileSync(path('a', 'sweep.json'), JSON.stringify(manifest));
-    expect(SweepFolder.open(path('a'), plan, null).remaining).toEqual([]);
+    expect(open('a').remaining).toEqual([]);
   });
 
   it('is not written by looking at it', () => {
-    SweepFolder.open(path('a'), plan, null);
-    expect(readdirSync(parent)).toEqual([]);
+    open('a');
+    expect(readdirSync(path('a'))).toEqual([]);
+  });
+
+  it('counts as empty with what a killed process, a lock and file managers left', () => {
+    makeFolder(path('a'));
+    const left = ['.DS_Store', 'Thumbs.db', 'desktop.ini', LOCK_FILE];
+    for (const name of left) writeFileSync(path('a', name), '');
+    writeFileSync(path('a', 'sweep.json.12.tmp'), '{"form');
+    expect(() => open('a')).toThrow('such as sweep.json.12.tmp;');
+    open('a', plan, null, true).begin(session);
+    const ours = ['curves.jsonl', 'results.jsonl', 'sweep.json', 'timings.jsonl'];
+    expect(readdirSync(path('a')).sort()).toEqual([...left, ...ours].sort());
   });
 });
 
 describe('parts joined', () => {
+  const joined = (...names: string[]) =>
+    SweepFolder.join(
+      names.map((name) => SweepFolder.read(path(name))),
+      path('joined'),
+    );
+  /** Changes one line of a table. */
+  function edit(name: string, table: string, line: number, change: object): void {
+    const lines = read(name, table).split('\n');
+    lines[line] = JSON.stringify({ ...JSON.parse(lines[line]), ...change });
+    writeFileSync(path(name, table), lines.join('\n'));
+  }
+
   it('are the whole', () => {
     fill('whole');
-    const parts = [1, 2, 3, 4].map((index) => fill(`part-${index}`, { index, count: 4 }).path);
-    SweepFolder.join(parts.toReversed(), () => path('joined')).save();
-    for (const file of ['results.jsonl', 'curves.jsonl', 'timings.jsonl']) {
+    const names = [1, 2, 3, 4].map((index) => `part-${index}`);
+    names.forEach((name, k) => {
+      fill(name, { index: k + 1, count: 4 });
+    });
+    joined(...names.toReversed()).save();
+    for (const file of ['results.jsonl', 'curves.jsonl', 'timings.jsonl', 'sweep.json']) {
       expect(read('joined', file)).toBe(read('whole', file));
     }
   });
 
+  it('give the same in any order, though runs were done twice and took other times', () => {
+    const names = ['a', 'a2', 'b'];
+    names.forEach((name, k) => {
+      fill(name, { index: k === 2 ? 2 : 1, count: 2 });
+      const manifest = JSON.parse(read(name, 'sweep.json'));
+      manifest.sessions[0].command = `sweep ${3 - k}`;
+      writeFileSync(path(name, 'sweep.json'), JSON.stringify(manifest));
+    });
+    edit('a', 'timings.jsonl', 0, { wallSeconds: 2 });
+    edit('a2', 'timings.jsonl', 1, { wallSecondsToFirstPerfect: 0.5 });
+    const merged = [
+      ['a', 'a2', 'b'],
+      ['a2', 'b', 'a'],
+      ['b', 'a', 'a2', 'a'],
+    ].map((order) => {
+      joined(...order).save();
+      return ['results.jsonl', 'curves.jsonl', 'timings.jsonl', 'sweep.json'].map((file) =>
+        read('joined', file),
+      );
+    });
+    expect(merged[1]).toEqual(merged[0]);
+    expect(merged[2]).toEqual(merged[0]);
+    const { sessions } = SweepFolder.read(path('joined'));
+    expect(sessions.map(({ command }) => command)).toEqual(['sweep 1', 'sweep 2', 'sweep 3']);
+    const [first, , third] = SweepFolder.read(path('joined')).finishedByVariant()[0].runs;
+    expect(first.timing.wallSeconds).toBe(1);
+    expect(third.timing).toEqual({ wallSeconds: 1, wallSecondsToFirstPerfect: 0.5 });
+  });
+
+  it.each([
+    ['results.jsonl', { updates: 77 }],
+    ['curves.jsonl', { greedyReturns: [4, 500, 0] }],
+  ])('must agree about every run in %s', (table, change) => {
+    for (const name of ['a', 'a2']) fill(name, { index: 1, count: 2 });
+    fill('b', { index: 2, count: 2 });
+    edit('a2', table, 1, change);
+    for (const order of [
+      ['a', 'a2', 'b'],
+      ['b', 'a2', 'a'],
+    ]) {
+      const [earlier, later] = order.filter((name) => name !== 'b').map((name) => path(name));
+      expect(() => joined(...order)).toThrow(
+        `${earlier} and ${later} disagree about "default {"gamma":0.9}" with seed 5; leave out the one that is wrong, or do the run again`,
+      );
+    }
+  });
+
   it('must be all parts', () => {
-    const part = fill('part', { index: 2, count: 2 }).path;
-    expect(() => SweepFolder.join([part], () => path('joined'))).toThrow(
+    fill('part', { index: 2, count: 2 });
+    expect(() => joined('part')).toThrow(
       '3 of 6 runs are in none of the folders, such as "default {"gamma":0.9}" with seed 3; name all parts',
     );
   });
 
-  it('must be of one sweep', () => {
+  it.each<[string, Partial<SweepPlan>, string]>([
+    ['seeds', { seeds: [1] }, 'seeds: "1" instead of "3-5"'],
+    ['a name', { name: 'q' }, 'name: "q" instead of "p"'],
+    [
+      'a preset to begin with',
+      { variants: [{ ...plan.variants[0], preset: 'steady' }, plan.variants[1]] },
+      'preset of "default {"gamma":0.9}": "steady" instead of "default"',
+    ],
+    [
+      'changes that come to the same',
+      { variants: [plan.variants[0], { ...plan.variants[1], changes: { gamma: 0.995 } }] },
+      'changes of "default {}": {"gamma":0.995} instead of {}',
+    ],
+  ])('must be of one sweep: not with other %s', (_, changes, difference) => {
     fill('a');
-    const other = SweepFolder.open(path('b'), { ...plan, seeds: [1] }, null);
+    const other = open('b', { ...plan, ...changes });
     other.begin(session);
     other.end();
-    expect(() => SweepFolder.join([path('a'), path('b')], () => path('joined'))).toThrow(
-      /b and .*a belong to different sweeps \(seeds: "1" instead of "3-5"\)/,
+    expect(() => joined('a', 'b')).toThrow(
+      `${path('b')} and ${path('a')} belong to different sweeps (${difference}); join parts of one`,
+    );
+  });
+
+  it('must be done by one version, on whatever Node', () => {
+    const versions = (name: string, text: string) =>
+      writeFileSync(path(name, 'sweep.json'), read(name, 'sweep.json').replace('dqn.ts 1, Node', text));
+    for (const index of [1, 2]) fill(`${index}`, { index, count: 2 });
+    versions('2', 'dqn.ts 1, another Node');
+    expect(joined('1', '2').remaining).toEqual([]);
+    versions('1', 'dqn.ts 2, Node');
+    expect(() => joined('1', '2')).toThrow(
+      `${path('1')} was done by dqn.ts 2 and ${path('2')} by dqn.ts 1, whose results may differ; do all parts with one version`,
     );
   });
 });
@@ -192,15 +302,15 @@ describe('what is refused', () => {
     ],
   ])('a folder for %s', (_name, wanted, shard, difference) => {
     fill('a');
-    expect(() => SweepFolder.open(path('a'), wanted, shard)).toThrow(
-      `${path('a')} holds another sweep (${difference}`,
-    );
+    expect(() => open('a', wanted, shard)).toThrow(`${path('a')} holds another sweep (${difference}`);
   });
 
-  it('results of unknown origin', () => {
+  it.each([false, true])('results of unknown origin, even where a process was killed: %s', (wasAbandoned) => {
     fill('a');
     rmSync(path('a', 'sweep.json'));
-    expect(() => SweepFolder.open(path('a'), plan, null)).toThrow('has a results.jsonl without a sweep.json');
+    expect(() => open('a', plan, null, wasAbandoned)).toThrow(
+      `${path('a')} holds no sweep but other files, such as curves.jsonl; give --out another folder`,
+    );
   });
 
   it.each([
