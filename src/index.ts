@@ -26,6 +26,8 @@ export {
 } from './config/config.ts';
 export { PRESETS, type Preset, presetConfig } from './config/presets.ts';
 export { CartPole, type CartPoleOptions } from './env/cart-pole/cart-pole.ts';
+export { type CellKind, type CellPictureOptions, cellPicture } from './env/cell-picture.ts';
+export { checkTask } from './env/check-task.ts';
 export type { Env, ResetOptions, StepResult } from './env/env.ts';
 export { Environment, type EnvironmentSettings } from './env/environment.ts';
 export type { Moment, Picture, Recording } from './env/picture.ts';

@@ -10,6 +10,7 @@ import { runProgram, UsageError } from './cli/program.ts';
 import { workInSlices } from './cli/slices.ts';
 import { Environment } from './env/environment.ts';
 import { taskNamed } from './env/registry.ts';
+import type { EnvSpec } from './env/task.ts';
 import { GreedyEpisode, mean } from './experiment/evaluation.ts';
 import type { Policy } from './experiment/policy.ts';
 import { RecordedEpisode } from './experiment/recording.ts';
@@ -61,18 +62,24 @@ function summarize(
   };
 }
 
-function describeSummary({ episodes, mean, std, min, max, rewardThreshold, env }: Summary): string {
+function describeSummary(
+  { episodes, mean, std, min, max, rewardThreshold }: Summary,
+  { id }: Pick<EnvSpec, 'id'>,
+): string {
   const verdict =
     rewardThreshold === null
       ? []
       : [
-          `${mean >= rewardThreshold ? 'reached' : 'not reached'}: ${rewardThreshold}, the mean from which ${env} counts as solved`,
+          `${mean >= rewardThreshold ? 'reached' : 'not reached'}: ${rewardThreshold}, the mean from which ${printable(id)} counts as solved`,
         ];
   return [
-    `${episodes} episodes: mean return ${mean.toFixed(2)}, standard deviation ${std.toFixed(2)}, from ${min} to ${max}`,
+    `${episodes} episodes: mean return ${mean.toFixed(2)}, standard deviation ${std.toFixed(2)}, from ${shownReturn(min)} to ${shownReturn(max)}`,
     ...verdict,
   ].join('\n');
 }
+
+/** A sum of rewards without the last digits, which rounding has made. */
+const shownReturn = (value: number) => String(Number(value.toPrecision(12)));
 
 async function main(stop: AbortSignal): Promise<number> {
   const { path, episodes, seed, evaluates, speed, json, svg, ...settings } = await withTasks(() =>
@@ -107,7 +114,7 @@ async function main(stop: AbortSignal): Promise<number> {
       await view?.show({ spec, picture, recording }, `${spec.id}, ${result}`, speed);
       if (i < episodes - 1) await view?.pause(PAUSE_MS);
     }
-    if (!evaluates && !stop.aborted) out.write(`${result}: return ${returns[i]}\n`);
+    if (!evaluates && !stop.aborted) out.write(`${result}: return ${shownReturn(returns[i])}\n`);
   }
   view?.close();
   if (returns.length === 0) return 0;
@@ -117,7 +124,7 @@ async function main(stop: AbortSignal): Promise<number> {
     // Half of the results would look like all of them.
     if (!stop.aborted) out.write(`${printable(JSON.stringify(summary))}\n`);
   } else if (evaluates || (episodes > 1 && !stop.aborted)) {
-    out.write(`${describeSummary(summary)}\n`);
+    out.write(`${describeSummary(summary, spec)}\n`);
   }
   if (svg !== undefined && !json) out.write(`wrote ${printable(svg)}\n`);
   return 0;

@@ -27,6 +27,7 @@ import {
   type TableMarks,
 } from './experiment/files/run-checkpoint.ts';
 import { CurveRecorder } from './experiment/learning-curve.ts';
+import { returnDecimals } from './experiment/return-range.ts';
 import { DivergenceError, type RunObserver, TrainingRun } from './experiment/run.ts';
 import { runProgress } from './experiment/run-result.ts';
 import { renderCurveSvg } from './figures/curve-svg.ts';
@@ -108,7 +109,7 @@ function describe(run: TrainingRun, { wallSeconds, folder, weightsCrc32 }: Outco
   const greedy =
     run.finalGreedyReturn === null
       ? ''
-      : `, mean greedy return ${run.finalGreedyReturn.toFixed(1)} over ${finalEvaluationEpisodes} episodes`;
+      : `, mean greedy return ${run.finalGreedyReturn.toFixed(returnDecimals(run.environment.spec))} over ${finalEvaluationEpisodes} episodes`;
   return [
     `${solved}${greedy}`,
     `${formatCount(run.step)} steps, ${formatCount(run.episodes)} episodes, ${formatCount(run.updates)} updates${idle} in ${wallSeconds < 60 ? `${wallSeconds.toFixed(1)} s` : formatDuration(wallSeconds)}`,

@@ -1,5 +1,6 @@
 /** Progress: a line or a few that are redrawn on a terminal, a plain line now and then elsewhere. */
 import { createLogUpdate } from 'log-update';
+import { returnDecimals } from '../experiment/return-range.ts';
 import type { TrainingRun } from '../experiment/run.ts';
 import type { ScreenSize } from './live-view.ts';
 
@@ -29,14 +30,15 @@ export function formatProgress(
   seconds: number,
 ): string {
   const { steps } = run.config;
+  const decimals = returnDecimals(run.environment.spec);
   const rate = (run.step - since) / Math.max(seconds, 1e-3);
   return [
     `step ${formatCount(run.step)} of ${formatCount(steps)} (${Math.floor((100 * run.step) / steps)} %)`,
     `episode ${formatCount(run.episodes)}`,
     `${formatCount(rate)} steps/s`,
     `ε ${run.agent.epsilon(run.step).toFixed(2)}`,
-    `mean return ${optional(run.meanReturn, 1)}`,
-    `greedy ${optional(run.greedyReturn, 1)}`,
+    `mean return ${optional(run.meanReturn, decimals)}`,
+    `greedy ${optional(run.greedyReturn, decimals)}`,
     `loss ${optional(loss, 3)}`,
     `${formatDuration((steps - run.step) / Math.max(rate, 1))} left`,
   ].join(' · ');

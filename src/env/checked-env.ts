@@ -11,6 +11,13 @@ import { TaskError } from './task-error.ts';
 export class CheckedEnv implements Env {
   readonly #env: Env;
   readonly #spec: EnvSpec;
+  /** Of its own: wrappers write into it, which must not reach the environment. */
+  readonly #result: StepResult = {
+    observation: new Float32Array(),
+    reward: 0,
+    terminated: false,
+    truncated: false,
+  };
 
   constructor(env: Env, spec: EnvSpec) {
     this.#env = env;
@@ -37,16 +44,17 @@ export class CheckedEnv implements Env {
     } catch (error) {
       throw this.#failed('step', error);
     }
-    this.#check('step', result?.observation);
-    if (!Number.isFinite(result.reward))
-      throw this.#refusal('step', 'reward', result.reward, 'a finite number');
-    if (typeof result.terminated !== 'boolean')
-      throw this.#refusal('step', 'terminated', result.terminated, 'true or false');
-    // A time limit of the task's own may be left out.
-    if (result.truncated === undefined) result.truncated = false;
-    if (typeof result.truncated !== 'boolean')
-      throw this.#refusal('step', 'truncated', result.truncated, 'true or false');
-    return result;
+    const { observation, reward, terminated, truncated = false } = result ?? {};
+    this.#check('step', observation);
+    if (!Number.isFinite(reward)) throw this.#refusal('reward', reward, 'a finite number');
+    if (typeof terminated !== 'boolean') throw this.#refusal('terminated', terminated, 'true or false');
+    if (typeof truncated !== 'boolean') throw this.#refusal('truncated', truncated, 'true or false');
+    const checked = this.#result;
+    checked.observation = observation;
+    checked.reward = reward;
+    checked.terminated = terminated;
+    checked.truncated = truncated;
+    return checked;
   }
 
   /** Throws a TaskError if the environment cannot be saved. */
@@ -70,11 +78,11 @@ export class CheckedEnv implements Env {
     }
     for (let d = 0; d < observationSize; d++) {
       if (!Number.isFinite(observation[d]))
-        throw this.#refusal(method, `observation[${d}]`, observation[d], 'a finite number');
+        throw this.#refusal(`observation[${d}]`, observation[d], 'a finite number', method);
     }
   }
 
-  #refusal(method: string, field: string, got: unknown, expected: string): TaskError {
+  #refusal(field: string, got: unknown, expected: string, method = 'step'): TaskError {
     return new TaskError(field, `${method}() of ${this.#spec.id} gave ${String(got)}, expected ${expected}`);
   }
 

@@ -21,3 +21,9 @@ export function returnRange(
   }
   return high > low ? [low, high] : [low, low + 1];
 }
+
+/** Digits behind the point with which a mean return is shown, by the size of what can be reached. */
+export function returnDecimals({ maxReturn, rewardThreshold }: Goal): number {
+  const size = Math.max(Math.abs(maxReturn ?? 0), Math.abs(rewardThreshold ?? 0));
+  return size >= 10 ? 1 : 3;
+}

@@ -15,6 +15,7 @@ import {
   type VariantRuns,
   type VariantSummary,
 } from '../../experiment/comparison.ts';
+import { returnDecimals } from '../../experiment/return-range.ts';
 import { ascending, median, quantile } from '../../experiment/statistics.ts';
 import { MAX_SERIES } from '../../figures/figure.ts';
 import { comparedCurvesFigure, learningCurvesFigure } from '../../figures/learning-curves.ts';
@@ -97,7 +98,9 @@ export function makeReport(folder: SweepFolder): Report {
 
 function describeExtent({ plan, runs, remaining }: SweepFolder): string {
   const { variants, seeds } = plan;
-  const environments = [...new Set(variants.map(({ config }) => config.env))].join(' and ');
+  const environments = [...new Set(variants.map(({ config }) => environmentOf(config).spec.id))].join(
+    ' and ',
+  );
   const extent = `${variants.length} ${variants.length === 1 ? 'variant' : 'variants'}, seeds ${formatSeeds(seeds)}: ${formatCount(runs.length)} runs on ${environments}.`;
   return remaining.length === 0
     ? extent
@@ -155,7 +158,7 @@ function resultsTable(
       formatProportion(summary.solved),
       ...columnWhere(threshold !== '', formatProportion(summary.endsSolved)),
       ...columnWhere(maxReturn !== '', formatProportion(summary.endsPerfect)),
-      formatEstimate(summary.finalReturn, 1),
+      formatEstimate(summary.finalReturn, returnDecimals(variants[k])),
       formatQuartiles(summary.firstPerfectSteps, formatCount),
       formatQuartiles(perfectSeconds[k], (seconds) => seconds.toFixed(2)),
       summary.stability === null
@@ -191,7 +194,7 @@ function failures(variants: readonly VariantRuns[]): Block[] {
     const failed = variant.runs.flatMap(({ seed, result }, k) => {
       if (variant.rewardThreshold === null || scores[k] >= variant.rewardThreshold) return [];
       return result.divergedAtStep === null
-        ? [`${seed} (${scores[k].toFixed(1)})`]
+        ? [`${seed} (${scores[k].toFixed(returnDecimals(variant))})`]
         : [`${seed} (diverged at step ${formatCount(result.divergedAtStep)})`];
     });
     if (failed.length === 0) return [];
@@ -277,10 +280,10 @@ function figures(variants: readonly VariantRuns[], summaries: readonly VariantSu
       kind: 'figure',
       name: 'final-return',
       svg: stripFigure(
-        summaries.map(({ name, finalReturns, finalReturn }) => ({
+        summaries.map(({ name, finalReturns, finalReturn }, k) => ({
           name,
           values: finalReturns,
-          note: `interquartile mean ${finalReturn.value.toFixed(1)}`,
+          note: `interquartile mean ${finalReturn.value.toFixed(returnDecimals(variants[k]))}`,
         })),
         {
           title: 'Final greedy return',

@@ -1,0 +1,208 @@
+/** A task from a file, with all that the programs do for the built-in ones. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ProgramName, RUN_FILES, runFiles, runProgram } from './programs.ts';
+import { expectSelfContainedSvg } from './svg-check.ts';
+
+const GRID_WORLD = './examples/grid-world.ts';
+const SHORT = [
+  ...['--hidden-sizes', '8', '--batch-size', '8', '--learning-start-steps', '50', '--no-early-stop'],
+  ...['--evaluation-every-steps', '100', '--evaluation-episodes', '2', '--final-evaluation-episodes', '3'],
+];
+
+let folder: string;
+const path = (...names: string[]) => join(folder, ...names);
+const read = (...names: string[]) => readFileSync(path(...names), 'utf8');
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'own-task-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function succeed(program: ProgramName, ...args: string[]): Promise<string> {
+  const { code, out, err } = await runProgram(program, ...args);
+  expect(err).toBe('');
+  expect(code).toBe(0);
+  return out;
+}
+
+describe('a task from a file', () => {
+  beforeAll(async () => {
+    await succeed('train', '--env', GRID_WORLD, ...SHORT, '--steps', '400', '--out', path('whole'));
+  });
+
+  test('leaves the folder that every run leaves, with the name of its file and a checksum', () => {
+    expect(Object.keys(runFiles(path('whole')))).toEqual(RUN_FILES);
+    expect(JSON.parse(read('whole', 'config.json'))).toMatchObject({
+      env: GRID_WORLD,
+      envChecksum: expect.stringMatching(/^[0-9a-f]{8}$/),
+      maxEpisodeSteps: 50,
+      observationScale: [5, 5],
+    });
+    expect(read('whole', 'metrics.csv').split('\n')[0]).toContain('ends_in_memory');
+    expect(read('whole', 'curve.svg')).toContain('GridWorld · default · seed 1');
+  });
+
+  test('is resumed to the files of an unbroken run', async () => {
+    await succeed(
+      'train',
+      '--env',
+      GRID_WORLD,
+      ...SHORT,
+      '--steps',
+      '200',
+      '--out',
+      path('part'),
+      '--schedule-steps',
+      '400',
+    );
+    await succeed('train', '--resume', path('part'), '--steps', '400');
+    const { 'config.json': _, 'checkpoint.bin': __, ...part } = runFiles(path('part'));
+    expect(runFiles(path('whole'))).toMatchObject(part);
+  });
+
+  test('is played, in numbers and as a picture', async () => {
+    const out = await succeed('play', path('whole'), '--no-render', '--episodes', '3');
+    expect(out).toMatch(/3 episodes: mean return −?-?[\d.]+/);
+    expect(out).toContain('the mean from which GridWorld counts as solved');
+    await succeed('play', path('whole', 'best.safetensors'), '--svg', path('agent.svg'));
+    expectSelfContainedSvg(read('agent.svg'));
+  });
+
+  test('is swept in worker threads', async () => {
+    const sweep = ['--env', GRID_WORLD, ...SHORT, '--steps', '200', '--seeds', '0-2', '--out', path('sweep')];
+    await succeed('sweep', ...sweep);
+    expect(read('sweep', 'results.jsonl').trim().split('\n')).toHaveLength(3);
+    expect(read('sweep', 'report.md')).toContain('3 runs on GridWorld');
+    expect(await succeed('sweep', ...sweep)).toContain('holds all 3 runs already');
+  });
+
+  test('that has changed since its run began says so', async () => {
+    const copy = path('changed.ts');
+    const index = resolve('src/index.ts');
+    const source = readFileSync(GRID_WORLD, 'utf8').replace('../src/index.ts', index);
+    writeFileSync(copy, source);
+    await succeed('train', '--env', copy, ...SHORT, '--steps', '60', '--out', path('changed'));
+    writeFileSync(copy, source.replace('-0.04', '-0.05'));
+    const { code, err } = await runProgram('train', '--resume', path('changed'), '--steps', '70');
+    expect(err).toMatch(
+      /^warning: .*changed\.ts has changed since the run began \(CRC-32 \w{8}, now \w{8}\): .*\n$/,
+    );
+    expect(code).toBe(0);
+  });
+});
+
+describe('a module that is no task', () => {
+  const module = (name: string, text: string): string => {
+    writeFileSync(path(name), text);
+    return path(name);
+  };
+  const SPEC =
+    "{ id: 'Own', observationSize: 1, actionCount: 2, maxEpisodeSteps: 9, rewardThreshold: null, maxReturn: null }";
+  const task = (name: string, body: string) =>
+    module(
+      name,
+      `export default { spec: ${SPEC}, make: () => ({ reset: () => new Float32Array(1), ${body} }) };`,
+    );
+  const good =
+    'step: () => ({ observation: new Float32Array(1), reward: 1, terminated: true, truncated: false })';
+
+  test.each([
+    ['that is not there', () => path('nowhere.mjs'), /nowhere\.mjs: there is no such file or folder/],
+    ['with a syntax error', () => module('broken.mjs', 'export default {'), /broken\.mjs cannot be loaded: /],
+    [
+      'that throws',
+      () => module('throws.mjs', "throw new Error('not today');"),
+      /throws\.mjs cannot be loaded: not today/,
+    ],
+    [
+      'without a default export',
+      () => module('none.mjs', 'export const a = 1;'),
+      /none\.mjs has no default export/,
+    ],
+    [
+      'that exports something else',
+      () => module('other.mjs', 'export default 7;'),
+      /other\.mjs: task: got 7, expected an object/,
+    ],
+    [
+      'with a wrong spec',
+      () => module('spec.mjs', 'export default { spec: { id: 1 } };'),
+      /spec\.mjs: spec\.id: got 1, expected/,
+    ],
+    [
+      'whose observations do not fit',
+      () =>
+        module(
+          'size.mjs',
+          `export default { spec: ${SPEC}, make: () => ({ reset: () => new Float32Array(2) }) };`,
+        ),
+      /observation: reset\(\) of Own gave 2 entries, expected 1/,
+    ],
+  ])('%s is refused in one line', async (_, make, message) => {
+    const { code, err } = await runProgram('train', '--env', make(), ...SHORT, '--out', path('refused'));
+    expect(err).toMatch(message);
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(code).toBe(2);
+  });
+
+  test('because it throws after a while leaves the tables, the best weights and the last checkpoint', async () => {
+    const file = task(
+      'late.mjs',
+      `n: 0, state: () => ({}), restore() {}, step() {
+      if (++this.n > 120) throw new Error('the door is locked');
+      return { observation: new Float32Array(1), reward: 1, terminated: false };
+    }`,
+    );
+    const { code, err } = await runProgram(
+      'train',
+      '--env',
+      file,
+      ...SHORT,
+      '--checkpoint-every',
+      '50',
+      '--out',
+      path('late'),
+    );
+    expect(err).toMatch(
+      /^error: .*step\(\) of Own threw: the door is locked; .* the last good checkpoint, of step 100, .*\n$/,
+    );
+    expect(code).toBe(2);
+    for (const name of ['episodes.csv', 'metrics.csv', 'checkpoint.bin', 'best.safetensors']) {
+      expect(read('late', name).length).toBeGreaterThan(0);
+    }
+  });
+
+  test('because it cannot be saved trains all the same, and says that it cannot be resumed', async () => {
+    const file = task('unsaved.mjs', good);
+    const out = await succeed('train', '--env', file, ...SHORT, '--steps', '100', '--out', path('unsaved'));
+    expect(out).toContain('no checkpoints: the environment has no state(), so this run cannot be resumed');
+    const { code, err } = await runProgram('train', '--resume', path('unsaved'));
+    expect(err).toContain('has no checkpoint.bin');
+    expect(code).toBe(2);
+  });
+
+  test('but a name only is refused with the names that there are', async () => {
+    const { err } = await runProgram('train', '--env', 'Pendulum-v1');
+    expect(err).toContain('--env: got "Pendulum-v1", expected one of CartPole-v0');
+  });
+});
+
+test('another physics is one flag away, in training and in play', async () => {
+  const options = ['--env-options', 'gravity=20,length=0.7', '--max-episode-steps', '30'];
+  await succeed('train', ...options, ...SHORT, '--steps', '100', '--out', path('heavy'));
+  expect(JSON.parse(read('heavy', 'config.json'))).toMatchObject({
+    envOptions: { gravity: 20, length: 0.7, force: 10 },
+    maxEpisodeSteps: 30,
+  });
+  const play = (...args: string[]) =>
+    succeed('play', path('heavy'), '--json', '--episodes', '3', ...args).then(
+      (out) => JSON.parse(out).returns,
+    );
+  expect(await play()).not.toEqual(await play('--env-options', 'gravity=1'));
+  expect(Math.max(...(await play('--env-options', 'gravity=0.001,force=0.001')))).toBe(30);
+  const { err } = await runProgram('play', path('heavy'), '--env-options', 'gravty=1');
+  expect(err).toContain('CartPole-v1 has no option "gravty"');
+});
