@@ -5,6 +5,7 @@
  * line on standard error), 128 + n stopped by signal n, as shells count: 129 a closed terminal, 130 Ctrl-C, 143 SIGTERM,
  * 141 broken pipe.
  */
+import { constants } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/config.ts';
@@ -14,6 +15,7 @@ import { DeviceMemoryError } from '../nn/device.ts';
 import { SafetensorsError } from '../nn/safetensors.ts';
 import { StateError } from '../state.ts';
 import { printable } from './printable.ts';
+import { isWatchedByTsx, REPEAT_MS, relayToCopy, STOP_SIGNALS, type StopSignal } from './relay.ts';
 
 /** The person asked for something that cannot be done; the message is one line: what was got, what is allowed, what to do. */
 export class UsageError extends Error {
@@ -33,9 +35,7 @@ const TOLD_AS_THEY_ARE = [
 
 const EXIT_USAGE = 2;
 const EXIT_BROKEN_PIPE = 141;
-const EXIT_BY_SIGNAL = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
-/** Milliseconds in which a second signal is the same one: a Ctrl-C reaches us from the terminal and again from tsx. */
-const REPEAT_MS = 1000;
+const exitBySignal = (signal: StopSignal) => 128 + constants.signals[signal];
 /** Characters of an error message. */
 const MAX_LINE = 600;
 
@@ -47,10 +47,15 @@ export function createCommand(name: string): Command {
 /**
  * Runs `main` and exits with the code it gives.
  *
- * `stop` is aborted by Ctrl-C, SIGTERM, a closed terminal, and when standard output takes no more; `main` should then finish what
- * must be finished and return, and the exit code tells the cause. A second signal ends the program at once.
+ * `stop` is aborted by Ctrl-C, SIGTERM, a closed terminal, when standard output takes no more, and when the process that relays
+ * signals is gone; `main` should then finish what must be finished and return, and the exit code tells the cause. A second
+ * signal ends the program at once.
  */
 export async function runProgram(main: (stop: AbortSignal) => Promise<number>): Promise<void> {
+  if (isWatchedByTsx()) {
+    process.exitCode = await relayToCopy();
+    return;
+  }
   const stop = new AbortController();
   let stopCode: number | null = null;
   let stoppedAt = 0;
@@ -62,10 +67,12 @@ export async function runProgram(main: (stop: AbortSignal) => Promise<number>): 
   };
   const onSignal = (signal: NodeJS.Signals) => {
     if (stopCode !== null && performance.now() - stoppedAt > REPEAT_MS) process.exit(stopCode);
-    stopWith(EXIT_BY_SIGNAL[signal as keyof typeof EXIT_BY_SIGNAL]);
+    stopWith(exitBySignal(signal as StopSignal));
   };
-  const signals = Object.keys(EXIT_BY_SIGNAL) as NodeJS.Signals[];
-  for (const signal of signals) process.on(signal, onSignal);
+  for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
+  process.once('disconnect', () => stopWith(exitBySignal('SIGHUP')));
+  // Listening must not keep the program alive.
+  process.channel?.unref();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     const isBrokenPipe = error.code === 'EPIPE';
     if (!isBrokenPipe && stopCode === null)
@@ -87,7 +94,7 @@ export async function runProgram(main: (stop: AbortSignal) => Promise<number>): 
   } finally {
     // A signal that came during the last piece of work is only delivered when the event loop turns.
     await setImmediate();
-    for (const signal of signals) process.off(signal, onSignal);
+    for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
   }
   process.exitCode = stopCode ?? code;
 }
