@@ -46,7 +46,7 @@ interface TrainOptions {
 
 function createTrainCommand(): Command {
   const command = createCommand('train')
-    .description('Trains an agent on CartPole until it is solved, and writes the run to a folder.')
+    .description('Trains an agent on a task until it is solved, and writes the run to a folder.')
     .usage('[flags]')
     .optionsGroup('Output:')
     .option('--out <dir>', 'Folder of the run. (default: runs/<env>_<preset>_seed<seed>)')

@@ -201,6 +201,16 @@ describe('the page', () => {
   });
 });
 
+it('only env/<task>/ and the registry know a task by name', () => {
+  const inside =
+    /^src\/env\/(?:cart-pole|mountain-car|acrobot|breakout)\/|^src\/env\/registry\.ts$|^src\/index\.ts$/;
+  const named = files.filter(({ file }) => !inside.test(file) && !file.startsWith('src/config/'));
+  expect(named.length).toBeGreaterThan(50);
+  expect(
+    uses(/\b(?:CartPole|cart-pole|cartPole|MountainCar|mountain-car|Acrobot|Breakout)/gi, named),
+  ).toEqual([]);
+});
+
 it('every folder of src has tests in the folder of test with the same name', () => {
   const folders = new Set(files.filter(({ file, room }) => file !== `src/${room}`).map(({ room }) => room));
   const tested = filesOf('test').filter((file) => file.endsWith('.test.ts'));

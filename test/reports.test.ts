@@ -20,7 +20,7 @@ const names = readdirSync(REPORTS).filter((name) => existsSync(join(REPORTS, nam
 /** The text of each file of a report by its path in the folder. */
 function readReport(folder: string): Record<string, string> {
   const figures = readdirSync(join(folder, FIGURE_FOLDER)).sort();
-  const files = ['report.md', 'report.html', ...figures.map((name) => join(FIGURE_FOLDER, name))];
+  const files = ['report.md', ...figures.map((name) => join(FIGURE_FOLDER, name))];
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
 }
 
