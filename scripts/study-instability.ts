@@ -4,17 +4,14 @@
  */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Tinypool } from 'tinypool';
 import { numberBetween } from '../src/cli/number-between.ts';
 import { createCommand, runProgram, UsageError } from '../src/cli/program.ts';
 import { parseSeeds } from '../src/cli/sweep/plan.ts';
+import { createThreads } from '../src/cli/threads.ts';
 import { openStudy, type Study, studyFiles } from './instability/folder.ts';
 import type { Findings } from './instability/study-run.ts';
 import { VARIANTS } from './instability/variants.ts';
 import type { StudyTask } from './instability/worker.ts';
-
-/** As in `src/cli/sweep/pool.ts`: tsx has to be registered anew in each worker. */
-const REGISTER_TSX = `data:text/javascript,import{register}from'${import.meta.resolve('tsx/esm/api')}';register()`;
 
 function parseVariants(text: string) {
   return text.split(',').map((name) => {
@@ -59,13 +56,7 @@ function parseArguments() {
 async function main(stop: AbortSignal): Promise<number> {
   const { seeds, variants, steps = null, workers, out } = parseArguments();
   const own = openStudy(out);
-  const pool = new Tinypool({
-    filename: new URL('./instability/worker.ts', import.meta.url).href,
-    runtime: 'worker_threads',
-    minThreads: workers,
-    maxThreads: workers,
-    execArgv: ['--import', REGISTER_TSX],
-  });
+  const pool = createThreads(new URL('./instability/worker.ts', import.meta.url), workers);
   stop.addEventListener('abort', () => void pool.destroy(), { once: true });
   let done = 0;
   const runs = variants.flatMap((variant) => seeds.map((seed) => ({ variant, seed })));

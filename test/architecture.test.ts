@@ -155,6 +155,17 @@ describe('no program destroys what it did not write', () => {
   });
 });
 
+it('no code and no address is made by pasting', () => {
+  const all = ['src', 'scripts', 'bench', 'museum', 'examples', 'web', 'test'].flatMap(filesOf).map(read);
+  const pasted = /[`'"](?:data:text\/javascript|file:\/\/)|\bimport\(`|\bnew Function\b/g;
+  expect(
+    uses(
+      pasted,
+      all.filter(({ file }) => file !== 'test/architecture.test.ts'),
+    ),
+  ).toEqual([]);
+});
+
 describe('the page', () => {
   // How it is built is no part of it.
   const page = filesOf('web')

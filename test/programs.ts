@@ -14,13 +14,16 @@ export interface ProgramResult {
   readonly err: string;
 }
 
-/** Runs a file of TypeScript, given by its path from the root of the project. */
-export function startScript(file: string, args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a file of TypeScript, given by its path from the root of the project, or from that of another checkout. */
+export function startScript(file: string, args: readonly string[], root = process.cwd()): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
-export const startProgram = (program: ProgramName, args: readonly string[]): ChildProcess =>
-  startScript(`src/${program}.ts`, args);
+export const startProgram = (program: ProgramName, args: readonly string[], root?: string): ChildProcess =>
+  startScript(`src/${program}.ts`, args, root);
 
 /** Waits for the end of a program and collects what it says. */
 export async function finishProgram(child: ChildProcess): Promise<ProgramResult> {

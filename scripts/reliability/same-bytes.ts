@@ -16,7 +16,7 @@ interface Options {
   readonly versions: string;
 }
 
-const CACHE = fileURLToPath(new URL('../../node_modules/.cache/node-versions/', import.meta.url));
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/nodes/', import.meta.url));
 
 const STEPS = 600;
 const SHORT = [

@@ -1,6 +1,6 @@
 /** Runs on all cores: each in a worker thread of its own, as many at a time as asked for. */
-import { Tinypool } from 'tinypool';
 import type { KernelsChoice } from '../../nn/device.ts';
+import { createThreads } from '../threads.ts';
 import type { FinishedRun } from './folder.ts';
 import type { PlannedRun } from './plan.ts';
 import type { Task } from './worker.ts';
@@ -14,12 +14,6 @@ export interface PoolOptions {
   readonly onFinished: (run: PlannedRun, finished: FinishedRun) => void;
 }
 
-/**
- * tsx translates TypeScript in the main thread only, unless it is registered anew. A module in a data URL can do that without
- * being TypeScript itself, if it imports by address.
- */
-const REGISTER_TSX = `data:text/javascript,import{register}from'${import.meta.resolve('tsx/esm/api')}';register()`;
-
 /** In shared memory, so that workers can report without messages. */
 export const sharedProgress = (runs: number) =>
   new Int32Array(new SharedArrayBuffer(runs * Int32Array.BYTES_PER_ELEMENT));
@@ -30,14 +24,7 @@ export async function runAll(
   { workers, kernels, stop, progress, onFinished }: PoolOptions,
 ): Promise<void> {
   if (runs.length === 0 || stop.aborted) return;
-  const threads = Math.min(workers, runs.length);
-  const pool = new Tinypool({
-    filename: new URL('./worker.ts', import.meta.url).href,
-    runtime: 'worker_threads',
-    minThreads: threads,
-    maxThreads: threads,
-    execArgv: ['--import', REGISTER_TSX],
-  });
+  const pool = createThreads(new URL('./worker.ts', import.meta.url), Math.min(workers, runs.length));
   const interrupt = () => void pool.destroy();
   stop.addEventListener('abort', interrupt, { once: true });
   const doOne = async (run: PlannedRun, slot: number) => {

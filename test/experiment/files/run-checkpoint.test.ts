@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { threadFlags } from '../../../src/cli/threads.ts';
 import { ConfigError } from '../../../src/config/config.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../src/experiment/files/checkpoint.ts';
 import {
@@ -12,10 +13,6 @@ import {
 import { type State, StateError } from '../../../src/state.ts';
 import { shortConfig, shortConfigs, shortTutorialConfig } from '../runs.ts';
 import { type Saved, Session } from '../saved-runs.ts';
-
-const TSX = new URL('../../../node_modules/tsx/dist/esm/api/index.mjs', import.meta.url);
-/** `--import tsx` does nothing in a worker thread of Node 20. */
-const REGISTER_TSX = `data:text/javascript,import{register}from'${TSX}';register()`;
 
 const kernels = fc.constantFrom('readable' as const, 'simd' as const);
 
@@ -69,10 +66,8 @@ describe('a run that is stopped and gone on with', () => {
 
   it('goes on in the main thread as a worker thread left it', async () => {
     const config = shortConfig({ replay: 'prioritized', nStep: 3, targetRule: 'clipped-double' });
-    const worker = new Worker(new URL('../saving-worker.ts', import.meta.url), {
-      workerData: { config, count: 150 },
-      execArgv: ['--import', REGISTER_TSX],
-    });
+    const module = new URL('../saving-worker.ts', import.meta.url);
+    const worker = new Worker(module, { workerData: { config, count: 150 }, execArgv: threadFlags(module) });
     const [saved] = (await once(worker, 'message')) as [Saved];
     const resumed = Session.resume(saved, 'simd').advance();
     expect(resumed.run.step).toBe(config.steps);
