@@ -2,11 +2,14 @@
 export type { Agent, LearnMetrics } from './agent/agent.ts';
 export { ClippedDoubleAgent, clippedDoubleTarget } from './agent/clipped-double.ts';
 export { DqnAgent, type DqnOptions, type DqnParts } from './agent/dqn.ts';
+export { EpsilonGreedy, type EpsilonGreedyOptions, type Exploration } from './agent/exploration.ts';
+export type { Learner } from './agent/learner.ts';
 export { NStepReplay } from './agent/n-step-replay.ts';
 export { type PrioritizedOptions, PrioritizedReplay } from './agent/prioritized-replay.ts';
-export { argmax, QFunction } from './agent/q-function.ts';
+export { argmax, type QFunction, QNetwork } from './agent/q-function.ts';
 export { type Replay, UniformReplay } from './agent/replay.ts';
 export { linear, multiplicative } from './agent/schedules.ts';
+export { type Step, stepsOf } from './agent/steps.ts';
 export { doubleTarget } from './agent/target-double.ts';
 export { expectedTarget } from './agent/target-expected.ts';
 export { maxTarget } from './agent/target-max.ts';
@@ -76,6 +79,7 @@ export {
   adamTerms,
   type Inspection,
   Inspector,
+  type LearnerInspection,
   type TransitionInspection,
   type UpdateInspection,
 } from './experiment/inspection.ts';
@@ -96,13 +100,7 @@ export {
   share,
   wilsonInterval,
 } from './experiment/statistics.ts';
-export {
-  LEARN_STEPS,
-  type LearnStep,
-  type StepName,
-  Stepper,
-  type UpdateObserver,
-} from './experiment/stepper.ts';
+export { Stepper } from './experiment/stepper.ts';
 export { type Streams, spawnStreams } from './experiment/streams.ts';
 export { Adam, type AdamOptions } from './nn/adam.ts';
 export { buildNetwork } from './nn/build-network.ts';

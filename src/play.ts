@@ -12,7 +12,7 @@ import { Environment } from './env/environment.ts';
 import { taskNamed } from './env/registry.ts';
 import type { EnvSpec } from './env/task.ts';
 import { GreedyEpisode, mean } from './experiment/evaluation.ts';
-import type { Policy } from './experiment/policy.ts';
+import type { NetworkPolicy } from './experiment/policy.ts';
 import { RecordedEpisode } from './experiment/recording.ts';
 import { Generator } from './random.ts';
 
@@ -40,7 +40,7 @@ interface Summary {
 
 function summarize(
   path: string,
-  { settings, network }: Policy,
+  { settings, q: { network } }: NetworkPolicy,
   { spec }: Environment,
   seed: number,
   returns: readonly number[],

@@ -182,7 +182,7 @@ async function train(
     folder.saveCheckpoint(encode);
     savedAtStep = run.step;
   };
-  const policy = (params?: Float32Array) => encodePolicy(run.agent.q.network, config, params);
+  const policy = (params?: Float32Array) => encodePolicy(run.network, config, params);
   save();
 
   const title = `${environment.spec.id} · ${preset} · seed ${config.seed}`;
@@ -208,9 +208,9 @@ async function train(
       {
         isDone: () => run.finished,
         advance() {
-          const { reportDue } = run;
+          const { measureDue } = run;
           run.advance();
-          const isStepComplete = !reportDue && run.updatesDue === 0;
+          const isStepComplete = !measureDue && run.updatesDue === 0;
           if (!isStepComplete) return;
           if (run.step === learningEnds) noteLearningEnd();
           if (run.step % options.checkpointEvery === 0 || run.step === config.steps) save();

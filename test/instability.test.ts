@@ -19,7 +19,8 @@ import {
   HeapDevice,
   Mlp,
   mean,
-  QFunction,
+  type QFunction,
+  QNetwork,
   resolveConfig,
   spawnStreams,
   TrainingRun,
@@ -92,7 +93,7 @@ describe('a run that is watched', () => {
   });
 });
 
-const q = (network: Mlp) => new QFunction(network, new HeapDevice());
+const q = (network: Mlp) => new QNetwork(network, new HeapDevice());
 
 /** Q(s, left) = 0, and Q(s, right) = weights · s + bias. */
 function pushing(weights: readonly number[], bias: number): QFunction {

@@ -80,7 +80,8 @@ const filesIn = (folder: string) =>
 
 /** Declarations only, and what is compiled for WebAssembly or made of that. */
 const NOT_MUTATED = [
-  ...['src/agent/agent.ts', 'src/agent/target-rule.ts', 'src/env/env.ts', 'src/nn/webassembly.d.ts'],
+  ...['agent', 'learner', 'target-rule'].map((name) => `src/agent/${name}.ts`),
+  ...['src/env/env.ts', 'src/nn/webassembly.d.ts'],
   ...['src/nn/simd/kernels.as.ts', 'src/nn/simd/module.ts'],
 ];
 

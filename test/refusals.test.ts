@@ -11,7 +11,7 @@ import {
   makeEnv,
   NStepReplay,
   PrioritizedReplay,
-  QFunction,
+  QNetwork,
   type Replay,
   SeedSequence,
   type Transition,
@@ -202,7 +202,7 @@ describe('a minibatch', () => {
 });
 
 describe('a Q-function', () => {
-  const q = new QFunction(new Mlp([2, 4, 3], 1, device), device);
+  const q = new QNetwork(new Mlp([2, 4, 3], 1, device), device);
 
   it.each([0, 1, 3])('has no values for an observation of %i entries', (length) => {
     const observation = new Float32Array(length);

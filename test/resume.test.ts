@@ -277,7 +277,7 @@ function solvingRun(name: string, finalEvaluationEpisodes: number): void {
     metricsEverySteps: 99,
   });
   const run = new TrainingRun(config, { episodeEnded() {}, metricsTaken() {} });
-  const [hidden, output] = (run.agent.q.network as Mlp).layers;
+  const [hidden, output] = (run.network as Mlp).layers;
   // max(0, push · s) for a push to the right and max(0, −push · s) for one to the left.
   [0.05, 0.1, 1, 0.3].forEach((push, i) => {
     hidden.weight.set([-push, push], 2 * i);

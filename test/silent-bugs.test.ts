@@ -63,7 +63,7 @@ it('a fresh run starts with fresh weights and full exploration', () => {
     const { agent } = prepareRun(config).run;
     const fresh = new Mlp([4, 8, 2], 1, device);
     initialize(fresh, config.initialization, new Generator(spawnStreams(config.seed).initialization));
-    expect(bits(agent.q.network.params)).toEqual(bits(fresh.params));
+    expect(bits(agent.learners[0].online.params)).toEqual(bits(fresh.params));
     expect(agent.epsilon(0)).toBe(0.9);
   }
 });
@@ -180,14 +180,14 @@ it('Double DQN lets the online network choose and the target network value', () 
 });
 
 it('ε depends on the environment step alone', () => {
-  const options = { epsilonStart: 1, epsilonEnd: 0, epsilonDecaySteps: 100 };
-  const agent = makeDqn({ options });
+  const exploration = { epsilonStart: 1, epsilonEnd: 0, epsilonDecaySteps: 100 };
+  const agent = makeDqn({ exploration });
   fillReplay(agent.replay, 50);
   for (let update = 0; update < 20; update++) agent.learn(60);
   expect([0, 25, 50, 100].map((step) => agent.epsilon(step))).toEqual([1, 0.75, 0.5, 0]);
 
   // An agent made anew in the middle of a run, as after an interruption, no longer explores here.
-  const resumed = makeDqn({ options, parts: { online: tableMlp([[1, 0]]) } });
+  const resumed = makeDqn({ exploration, parts: { online: tableMlp([[1, 0]]) } });
   for (let k = 0; k < 100; k++) expect(resumed.act(Float32Array.of(1), 100)).toBe(0);
 });
 
@@ -300,7 +300,7 @@ it('how many falls the memory still holds is a metric', () => {
 it('evaluating does not change training', () => {
   const train = (evaluationEverySteps: number) => {
     const { run, episodes } = completeRun(shortConfig({ evaluationEverySteps }));
-    return { episodes, parameters: bits(run.agent.q.network.params) };
+    return { episodes, parameters: bits(run.network.params) };
   };
   expect(train(20)).toEqual(train(1_000_000));
 });

@@ -8,8 +8,7 @@ import { presetConfig } from '../src/config/presets.ts';
 import type { Inspection } from '../src/experiment/inspection.ts';
 import type { CurvePoint } from '../src/experiment/learning-curve.ts';
 import type { EpisodeRow, MetricsRow } from '../src/experiment/metrics.ts';
-import type { Policy } from '../src/experiment/policy.ts';
-import type { StepName } from '../src/experiment/stepper.ts';
+import type { NetworkPolicy } from '../src/experiment/policy.ts';
 import type { KernelsName } from '../src/nn/device.ts';
 import type {
   ConfigChanges,
@@ -57,7 +56,7 @@ export interface Past {
 }
 
 /** A preset and the configuration that was made from it. */
-export interface Choice {
+export interface RunSettings {
   readonly preset: string;
   readonly config: Config;
 }
@@ -70,10 +69,10 @@ export interface WorkerLike {
 }
 
 /** All that is known of the present run. */
-interface Run extends Choice {
+interface Run extends RunSettings {
   /** Of the request that brought it; null before any. */
   readonly id: number | null;
-  readonly policy: Policy | null;
+  readonly policy: NetworkPolicy | null;
   readonly episodes: EpisodeRow[];
   readonly metrics: MetricsRow[];
   readonly curve: { readonly episodeReturns: CurvePoint[]; readonly evaluations: CurvePoint[] };
@@ -88,7 +87,8 @@ interface Run extends Choice {
   message: string | null;
   checksum: string | null;
   inspection: Inspection | null;
-  next: StepName | null;
+  next: string | null;
+  last: string | null;
 }
 
 interface Answer<T> {
@@ -104,17 +104,20 @@ export class Lab {
   #lastId = 0;
   /** The last request that says whether to train: only its answer is up to date. */
   #lastCommand: { readonly id: number; readonly kind: Request['kind'] } = { id: 0, kind: 'pause' };
-  #chosen: Choice;
+  #chosen: RunSettings;
   #run: Run;
   #ghost: Past | null = null;
   #speed: Speed = 'full';
   /** Where the training that is under way will pause. */
   #until: number | null = null;
-  #weights: Policy | null = null;
+  #weights: NetworkPolicy | null = null;
   /** Why there is no worker any more: nothing that is asked is answered then. */
   #lost: string | null = null;
 
-  constructor(worker: WorkerLike, chosen: Choice = { preset: 'default', config: presetConfig('default') }) {
+  constructor(
+    worker: WorkerLike,
+    chosen: RunSettings = { preset: 'default', config: presetConfig('default') },
+  ) {
     this.#worker = worker;
     this.#chosen = chosen;
     this.#run = emptyRun(chosen);
@@ -127,7 +130,7 @@ export class Lab {
   }
 
   /** What the next `start` takes. */
-  get chosen(): Choice {
+  get chosen(): RunSettings {
     return this.#chosen;
   }
 
@@ -213,7 +216,7 @@ export class Lab {
   }
 
   /** All parameters are zero between `started` and the first `progress`. */
-  get policy(): Policy | null {
+  get policy(): NetworkPolicy | null {
     return this.#weights ?? this.#run.policy;
   }
 
@@ -223,8 +226,13 @@ export class Lab {
   }
 
   /** The named step that comes next; null if the run is finished, and where `inspection` is null. */
-  get next(): StepName | null {
+  get next(): string | null {
     return this.#weights === null ? this.#run.next : null;
+  }
+
+  /** The named step that was taken last; null before any, and where `inspection` is null. */
+  get last(): string | null {
+    return this.#weights === null ? this.#run.last : null;
   }
 
   /** Returns the function that stops listening. */
@@ -327,7 +335,7 @@ export class Lab {
     this.#emit('shown', 'progress', 'inspection');
   }
 
-  get #present(): Choice {
+  get #present(): RunSettings {
     return this.phase === 'empty' ? this.#chosen : this.#run;
   }
 
@@ -369,7 +377,7 @@ export class Lab {
     this.#until = until;
     this.#command({ kind: 'run', run, speed, until });
     if (this.phase === 'running') return;
-    Object.assign(this.#run, { phase: 'running', inspection: null, next: null, checksum: null });
+    Object.assign(this.#run, { phase: 'running', inspection: null, next: null, last: null, checksum: null });
     this.#emit('phase', 'inspection');
   }
 
@@ -446,17 +454,17 @@ export class Lab {
       run.metrics.push(row);
       if (row.greedyReturn !== null) run.curve.evaluations.push({ step: row.step, return: row.greedyReturn });
     }
-    if (params !== null) run.policy?.network.params.set(params);
+    if (params !== null) run.policy?.q.network.params.set(params);
     this.#emit('progress');
   }
 
   #stopped(report: Extract<Report, { kind: 'paused' | 'finished' }>): void {
-    const { inspection, checksum } = report;
+    const { inspection, last, checksum } = report;
     const changed = this.phase !== report.kind;
     // The command is done: there is nothing left to pause.
     this.#lastCommand = { id: report.answers, kind: 'pause' };
     const next = report.kind === 'paused' ? report.next : null;
-    Object.assign(this.#run, { phase: report.kind, inspection, next, checksum, stepsPerSecond: null });
+    Object.assign(this.#run, { phase: report.kind, inspection, next, last, checksum, stepsPerSecond: null });
     if (changed) this.#emit('phase');
     this.#emit('inspection');
   }
@@ -473,13 +481,13 @@ export class Lab {
   }
 
   #fail(message: string): void {
-    const stopped = { inspection: null, next: null, checksum: null, stepsPerSecond: null };
+    const stopped = { inspection: null, next: null, last: null, checksum: null, stepsPerSecond: null };
     Object.assign(this.#run, { phase: 'failed', message, ...stopped });
     this.#emit('phase', 'inspection');
   }
 }
 
-function emptyRun({ preset, config }: Choice): Run {
+function emptyRun({ preset, config }: RunSettings): Run {
   return {
     preset,
     config,
@@ -500,15 +508,16 @@ function emptyRun({ preset, config }: Choice): Run {
     checksum: null,
     inspection: null,
     next: null,
+    last: null,
   };
 }
 
-function newRun(choice: Choice, id: number): Run {
+function newRun(choice: RunSettings, id: number): Run {
   return { ...emptyRun(choice), id, phase: 'paused', policy: policyOrNull(choice.config) };
 }
 
 /** Null if it does not fit into the page's memory: the worker, which needs more, then fails and says why. */
-function policyOrNull(config: Config): Policy | null {
+function policyOrNull(config: Config): NetworkPolicy | null {
   try {
     return blankPolicy(config);
   } catch {

@@ -9,7 +9,6 @@ import type { Config } from '../src/config/config.ts';
 import type { Inspection } from '../src/experiment/inspection.ts';
 import type { CurvePoint } from '../src/experiment/learning-curve.ts';
 import type { EpisodeRow, MetricsRow } from '../src/experiment/metrics.ts';
-import type { StepName } from '../src/experiment/stepper.ts';
 import type { KernelsName } from '../src/nn/device.ts';
 
 /** Environment steps a second, or as many as there can be. */
@@ -81,7 +80,9 @@ export type Report =
       readonly kind: 'paused';
       readonly run: number;
       readonly answers: number;
-      readonly next: StepName;
+      readonly next: string;
+      /** The step that was taken last; null before any. */
+      readonly last: string | null;
       readonly inspection: Inspection;
       readonly checksum: string;
     }
@@ -89,6 +90,7 @@ export type Report =
       readonly kind: 'finished';
       readonly run: number;
       readonly answers: number;
+      readonly last: string | null;
       readonly inspection: Inspection;
       readonly checksum: string;
     }

@@ -1,23 +1,23 @@
 /** The page's own copy of the network: what it thinks of a state, whatever the worker is doing. */
-import { QFunction } from '../src/agent/q-function.ts';
+import { QNetwork } from '../src/agent/q-function.ts';
 import type { Config } from '../src/config/config.ts';
 import { createNetwork, environmentOf } from '../src/experiment/assembly.ts';
 import { decodePolicy } from '../src/experiment/files/policy-file.ts';
-import { Policy } from '../src/experiment/policy.ts';
+import { type NetworkPolicy, Policy } from '../src/experiment/policy.ts';
 import { buildOnDevice, type KernelsChoice } from '../src/nn/device.ts';
 
 /** A network like that of a run, with all parameters zero. */
-export function blankPolicy(config: Config): Policy {
+export function blankPolicy(config: Config): NetworkPolicy {
   const oneRow = { ...config, batchSize: 1 };
   const { spec } = environmentOf(config);
   const q = onThisThread((kernels) =>
-    buildOnDevice((device) => new QFunction(createNetwork(oneRow, spec, device), device), kernels),
+    buildOnDevice((device) => new QNetwork(createNetwork(oneRow, spec, device), device), kernels),
   );
   return new Policy(q, config);
 }
 
 /** @throws SafetensorsError or ConfigError, of one line, if the bytes are no policy. */
-export function policyOfFile(bytes: Uint8Array): Policy {
+export function policyOfFile(bytes: Uint8Array): NetworkPolicy {
   return onThisThread((kernels) => decodePolicy(bytes, {}, kernels));
 }
 

@@ -21,7 +21,7 @@ import { crc32 } from '../../src/experiment/files/crc32.ts';
 import { encodePolicy } from '../../src/experiment/files/policy-file.ts';
 import { decodeRunCheckpoint, encodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.ts';
 import { CurveRecorder } from '../../src/experiment/learning-curve.ts';
-import type { Policy } from '../../src/experiment/policy.ts';
+import type { NetworkPolicy } from '../../src/experiment/policy.ts';
 import { DivergenceError, TrainingRun } from '../../src/experiment/run.ts';
 import { HeapDevice } from '../../src/nn/device.ts';
 import { Dueling } from '../../src/nn/dueling.ts';
@@ -171,7 +171,7 @@ const readRunCheckpoint = (name: RunName) => (bytes: Uint8Array) => {
   if (isOurs) saved.restore(run, curve);
   return () => {
     assert.deepEqual(resolveConfig({ ...saved.config }), saved.config);
-    assert.ok(run.agent.q.network.params.every(Number.isFinite), 'a weight is not finite');
+    assert.ok(run.network.params.every(Number.isFinite), 'a weight is not finite');
     try {
       for (let k = 0; isOurs && !run.finished && k < 30; k++) run.advance();
     } catch (error) {
@@ -210,7 +210,7 @@ function buildWeights(json: string, data: Uint8Array): Uint8Array {
   return concat(length, header, data);
 }
 
-function checkPolicy({ settings, q }: Policy): void {
+function checkPolicy({ settings, q }: NetworkPolicy): void {
   const { env, observationScale } = settings;
   const { sizes, inputs, outputs, params } = q.network;
   assert.ok(TASK_IDS.includes(env));

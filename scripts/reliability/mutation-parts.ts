@@ -45,6 +45,7 @@ export const MUTATION_PARTS: readonly MutationPart[] = [
   file('nn/mlp'),
   file('nn/dueling'),
   files(['nn/network'], 'test/nn/mlp.test.ts', 'test/nn/dueling.test.ts'),
+  file('nn/build-network'),
   file('nn/kernels', 'test/nn/adam.test.ts'),
   file('nn/device'),
   files(['nn/simd/simd-kernels'], 'test/nn/simd.test.ts', 'test/nn/device.test.ts'),
@@ -55,7 +56,9 @@ export const MUTATION_PARTS: readonly MutationPart[] = [
   file('agent/clipped-double', AGENT_STATE, 'test/agent/dqn-golden.test.ts'),
   file('agent/tutorial', AGENT_STATE),
   file('agent/q-function', 'test/agent/dqn.test.ts'),
+  file('agent/exploration', AGENT_STATE),
   file('agent/schedules'),
+  file('agent/steps'),
   files(
     ['agent/target-max', 'agent/target-double', 'agent/target-expected'],
     'test/agent/target-rules.test.ts',

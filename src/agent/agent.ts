@@ -1,6 +1,8 @@
-/** What the run loop asks of an agent: choose, store, learn, sync. */
+/** What the run loop asks of an agent: choose, store, learn, sync; and what others may look into. */
 import type { Stateful } from '../state.ts';
+import type { Learner } from './learner.ts';
 import type { QFunction } from './q-function.ts';
+import type { Step } from './steps.ts';
 import type { Transition } from './transition.ts';
 
 /** Numbers of one update, averaged over its minibatch. */
@@ -19,6 +21,8 @@ export interface LearnMetrics {
 export interface Agent extends Stateful {
   /** The current estimate of the action values, as a greedy evaluation uses it. */
   readonly q: QFunction;
+  /** What can be looked into: one learner, or several that learn together. The first one's network is behind `q`. */
+  readonly learners: readonly Learner[];
   /** Gradient updates made so far. */
   readonly updates: number;
   /** Transitions in the replay memory with which their task ended. */
@@ -33,6 +37,10 @@ export interface Agent extends Stateful {
   updatesDue(step: number, episodeEnded: boolean): number;
   /** Improves the estimate once. The result may be one object, reused by the next call. */
   learn(step: number): Readonly<LearnMetrics>;
+  /** What `learn` consists of, in order: at least one step. Some may come again and again. */
+  readonly updateSteps: readonly Step[];
+  /** What the last `learn` gave, or would have given had these steps been taken one by one. */
+  readonly metrics: Readonly<LearnMetrics>;
   /** Whether all parameters are finite numbers, and small enough that their squares are: an agent without is lost. */
   isFinite(): boolean;
   /** Lets the target network follow where it is due, after step number `step`. */

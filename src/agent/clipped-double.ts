@@ -16,7 +16,9 @@ import type { Network } from '../nn/network.ts';
 import type { SavedState, State } from '../state.ts';
 import type { Agent, LearnMetrics } from './agent.ts';
 import type { DqnAgent } from './dqn.ts';
-import type { QFunction } from './q-function.ts';
+import type { Learner } from './learner.ts';
+import type { QNetwork } from './q-function.ts';
+import { type Step, stepsOf } from './steps.ts';
 import type { TargetRule } from './target-rule.ts';
 import type { Transition } from './transition.ts';
 
@@ -37,13 +39,16 @@ export function clippedDoubleTarget(other: Network): TargetRule {
   };
 }
 
-/** Two `DqnAgent`s as one. The first acts, keeps the memory and is what the metrics are about. */
+/**
+ * Two `DqnAgent`s as one, which learns by the same steps. The first acts, keeps the memory and is what the metrics are about.
+ */
 export class ClippedDoubleAgent implements Agent {
   readonly first: DqnAgent;
   readonly second: DqnAgent;
-  readonly q: QFunction;
+  readonly q: QNetwork;
   /** The larger in size of the two errors about each sample (B). */
   readonly tdError: Float32Array;
+  readonly learners: readonly Learner[];
 
   /**
    * @param first has `clippedDoubleTarget` of the target network of `second` as its target rule.
@@ -54,32 +59,46 @@ export class ClippedDoubleAgent implements Agent {
     this.second = second;
     this.q = first.q;
     this.tdError = new Float32Array(first.batch.size);
+    this.learners = [first, second];
   }
 
   /** One gradient descent step of each network. */
   learn(step: number): Readonly<LearnMetrics> {
-    this.first.sampleBatch();
-    this.first.computeTargets();
-    this.shareBatchAndTargets();
-    this.descend(this.first, step);
-    this.descend(this.second, step);
+    this.sampleBatch();
+    this.computeTargets();
+    this.computeQValues();
+    this.computeLoss();
     this.updatePriorities();
-    return this.first.metrics;
+    this.computeGradients();
+    this.clipGradients();
+    this.updateParameters(step);
+    return this.metrics;
   }
 
-  shareBatchAndTargets(): void {
+  /** One minibatch for both. */
+  sampleBatch(): void {
+    this.first.sampleBatch();
     this.second.batch.copyFrom(this.first.batch);
+  }
+
+  /** One target for both. */
+  computeTargets(): void {
+    this.first.computeTargets();
+    this.second.nextValues.set(this.first.nextValues);
     this.second.tdTarget.set(this.first.tdTarget);
   }
 
-  descend(agent: DqnAgent, step: number): void {
-    agent.computeQValues();
-    agent.computeLoss();
-    agent.computeGradients();
-    agent.clipGradients();
-    agent.updateParameters(step);
+  computeQValues(): void {
+    this.first.computeQValues();
+    this.second.computeQValues();
   }
 
+  computeLoss(): void {
+    this.first.computeLoss();
+    this.second.computeLoss();
+  }
+
+  /** Tell D the larger of the two errors about each transition. */
   updatePriorities(): void {
     const { batch, replay, tdError: error1 } = this.first;
     const { tdError: error2 } = this.second;
@@ -89,27 +108,28 @@ export class ClippedDoubleAgent implements Agent {
     replay.updatePriorities(batch, this.tdError);
   }
 
+  computeGradients(): void {
+    this.first.computeGradients();
+    this.second.computeGradients();
+  }
+
+  clipGradients(): void {
+    this.first.clipGradients();
+    this.second.clipGradients();
+  }
+
+  updateParameters(step: number): void {
+    this.first.updateParameters(step);
+    this.second.updateParameters(step);
+  }
+
   sync(step: number): void {
     this.first.sync(step);
     this.second.sync(step);
   }
 
-  /** Of the second agent only what it lends. */
-  state(): State {
-    const { online, target, optimizer } = this.second;
-    return {
-      first: this.first.state(),
-      second: { online: online.params, target: target.params, optimizer: optimizer.state() },
-    };
-  }
-
-  restore(saved: SavedState): void {
-    this.first.restore(saved.part('first'));
-    const { online, target, optimizer } = this.second;
-    const second = saved.part('second');
-    second.copyInto('online', online.params);
-    second.copyInto('target', target.params);
-    optimizer.restore(second.part('optimizer'));
+  get updateSteps(): readonly Step[] {
+    return stepsOf(this, this.learn);
   }
 
   isFinite(): boolean {
@@ -134,11 +154,35 @@ export class ClippedDoubleAgent implements Agent {
     return this.first.updatesDue(step);
   }
 
+  get metrics(): Readonly<LearnMetrics> {
+    return this.first.metrics;
+  }
+
   get updates(): number {
     return this.first.updates;
   }
 
   get terminals(): number {
     return this.first.terminals;
+  }
+
+  // --- saving and restoring ---
+
+  /** Of the second agent only what it lends. */
+  state(): State {
+    const { online, target, optimizer } = this.second;
+    return {
+      first: this.first.state(),
+      second: { online: online.params, target: target.params, optimizer: optimizer.state() },
+    };
+  }
+
+  restore(saved: SavedState): void {
+    this.first.restore(saved.part('first'));
+    const { online, target, optimizer } = this.second;
+    const second = saved.part('second');
+    second.copyInto('online', online.params);
+    second.copyInto('target', target.params);
+    optimizer.restore(second.part('optimizer'));
   }
 }

@@ -16,8 +16,8 @@
  * prioritized memory takes notice of.
  *
  * The variants of DQN are parts handed to the constructor: a network, a target rule, a replay memory, a loss, an
- * optimizer. The deviations from the paper (dense network and observations instead of pixels, Adam, and so on) are
- * numbered in the README.
+ * optimizer, a way to explore. The deviations from the paper (dense network and observations instead of pixels, Adam, and
+ * so on) are numbered in the README.
  *
  * Each step of `learn` is a method that reads the fields before it and leaves its result in the next, so one can stop
  * between any two and look. Nothing here allocates once the agent is made.
@@ -28,12 +28,14 @@ import { clipGradientNorm, gradientNorm } from '../nn/gradient-norm.ts';
 import type { Loss } from '../nn/losses.ts';
 import type { Network } from '../nn/network.ts';
 import type { Optimizer } from '../nn/optimizer.ts';
-import type { Generator } from '../random.ts';
 import type { SavedState, State } from '../state.ts';
 import type { Agent, LearnMetrics } from './agent.ts';
-import { QFunction } from './q-function.ts';
+import type { Exploration } from './exploration.ts';
+import type { Learner } from './learner.ts';
+import { QNetwork } from './q-function.ts';
 import type { Replay } from './replay.ts';
 import { linear } from './schedules.ts';
+import { type Step, stepsOf } from './steps.ts';
 import type { TargetRule } from './target-rule.ts';
 import { Batch, type Transition } from './transition.ts';
 
@@ -48,8 +50,7 @@ export interface DqnParts {
   readonly replay: Replay;
   readonly targetRule: TargetRule;
   readonly loss: Loss;
-  /** The stream of random actions. */
-  readonly exploration: Generator;
+  readonly exploration: Exploration;
   /** Where the two networks live. */
   readonly device: Device;
 }
@@ -62,9 +63,6 @@ export type DqnOptions = Pick<
   | 'learningRate' // α at step 0 …
   | 'learningRateEnd' // … and from step number `scheduleSteps` on
   | 'scheduleSteps'
-  | 'epsilonStart' // ε at step 0 …
-  | 'epsilonEnd' // … and from step number `epsilonDecaySteps` on
-  | 'epsilonDecaySteps'
   | 'learningStartSteps'
   | 'trainEverySteps'
   | 'trainUpdates'
@@ -73,12 +71,13 @@ export type DqnOptions = Pick<
   | 'maxGradientNorm'
 >;
 
-export class DqnAgent implements Agent {
+export class DqnAgent implements Agent, Learner {
   readonly online: Network;
   readonly target: Network;
   readonly optimizer: Optimizer;
   readonly replay: Replay;
-  readonly q: QFunction;
+  readonly q: QNetwork;
+  readonly loss: Loss;
   readonly options: DqnOptions;
   readonly actionCount: number;
 
@@ -98,9 +97,9 @@ export class DqnAgent implements Agent {
   readonly dQ: Float32Array;
   readonly metrics: LearnMetrics = { loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 };
 
+  readonly learners: readonly Learner[] = [this];
   readonly #targetRule: TargetRule;
-  readonly #loss: Loss;
-  readonly #exploration: Generator;
+  readonly #exploration: Exploration;
   readonly #device: Device;
 
   /**
@@ -118,9 +117,10 @@ export class DqnAgent implements Agent {
     this.target = parts.target;
     this.optimizer = parts.optimizer;
     this.replay = parts.replay;
+    this.loss = parts.loss;
     this.options = options;
     this.actionCount = online.outputs;
-    this.q = new QFunction(online, device);
+    this.q = new QNetwork(online, device);
     this.batch = new Batch(B, online.inputs, device);
     this.nextValues = new Float32Array(B);
     this.tdTarget = new Float32Array(B);
@@ -129,7 +129,6 @@ export class DqnAgent implements Agent {
     this.dQTaken = new Float32Array(B);
     this.dQ = device.float32(B * this.actionCount);
     this.#targetRule = parts.targetRule;
-    this.#loss = parts.loss;
     this.#exploration = parts.exploration;
     this.#device = device;
     // γ, which is right for transitions of one step; a memory of n-step transitions writes γⁿ over it with each sample.
@@ -139,8 +138,7 @@ export class DqnAgent implements Agent {
 
   /** ε of the action that follows step number `step`. */
   epsilon(step: number): number {
-    const { epsilonStart, epsilonEnd, epsilonDecaySteps } = this.options;
-    return linear(epsilonStart, epsilonEnd, epsilonDecaySteps, step);
+    return this.#exploration.epsilon(step);
   }
 
   /** α of the update after step number `step`. */
@@ -149,10 +147,9 @@ export class DqnAgent implements Agent {
     return linear(learningRate, learningRateEnd, scheduleSteps, step);
   }
 
+  /** With probability ε a random action, else a = argmax_a Q(s, a; θ): with `EpsilonGreedy`, as in the paper. */
   act(observation: Float32Array, step: number): number {
-    if (this.#exploration.random() < this.epsilon(step))
-      return this.#exploration.integers(0, this.actionCount);
-    return this.q.greedyAction(observation);
+    return this.#exploration.act(this.q, observation, step);
   }
 
   observe(transition: Transition): void {
@@ -202,7 +199,7 @@ export class DqnAgent implements Agent {
   computeLoss(): void {
     const { weights, size: B } = this.batch;
     const { metrics } = this;
-    metrics.loss = this.#loss(this.dQTaken, this.qTaken, this.tdTarget, weights, B);
+    metrics.loss = this.loss(this.dQTaken, this.qTaken, this.tdTarget, weights, B);
     metrics.meanAbsTdError = 0;
     metrics.meanQ = 0;
     for (let b = 0; b < B; b++) {
@@ -251,6 +248,10 @@ export class DqnAgent implements Agent {
     return Number.isFinite(this.#device.kernels.sumOfSquares(params, params.length));
   }
 
+  get updateSteps(): readonly Step[] {
+    return stepsOf(this, this.learn);
+  }
+
   get updates(): number {
     return this.optimizer.updates;
   }
@@ -259,7 +260,9 @@ export class DqnAgent implements Agent {
     return this.replay.terminals;
   }
 
-  /** θ, θ⁻, the optimizer, D and the stream of random actions: all else is made anew by each update. */
+  // --- saving and restoring ---
+
+  /** θ, θ⁻, the optimizer, D and the exploration: all else is made anew by each update. */
   state(): State {
     return {
       online: this.online.params,

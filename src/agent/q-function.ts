@@ -1,7 +1,15 @@
-/** Reading a Q-network one observation at a time: its values and the greedy action. */
+/** Action values of one observation at a time: what acting and evaluating ask for, and a network that answers. */
 import type { Device } from '../nn/device.ts';
 import type { Network } from '../nn/network.ts';
 import { checkObservation } from './transition.ts';
+
+export interface QFunction {
+  readonly actionCount: number;
+  /** Q(s, ·): the first actionCount entries of the result, which may be one buffer, overwritten by the next call. */
+  values(observation: Float32Array): Float32Array;
+  /** argmax_a Q(s, a) */
+  greedyAction(observation: Float32Array): number;
+}
 
 /** Index of the largest of `count` values from `values[start]` on; the first of equals, as NumPy and PyTorch do. */
 export function argmax(values: Float32Array, start: number, count: number): number {
@@ -10,19 +18,22 @@ export function argmax(values: Float32Array, start: number, count: number): numb
   return best;
 }
 
-export class QFunction {
+/** The Q-function of a network with one output for each action. */
+export class QNetwork implements QFunction {
   readonly network: Network;
   readonly #observation: Float32Array;
-  readonly #actionCount: number;
 
   constructor(network: Network, device: Device) {
     this.network = network;
     this.#observation = device.float32(network.inputs);
-    this.#actionCount = network.outputs;
+  }
+
+  get actionCount(): number {
+    return this.network.outputs;
   }
 
   /**
-   * Q(s, ·): the first actionCount entries of the network's output buffer, valid until its next forward pass.
+   * Q(s, ·), in the network's output buffer: valid until its next forward pass.
    *
    * Throws a RangeError unless the observation has one entry for each input of the network.
    */
@@ -32,8 +43,7 @@ export class QFunction {
     return this.network.forward(this.#observation, 1);
   }
 
-  /** argmax_a Q(s, a) */
   greedyAction(observation: Float32Array): number {
-    return argmax(this.values(observation), 0, this.#actionCount);
+    return argmax(this.values(observation), 0, this.actionCount);
   }
 }

@@ -25,9 +25,11 @@ import { networkFromTensors, networkToTensors } from '../nn/weights.ts';
 import type { Generator } from '../random.ts';
 import type { SavedState, State } from '../state.ts';
 import type { Agent, LearnMetrics } from './agent.ts';
-import { QFunction } from './q-function.ts';
+import type { Learner } from './learner.ts';
+import { QNetwork } from './q-function.ts';
 import { multiplicative } from './schedules.ts';
-import type { Transition } from './transition.ts';
+import { type Step, stepsOf } from './steps.ts';
+import { Batch, type Transition } from './transition.ts';
 
 export interface TutorialParts {
   /** The one Q-network, made for a batch of one. */
@@ -47,27 +49,37 @@ export type TutorialOptions = Pick<
 
 export class TutorialAgent implements Agent {
   readonly brain: Network;
-  readonly q: QFunction;
+  readonly q: QNetwork;
   readonly memory: Transition[] = [];
   explorationRate: number;
+  /** Means over the fits of the last replay. */
+  readonly metrics: LearnMetrics = { loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 };
+  readonly options: TutorialOptions;
   readonly #parts: TutorialParts;
-  readonly #options: TutorialOptions;
   readonly #actionCount: number;
-  /** s, s′ and ∂L/∂Q of the one sample that is fitted. */
-  readonly #state: Float32Array;
-  readonly #nextState: Float32Array;
+
+  /** Places in the memory of the transitions that this replay has drawn. */
+  #sample: readonly number[] = [];
+  /** How many of them it has taken. The last one is being fitted: a minibatch of one. */
+  #taken = 0;
+  readonly #batch: Batch;
+  /** V(s′), y, and Q(s, a) before the fit. */
+  #nextValue = 0;
+  #target = 0;
+  #qTaken = 0;
+  /** ∂L/∂Q */
   readonly #dQ: Float32Array;
 
   constructor(parts: TutorialParts, options: TutorialOptions) {
     const { brain, device } = parts;
     this.brain = brain;
-    this.q = new QFunction(brain, device);
+    this.q = new QNetwork(brain, device);
     this.explorationRate = options.epsilonStart;
+    this.options = options;
     this.#parts = parts;
-    this.#options = options;
     this.#actionCount = brain.outputs;
-    this.#state = device.float32(brain.inputs);
-    this.#nextState = device.float32(brain.inputs);
+    this.#batch = new Batch(1, brain.inputs, device);
+    this.#batch.discounts.fill(options.gamma);
     this.#dQ = device.float32(this.#actionCount);
   }
 
@@ -92,39 +104,22 @@ export class TutorialAgent implements Agent {
       terminated: done,
       truncated: false,
     });
-    if (this.memory.length > this.#options.replayCapacity) this.memory.shift();
+    if (this.memory.length > this.options.replayCapacity) this.memory.shift();
   }
 
   /** Fits a random sample of the memory, one transition at a time, then explores a little less. */
-  replay(sampleBatchSize: number): LearnMetrics {
-    const metrics = { loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 };
-    if (this.memory.length < sampleBatchSize) return metrics;
-    for (const transition of this.#sample(sampleBatchSize)) {
-      const { action, reward, terminated: done } = transition;
-      this.#state.set(transition.observation);
-      this.#nextState.set(transition.nextObservation);
-
-      let target = reward;
-      if (!done) target += this.#options.gamma * Math.max(...this.brain.forward(this.#nextState, 1));
-      const q = this.brain.forward(this.#state, 1)[action];
-
-      // Mean over both actions of (Q − target)², where only the action taken has a target other than Q itself.
-      this.#dQ.fill(0);
-      this.#dQ[action] = (2 * (q - target)) / this.#actionCount;
-      this.brain.backward(this.#dQ, 1);
-      this.#parts.optimizer.step(this.#options.learningRate);
-
-      metrics.loss += ((q - target) * (q - target)) / this.#actionCount / sampleBatchSize;
-      metrics.meanAbsTdError += Math.abs(target - q) / sampleBatchSize;
-      metrics.meanQ += q / sampleBatchSize;
-      metrics.gradientNorm += gradientNorm(this.brain.grads, this.#parts.device.kernels) / sampleBatchSize;
+  replay(): LearnMetrics {
+    this.drawSample();
+    for (let k = 0; k < this.options.batchSize; k++) {
+      this.takeTransition();
+      this.computeTarget();
+      this.computeQValue();
+      this.computeLoss();
+      this.computeGradients();
+      this.updateParameters();
     }
-    this.explorationRate = multiplicative(
-      this.explorationRate,
-      this.#options.epsilonDecay,
-      this.#options.epsilonEnd,
-    );
-    return metrics;
+    this.exploreLess();
+    return this.metrics;
   }
 
   /** The weights as the bytes of a safetensors file. */
@@ -137,14 +132,76 @@ export class TutorialAgent implements Agent {
     networkFromTensors(this.brain, decodeSafetensors(bytes).tensors);
   }
 
-  /** Distinct transitions of the memory, like Python's `random.sample`. */
-  #sample(count: number): Transition[] {
+  // --- the lines of a replay ---
+
+  /** Distinct transitions of the memory, like Python's `random.sample`. Throws a RangeError if there are not enough. */
+  drawSample(): void {
+    const { batchSize } = this.options;
+    const { length } = this.memory;
+    if (length < batchSize)
+      throw new RangeError(`the memory has ${length} transitions; expected ${batchSize} or more`);
     const chosen = new Set<number>();
-    while (chosen.size < count) chosen.add(this.#parts.sampling.integers(0, this.memory.length));
-    return Array.from(chosen, (index) => this.memory[index]);
+    while (chosen.size < batchSize) chosen.add(this.#parts.sampling.integers(0, length));
+    this.#sample = [...chosen];
+    this.#taken = 0;
+    Object.assign(this.metrics, { loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 });
   }
 
-  // What the run loop calls, in the words of the tutorial.
+  takeTransition(): void {
+    const slot = this.#sample[this.#taken++];
+    const { observation, action, reward, nextObservation, terminated } = this.memory[slot];
+    const batch = this.#batch;
+    batch.slots[0] = slot;
+    batch.observations.set(observation);
+    batch.actions[0] = action;
+    batch.rewards[0] = reward;
+    batch.nextObservations.set(nextObservation);
+    batch.terminated[0] = Number(terminated);
+  }
+
+  /** y = r + γ max_a′ Q(s′, a′; θ), or y = r where the task ended. */
+  computeTarget(): void {
+    const { reward, terminated: done } = this.memory[this.#batch.slots[0]];
+    this.#nextValue = done ? 0 : Math.max(...this.brain.forward(this.#batch.nextObservations, 1));
+    this.#target = reward + this.options.gamma * this.#nextValue;
+  }
+
+  computeQValue(): void {
+    const { observations, actions } = this.#batch;
+    this.#qTaken = this.brain.forward(observations, 1)[actions[0]];
+  }
+
+  /** Mean over both actions of (Q − target)², where only the action taken has a target other than Q itself. */
+  computeLoss(): void {
+    const error = this.#qTaken - this.#target;
+    this.#dQ.fill(0);
+    this.#dQ[this.#batch.actions[0]] = (2 * error) / this.#actionCount;
+
+    const { batchSize } = this.options;
+    this.metrics.loss += (error * error) / this.#actionCount / batchSize;
+    this.metrics.meanAbsTdError += Math.abs(error) / batchSize;
+    this.metrics.meanQ += this.#qTaken / batchSize;
+  }
+
+  computeGradients(): void {
+    this.brain.backward(this.#dQ, 1);
+    this.metrics.gradientNorm += this.#gradientNorm() / this.options.batchSize;
+  }
+
+  updateParameters(): void {
+    this.#parts.optimizer.step(this.options.learningRate);
+  }
+
+  exploreLess(): void {
+    const { epsilonDecay, epsilonEnd } = this.options;
+    this.explorationRate = multiplicative(this.explorationRate, epsilonDecay, epsilonEnd);
+  }
+
+  #gradientNorm(): number {
+    return gradientNorm(this.brain.grads, this.#parts.device.kernels);
+  }
+
+  // --- what the run loop calls, in the words of the tutorial ---
 
   epsilon(): number {
     return this.explorationRate;
@@ -155,11 +212,15 @@ export class TutorialAgent implements Agent {
   }
 
   updatesDue(_step: number, episodeEnded: boolean): number {
-    return episodeEnded && this.memory.length >= this.#options.batchSize ? 1 : 0;
+    return episodeEnded && this.memory.length >= this.options.batchSize ? 1 : 0;
   }
 
   learn(): LearnMetrics {
-    return this.replay(this.#options.batchSize);
+    return this.replay();
+  }
+
+  get updateSteps(): readonly Step[] {
+    return stepsOf(this, this.replay);
   }
 
   isFinite(): boolean {
@@ -180,11 +241,45 @@ export class TutorialAgent implements Agent {
     return this.memory.filter(({ terminated }) => terminated).length;
   }
 
+  /** One, which is its own target. Its update is the fit that is under way, or was last; the copies are in float32. */
+  get learners(): readonly Learner[] {
+    const { brain } = this;
+    const { optimizer } = this.#parts;
+    const { learningRate } = this.options;
+    const action = this.#batch.actions[0];
+    const tdError = this.#target - this.#qTaken;
+    return [
+      {
+        online: brain,
+        target: brain,
+        optimizer,
+        batch: this.#batch,
+        batchStep: 'takeTransition',
+        nextValues: Float32Array.of(this.#nextValue),
+        tdTarget: Float32Array.of(this.#target),
+        qTaken: Float32Array.of(this.#qTaken),
+        tdError: Float32Array.of(tdError),
+        dQTaken: this.#dQ.slice(action, action + 1),
+        dQ: this.#dQ,
+        loss: (_, [qTaken], [tdTarget]) => ((qTaken - tdTarget) * (qTaken - tdTarget)) / this.#actionCount,
+        metrics: {
+          loss: (tdError * tdError) / this.#actionCount,
+          meanAbsTdError: Math.abs(tdError),
+          meanQ: this.#qTaken,
+          gradientNorm: this.#gradientNorm(),
+        },
+        learningRate: () => learningRate,
+      },
+    ];
+  }
+
+  // --- saving and restoring ---
+
   /** The memory as one array for each part of its transitions, from the oldest on. */
   state(): State {
     const { optimizer, exploration, sampling } = this.#parts;
     const { memory } = this;
-    const D = this.#state.length;
+    const D = this.brain.inputs;
     const observations = new Float32Array(memory.length * D);
     const nextObservations = new Float32Array(memory.length * D);
     for (const [k, { observation, nextObservation }] of memory.entries()) {
@@ -207,8 +302,8 @@ export class TutorialAgent implements Agent {
 
   restore(saved: SavedState): void {
     const { optimizer, exploration, sampling } = this.#parts;
-    const { replayCapacity, epsilonStart } = this.#options;
-    const D = this.#state.length;
+    const { replayCapacity, epsilonStart } = this.options;
+    const D = this.brain.inputs;
     const actions = saved.array('actions', Uint8Array, replayCapacity, 0, this.#actionCount - 1);
     const observations = new Float32Array(actions.length * D);
     const nextObservations = new Float32Array(actions.length * D);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { networkShape } from '../experiment/assembly.ts';
 import { type ConfigFile, parseConfigFile } from '../experiment/files/config-file.ts';
 import { decodePolicy, type PolicySettingsText, settingsToText } from '../experiment/files/policy-file.ts';
-import type { Policy } from '../experiment/policy.ts';
+import type { NetworkPolicy } from '../experiment/policy.ts';
 import type { NetworkShape } from '../nn/network.ts';
 import { UsageError } from './program.ts';
 import { isThere, readParsed } from './reading.ts';
@@ -19,7 +19,7 @@ const MAX_CONFIG_BYTES = 1_000_000;
  *
  * @throws UsageError that names the file and what is wrong with it; errors of the file system pass through.
  */
-export function openPolicy(path: string, flags: PolicySettingsText): Policy {
+export function openPolicy(path: string, flags: PolicySettingsText): NetworkPolicy {
   if (!statSync(path).isDirectory()) return readPolicy(path, flags);
   const configPath = join(path, 'config.json');
   const weightsPath = join(path, 'weights.safetensors');
@@ -41,7 +41,7 @@ export function openPolicy(path: string, flags: PolicySettingsText): Policy {
   return policy;
 }
 
-function readPolicy(path: string, settings: PolicySettingsText): Policy {
+function readPolicy(path: string, settings: PolicySettingsText): NetworkPolicy {
   return readParsed(path, MAX_WEIGHTS_BYTES, (bytes) => decodePolicy(bytes, settings));
 }
 
@@ -52,7 +52,11 @@ function givenSettings({ given, config }: ConfigFile): PolicySettingsText {
 }
 
 /** Settings of one run make nonsense of the weights of another. */
-function checkSameNetwork(path: string, { given, config }: ConfigFile, { q: { network } }: Policy): void {
+function checkSameNetwork(
+  path: string,
+  { given, config }: ConfigFile,
+  { q: { network } }: NetworkPolicy,
+): void {
   const settingsOf = ({ kind, sizes }: NetworkShape) => ({
     hiddenSizes: sizes.slice(1, -1).join(),
     network: kind,

@@ -2,6 +2,7 @@
 import type { Agent } from '../agent/agent.ts';
 import { ClippedDoubleAgent, clippedDoubleTarget } from '../agent/clipped-double.ts';
 import { DqnAgent, type DqnOptions } from '../agent/dqn.ts';
+import { EpsilonGreedy } from '../agent/exploration.ts';
 import { NStepReplay } from '../agent/n-step-replay.ts';
 import { PrioritizedReplay } from '../agent/prioritized-replay.ts';
 import { type Replay, UniformReplay } from '../agent/replay.ts';
@@ -107,7 +108,7 @@ export function createTutorialAgent(
 function createExperienceParts(config: DqnConfig, shape: AgentShape, streams: Streams) {
   return {
     replay: createReplay(config, shape, new Generator(streams.replay)),
-    exploration: new Generator(streams.exploration),
+    exploration: new EpsilonGreedy(config, new Generator(streams.exploration)),
     loss: createLoss(config),
   };
 }

@@ -85,15 +85,24 @@ export class Evaluation {
   readonly #settings: EvaluationSettings;
   readonly #environment: Environment;
   readonly #q: QFunction;
+  readonly #params: Float32Array;
   readonly #stream: SeedSequence;
   #underWay: UnderWay | null = null;
 
-  constructor(settings: EvaluationSettings, environment: Environment, q: QFunction, stream: SeedSequence) {
+  /** @param params θ behind `q`, of which the best are kept. */
+  constructor(
+    settings: EvaluationSettings,
+    environment: Environment,
+    q: QFunction,
+    params: Float32Array,
+    stream: SeedSequence,
+  ) {
     this.#settings = settings;
     this.#environment = environment;
     this.#q = q;
+    this.#params = params;
     this.#stream = stream;
-    this.best = { step: 0, greedyReturn: null, params: q.network.params.slice() };
+    this.best = { step: 0, greedyReturn: null, params: params.slice() };
   }
 
   /**
@@ -145,7 +154,7 @@ export class Evaluation {
     if (best.greedyReturn !== null && greedyReturn <= best.greedyReturn) return;
     best.step = step;
     best.greedyReturn = greedyReturn;
-    best.params.set(this.#q.network.params);
+    best.params.set(this.#params);
   }
 
   /** Without the evaluation under way, which leaves no trace until it is complete and is made again from its beginning. */

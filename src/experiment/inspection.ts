@@ -5,17 +5,11 @@
  * Looking changes nothing: what a network says is asked of one that is built for this purpose, because a forward pass
  * between `computeQValues` and `computeGradients` would be what `backward` goes back through.
  */
-import { ClippedDoubleAgent } from '../agent/clipped-double.ts';
-import { DqnAgent } from '../agent/dqn.ts';
-import { TutorialAgent } from '../agent/tutorial.ts';
+import type { Learner } from '../agent/learner.ts';
 import { Adam, repeatedProduct } from '../nn/adam.ts';
-import { buildOnDevice, HeapDevice } from '../nn/device.ts';
-import { gradientNorm } from '../nn/gradient-norm.ts';
-import type { Loss } from '../nn/losses.ts';
+import { buildNetwork } from '../nn/build-network.ts';
+import { buildOnDevice } from '../nn/device.ts';
 import type { Network } from '../nn/network.ts';
-import type { Optimizer } from '../nn/optimizer.ts';
-import { createLoss, createNetwork } from './assembly.ts';
-import type { TrainingRun } from './run.ts';
 import type { Stepper } from './stepper.ts';
 
 /** All arrays have memory of their own, and so may be transferred to another thread. */
@@ -26,34 +20,31 @@ export interface Inspection {
   readonly updates: number;
   /** ε of the action that follows step number `step`. */
   readonly epsilon: number;
-  /** α of the update under way, or of the last one; where that was not made by the stepper, of one after `step`. */
-  readonly learningRate: number;
   /** The step being taken, as the agent sees it (scaled). Of `action` and what follows, only what is past is of this step. */
   readonly transition: TransitionInspection;
-  /** Q(s, ·; θ) at `transition.observation`. */
+  /** Q(s, ·) at `transition.observation`. */
   readonly q: Float32Array;
+  /** Each learner of the agent. */
+  readonly learners: readonly LearnerInspection[];
+}
+
+export interface LearnerInspection {
   /** θ */
   readonly online: Float32Array;
-  /** θ⁻; θ for an agent without a target network. */
+  /** θ⁻; θ for a learner without a target network. */
   readonly target: Float32Array;
   /** θ before the update under way, or the last one; θ now where that was not made by the stepper. */
   readonly onlineBefore: Float32Array;
-  /** ∂L/∂θ as it is now: clipped once `clipGradients` is past. */
+  /** ∂L/∂θ as it is now: clipped once `clipGradients` is past. Of no update where `update` is null and the run is a resumed one. */
   readonly grads: Float32Array;
   /** null for other optimizers. */
   readonly adam: AdamInspection | null;
   /** 2-norm of the gradient of the last update, before clipping. */
   readonly gradientNorm: number;
-  /**
-   * null for agents that are no `DqnAgent`, and where the last update was not made by the stepper: nobody has kept the
-   * parameters that it began with.
-   */
+  /** α of the update under way, or of the last one; where that was not made by the stepper, of one after `step`. */
+  readonly learningRate: number;
+  /** null where there was none, or the stepper did not make the last one: the parameters that it began with are gone. */
   readonly update: UpdateInspection | null;
-  /**
-   * Whether the update under way, or the last one, was made by the stepper. Where it was not, or there was none, `grads` and
-   * `gradientNorm` may be of no update: a run that goes on from a file has none.
-   */
-  readonly isUpdateSeen: boolean;
 }
 
 export interface TransitionInspection {
@@ -118,87 +109,90 @@ export interface UpdateInspection {
   readonly losses: Float32Array;
 }
 
-/** What the numbers are those of. */
-interface Learner {
-  readonly online: Network;
-  readonly target: Network;
-  readonly optimizer: Optimizer;
-  readonly metrics: { readonly gradientNorm: number };
-  learningRate(step: number): number;
-}
-
 /** Q (B, actionCount) of a network with these parameters for the rows of `observations`, in an array of its own. */
 type ValuesOf = (params: Float32Array, observations: Float32Array) => Float32Array;
+
+/** θ, θ⁻ and α of a learner, as its update began with them. */
+interface Beginning {
+  readonly online: Float32Array;
+  readonly target: Float32Array;
+  learningRate: number;
+}
 
 /** Watches a stepper: make it before stepping, and look whenever it stands between two steps. */
 export class Inspector {
   readonly #stepper: Stepper;
-  readonly #learner: Learner;
   readonly #valuesOf: ValuesOf;
-  /** θ, θ⁻ and α as the last update of the stepper began with them. */
-  readonly #onlineBefore: Float32Array;
-  readonly #targetBefore: Float32Array;
-  #learningRate = 0;
-  /** Updates made when the stepper was last seen at one. With another count, the last update was not one of its own. */
-  #updates = -1;
+  readonly #beginnings: readonly Beginning[];
+  /** How many updates had been made when the last one of the stepper began. */
+  #updates = Number.NEGATIVE_INFINITY;
 
   constructor(stepper: Stepper) {
-    const { run } = stepper;
+    const { agent, network } = stepper.run;
     this.#stepper = stepper;
-    this.#learner = learnerOf(run);
-    this.#valuesOf = createValuesOf(run);
-    this.#onlineBefore = this.#learner.online.params.slice();
-    this.#targetBefore = this.#learner.target.params.slice();
-    stepper.observe({
-      updateBegins: () => this.#rememberBeginning(),
-      updateEnded: () => {
-        this.#updates = run.updates;
-      },
+    this.#valuesOf = createValuesOf(network);
+    this.#beginnings = agent.learners.map(({ online, target }) => ({
+      online: online.params.slice(),
+      target: target.params.slice(),
+      learningRate: 0,
+    }));
+    const batchStep = agent.learners[0].batchStep ?? agent.updateSteps[0].name;
+    stepper.onUpdateStep((step) => {
+      if (step === batchStep) this.#rememberBeginning();
     });
   }
 
   look(): Inspection {
     const { run } = this.#stepper;
-    const { agent, config } = run;
-    const { online, target, optimizer, metrics } = this.#learner;
+    const { agent, network } = run;
     const { observation, nextObservation, ...rest } = run.transition;
-    const seen = this.#updates === run.updates;
     return {
       step: run.step,
       updates: run.updates,
       epsilon: agent.epsilon(run.step),
-      learningRate: seen ? this.#learningRate : this.#learner.learningRate(run.step),
       transition: { ...rest, observation: observation.slice(), nextObservation: nextObservation.slice() },
-      q: this.#valuesOf(online.params, observation),
-      online: online.params.slice(),
-      target: target.params.slice(),
-      onlineBefore: (seen ? this.#onlineBefore : online.params).slice(),
-      grads: online.grads.slice(),
-      adam: optimizer instanceof Adam ? inspectAdam(optimizer) : null,
-      gradientNorm: metrics.gradientNorm,
-      update:
-        seen && agent instanceof DqnAgent && config.algorithm === 'dqn'
-          ? this.#inspectUpdate(agent, createLoss(config))
-          : null,
-      isUpdateSeen: seen,
+      q: this.#valuesOf(network.params, observation),
+      learners: agent.learners.map((learner, k) => this.#inspect(learner, this.#beginnings[k])),
     };
+  }
+
+  /** The update that began last may be complete; another one after it was not made by the stepper. */
+  get #isUpdateSeen(): boolean {
+    return this.#stepper.run.updates - this.#updates <= 1;
   }
 
   #rememberBeginning(): void {
     const { run } = this.#stepper;
-    const { online, target } = this.#learner;
-    this.#onlineBefore.set(online.params);
-    this.#targetBefore.set(target.params);
-    this.#learningRate = this.#learner.learningRate(run.step);
+    for (const [k, learner] of run.agent.learners.entries()) {
+      const beginning = this.#beginnings[k];
+      beginning.online.set(learner.online.params);
+      beginning.target.set(learner.target.params);
+      beginning.learningRate = learner.learningRate(run.step);
+    }
     this.#updates = run.updates;
   }
 
-  #inspectUpdate(agent: DqnAgent, loss: Loss): UpdateInspection {
-    const { batch, actionCount, metrics } = agent;
+  #inspect(learner: Learner, beginning: Beginning): LearnerInspection {
+    const { online, target, optimizer, metrics } = learner;
+    const isSeen = this.#isUpdateSeen;
+    return {
+      online: online.params.slice(),
+      target: target.params.slice(),
+      onlineBefore: (isSeen ? beginning.online : online.params).slice(),
+      grads: online.grads.slice(),
+      adam: optimizer instanceof Adam ? inspectAdam(optimizer) : null,
+      gradientNorm: metrics.gradientNorm,
+      learningRate: isSeen ? beginning.learningRate : learner.learningRate(this.#stepper.run.step),
+      update: isSeen ? this.#inspectUpdate(learner, beginning) : null,
+    };
+  }
+
+  #inspectUpdate(learner: Learner, beginning: Beginning): UpdateInspection {
+    const { batch, online, metrics } = learner;
     return {
       size: batch.size,
-      actionCount,
-      observationSize: agent.online.inputs,
+      actionCount: online.outputs,
+      observationSize: online.inputs,
       observations: batch.observations.slice(),
       actions: batch.actions.slice(),
       rewards: batch.rewards.slice(),
@@ -207,19 +201,19 @@ export class Inspector {
       terminated: batch.terminated.slice(),
       weights: batch.weights.slice(),
       slots: batch.slots.slice(),
-      qNextOnline: this.#valuesOf(this.#onlineBefore, batch.nextObservations),
-      qNextTarget: this.#valuesOf(this.#targetBefore, batch.nextObservations),
-      q: this.#valuesOf(this.#onlineBefore, batch.observations),
-      nextValues: agent.nextValues.slice(),
-      tdTarget: agent.tdTarget.slice(),
-      qTaken: agent.qTaken.slice(),
-      tdError: agent.tdError.slice(),
-      dQTaken: agent.dQTaken.slice(),
-      dQ: agent.dQ.slice(),
+      qNextOnline: this.#valuesOf(beginning.online, batch.nextObservations),
+      qNextTarget: this.#valuesOf(beginning.target, batch.nextObservations),
+      q: this.#valuesOf(beginning.online, batch.observations),
+      nextValues: learner.nextValues.slice(),
+      tdTarget: learner.tdTarget.slice(),
+      qTaken: learner.qTaken.slice(),
+      tdError: learner.tdError.slice(),
+      dQTaken: learner.dQTaken.slice(),
+      dQ: learner.dQ.slice(),
       loss: metrics.loss,
       meanAbsTdError: metrics.meanAbsTdError,
       meanQ: metrics.meanQ,
-      losses: lossOfEach(agent, loss),
+      losses: lossOfEach(learner),
     };
   }
 }
@@ -239,28 +233,8 @@ export function adamTerms(
   return { m, v, mHat, vHat, change: (-learningRate * mHat) / (Math.sqrt(vHat) + adam.epsilon) };
 }
 
-/** Of two learners the first, which acts and is what the metrics are about. */
-function learnerOf({ agent, config }: TrainingRun): Learner {
-  if (agent instanceof ClippedDoubleAgent) return agent.first;
-  if (agent instanceof DqnAgent) return agent;
-  if (!(agent instanceof TutorialAgent)) throw new Error('this kind of agent cannot be inspected');
-  const { brain, optimizer } = agent;
-  const { kernels } = new HeapDevice();
-  return {
-    online: brain,
-    target: brain,
-    optimizer,
-    metrics: {
-      get gradientNorm() {
-        return gradientNorm(brain.grads, kernels);
-      },
-    },
-    learningRate: () => config.learningRate,
-  };
-}
-
 /** The loss of each sample as if it were alone: their mean is that of the minibatch. */
-function lossOfEach({ batch, qTaken, tdTarget }: DqnAgent, loss: Loss): Float32Array {
+function lossOfEach({ batch, qTaken, tdTarget, loss }: Learner): Float32Array {
   const slope = new Float32Array(1);
   return qTaken.map((_, b) => {
     const of = (values: Float32Array) => values.subarray(b, b + 1);
@@ -272,10 +246,10 @@ function inspectAdam({ m, v, updates, beta1, beta2, epsilon }: Adam): AdamInspec
   return { m: m.slice(), v: v.slice(), updates, beta1, beta2, epsilon };
 }
 
-/** On a device of its own, so that nothing is shared with the networks of the agent. */
-function createValuesOf({ config, environment }: TrainingRun): ValuesOf {
+/** With a network of its own, so that nothing is shared with those of the agent. */
+function createValuesOf(like: Network): ValuesOf {
   const { network, rows } = buildOnDevice((device) => {
-    const network = createNetwork(config, environment.spec, device);
+    const network = buildNetwork(like, like.maxBatch, device);
     return { network, rows: device.float32(network.maxBatch * network.inputs) };
   });
   return (params, observations) => {

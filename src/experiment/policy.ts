@@ -1,28 +1,23 @@
 /** A trained network with what it was trained to see: it plays states as the environment gives them. */
-import type { QFunction } from '../agent/q-function.ts';
+import type { QFunction, QNetwork } from '../agent/q-function.ts';
 import type { Config } from '../config/config.ts';
-import type { Network } from '../nn/network.ts';
 
 /** What a network needs to know about its surroundings in order to play. */
 export type PolicySettings = Pick<Config, 'env' | 'observationScale'> &
   Partial<Pick<Config, 'envOptions' | 'maxEpisodeSteps'>>;
 
-export class Policy {
+export class Policy<Q extends QFunction = QFunction> {
   /** Q of observations as the network sees them: scaled. */
-  readonly q: QFunction;
+  readonly q: Q;
   readonly settings: PolicySettings;
   readonly #scale: Float32Array;
   readonly #observation: Float32Array;
 
-  constructor(q: QFunction, settings: PolicySettings) {
+  constructor(q: Q, settings: PolicySettings) {
     this.q = q;
     this.settings = settings;
     this.#scale = Float32Array.from(settings.observationScale);
     this.#observation = new Float32Array(this.#scale.length);
-  }
-
-  get network(): Network {
-    return this.q.network;
   }
 
   /** Q(s, ·) (actionCount) of a state (observationSize) that is not scaled; valid until the next call. */
@@ -41,3 +36,6 @@ export class Policy {
     return observation;
   }
 }
+
+/** One that comes from a file or from a run, whose network can be looked into. */
+export type NetworkPolicy = Policy<QNetwork>;

@@ -11,6 +11,7 @@ import type { Config } from '../config/config.ts';
 import { type Env, restoreInto, stateOf } from '../env/env.ts';
 import type { Environment } from '../env/environment.ts';
 import type { KernelsChoice } from '../nn/device.ts';
+import type { Network } from '../nn/network.ts';
 import { Generator } from '../random.ts';
 import type { SavedState, State, Stateful } from '../state.ts';
 import { createAgent, environmentOf } from './assembly.ts';
@@ -53,7 +54,7 @@ export class TrainingRun implements Stateful {
   readonly #learnMetrics = new LearnMetricsMean();
   readonly #diagnosis: RunDiagnosis;
   readonly #recentReturns: number[] = [];
-  #reportDue = false;
+  #measureDue = false;
   #updatesDue = 0;
   #episodeLength = 0;
   #episodeReturn = 0;
@@ -66,7 +67,13 @@ export class TrainingRun implements Stateful {
     this.environment = environment;
     this.#observer = observer;
     this.agent = createAgent(config, environment.spec, streams, kernels);
-    this.#evaluation = new Evaluation(config, environment, this.agent.q, streams.evaluation);
+    this.#evaluation = new Evaluation(
+      config,
+      environment,
+      this.agent.q,
+      this.network.params,
+      streams.evaluation,
+    );
     this.#diagnosis = new RunDiagnosis(config, environment, this.agent.q);
     this.#env = environment.create(new Generator(streams.environment));
     const observation = this.#env.reset();
@@ -82,7 +89,7 @@ export class TrainingRun implements Stateful {
 
   /** Whether the budget is used up, or the environment is solved and that was to be the end. */
   get finished(): boolean {
-    if (this.#reportDue || this.#updatesDue > 0) return false;
+    if (this.#measureDue || this.#updatesDue > 0) return false;
     return this.step >= this.config.steps || (this.config.earlyStop && this.solvedAtStep !== null);
   }
 
@@ -107,8 +114,8 @@ export class TrainingRun implements Stateful {
   }
 
   /** Whether a row of metrics, or an evaluation with one, is still to come for the last step. */
-  get reportDue(): boolean {
-    return this.#reportDue;
+  get measureDue(): boolean {
+    return this.#measureDue;
   }
 
   /** Updates still to be made in the step under way; 0 between two steps. */
@@ -116,9 +123,14 @@ export class TrainingRun implements Stateful {
     return this.#updatesDue;
   }
 
-  /** The step (s, a, r, s′) that is being taken; from `finish` on, s is that of the next one, and the rest of no use. */
+  /** The step (s, a, r, s′) that is being taken; from `moveOn` on, s is that of the next one, and the rest of no use. */
   get transition(): Transition {
     return this.#transition;
+  }
+
+  /** The network of the policy: what a policy file holds. */
+  get network(): Network {
+    return this.agent.learners[0].online;
   }
 
   /** Gradient updates made. */
@@ -138,25 +150,32 @@ export class TrainingRun implements Stateful {
    * @throws DivergenceError at the update after which the loss or a parameter is not a finite number.
    */
   advance(): void {
-    if (this.#reportDue) this.report();
-    else this.#takeStep();
+    if (this.#measureDue) this.measure();
+    else this.#goOn();
   }
 
   /** One pass through the loop of Algorithm 1, which the next call continues if a further update is due. */
-  #takeStep(): void {
-    if (this.#updatesDue === 0) {
-      this.choose();
-      this.execute();
-      this.store();
-    }
+  #goOn(): void {
+    if (this.#updatesDue === 0) this.act();
     if (this.#updatesDue > 0) this.learn();
-    if (this.#updatesDue > 0) return;
-    this.sync();
-    this.finish();
+    if (this.#updatesDue === 0) this.conclude();
   }
 
-  // The steps of `advance`, in this order, for whoever wants to stop between two of them, as `Stepper` does. The run may be
-  // saved, or driven by `advance`, only before `choose`, before `report` and between two updates.
+  /** The pass up to its updates. */
+  act(): void {
+    this.choose();
+    this.execute();
+    this.store();
+  }
+
+  /** What comes after them. */
+  conclude(): void {
+    this.sync();
+    this.moveOn();
+  }
+
+  // All of these can be called one by one, to look at the numbers in between, as `Stepper` does. The run can be saved, or
+  // driven by `advance`, only before `choose`, before `measure` and between two updates.
 
   /** With probability ε a random action, else a = argmax_a Q(s, a; θ). */
   choose(): void {
@@ -211,7 +230,7 @@ export class TrainingRun implements Stateful {
   }
 
   /** Counts the step into its episode, and makes s′ the next s; after the end of an episode, the start of a new one. */
-  finish(): void {
+  moveOn(): void {
     const { observation, nextObservation, reward, terminated, truncated } = this.#transition;
     const episodeEnded = terminated || truncated;
     this.#episodeLength++;
@@ -220,11 +239,11 @@ export class TrainingRun implements Stateful {
     // Copied, because the environment writes the next observation into the same buffer.
     const next = episodeEnded ? this.#env.reset() : nextObservation;
     for (let d = 0; d < next.length; d++) observation[d] = next[d];
-    this.#reportDue = this.#isReported;
+    this.#measureDue = this.#isMeasured;
   }
 
   /** One environment step of the greedy evaluation that is due, or the row of metrics. */
-  report(): void {
+  measure(): void {
     if (!this.#isEvaluated) this.#takeMetrics(null);
     else if (this.#evaluation.advance(this.step)) this.#takeMetrics(this.greedyReturn);
   }
@@ -234,14 +253,14 @@ export class TrainingRun implements Stateful {
     return this.step % evaluationEverySteps === 0 || this.step === steps;
   }
 
-  get #isReported(): boolean {
+  get #isMeasured(): boolean {
     return this.#isEvaluated || this.step % this.config.metricsEverySteps === 0;
   }
 
   #divergence(what: string): DivergenceError {
     const { config } = this;
     const causes = [`a learning rate that is too high (it began at ${config.learningRate})`];
-    if (config.algorithm === 'dqn' && config.maxGradientNorm === 0) {
+    if ('maxGradientNorm' in config && config.maxGradientNorm === 0) {
       causes.push('a gradient that is not clipped (maxGradientNorm is 0)');
     }
     return new DivergenceError(
@@ -267,7 +286,7 @@ export class TrainingRun implements Stateful {
   }
 
   #takeMetrics(greedyReturn: number | null): void {
-    this.#reportDue = false;
+    this.#measureDue = false;
     this.#observer.metricsTaken({
       step: this.step,
       updates: this.updates,
@@ -280,6 +299,8 @@ export class TrainingRun implements Stateful {
       diagnosis: this.#diagnosis.take(),
     });
   }
+
+  // --- saving and restoring ---
 
   /**
    * Everything that what follows depends on.
@@ -296,7 +317,7 @@ export class TrainingRun implements Stateful {
       episodeReturn: this.#episodeReturn,
       recentReturns: Float64Array.from(this.#recentReturns),
       observation: this.#transition.observation,
-      reportDue: this.#reportDue,
+      reportDue: this.#measureDue,
       environment: stateOf(this.#env),
       agent: this.agent.state(),
       learnMetrics: this.#learnMetrics.state(),
@@ -308,7 +329,7 @@ export class TrainingRun implements Stateful {
     return state;
   }
 
-  /** Of a step with updates still due: how many, and the transition, which `finish` needs. */
+  /** Of a step with updates still due: how many, and the transition, which `moveOn` needs. */
   #stepUnderWay(): State {
     const { action, reward, nextObservation, terminated, truncated } = this.#transition;
     // −0 cannot be saved, and adds nothing to a return either.
@@ -333,7 +354,7 @@ export class TrainingRun implements Stateful {
     this.#recentReturns.splice(0, RECENT_EPISODES, ...recentReturns);
     saved.copyInto('observation', this.#transition.observation);
     // What was due at the end of a budget is not, if the budget has grown since.
-    this.#reportDue = saved.boolean('reportDue') && this.#isReported;
+    this.#measureDue = saved.boolean('reportDue') && this.#isMeasured;
     restoreInto(this.#env, saved.part('environment'));
     this.agent.restore(saved.part('agent'));
     this.#learnMetrics.restore(saved.part('learnMetrics'));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DqnAgent } from '../../src/agent/dqn.ts';
+import type { Exploration } from '../../src/agent/exploration.ts';
 import { doubleTarget } from '../../src/agent/target-double.ts';
 import type { Batch } from '../../src/agent/transition.ts';
 import { huberLoss, squaredLoss } from '../../src/nn/losses.ts';
@@ -8,15 +9,7 @@ import { Mlp } from '../../src/nn/mlp.ts';
 import { Generator } from '../../src/random.ts';
 import { evenFloats, seeds } from '../arbitraries.ts';
 import { arrayError, bits } from '../nn/compare.ts';
-import {
-  device,
-  fillReplay,
-  makeDqn,
-  randomMlp,
-  randomTransition,
-  ScriptedReplay,
-  tableMlp,
-} from './parts.ts';
+import { device, fillReplay, makeDqn, randomMlp, ScriptedReplay, tableMlp } from './parts.ts';
 
 const observation = Float32Array.of(0.1, -0.2, 0.3, -0.4);
 
@@ -239,17 +232,13 @@ describe('updatesDue', () => {
 });
 
 describe('ε and the learning rate', () => {
-  const options = {
-    epsilonStart: 0.8,
-    epsilonEnd: 0.2,
-    epsilonDecaySteps: 100,
-    scheduleSteps: 1000,
-    learningRate: 0.01,
-    learningRateEnd: 0.001,
+  const setup = {
+    options: { scheduleSteps: 1000, learningRate: 0.01, learningRateEnd: 0.001 },
+    exploration: { epsilonStart: 0.8, epsilonEnd: 0.2, epsilonDecaySteps: 100 },
   };
 
   it('fall on straight lines from their first to their last value', () => {
-    const agent = makeDqn({ options });
+    const agent = makeDqn(setup);
     expect([0, 50, 100, 500].map((step) => agent.epsilon(step))).toEqual([0.8, 0.5, 0.2, 0.2]);
     expect(agent.learningRate(0)).toBe(0.01);
     expect(agent.learningRate(500)).toBeCloseTo(0.0055, 15);
@@ -257,8 +246,8 @@ describe('ε and the learning rate', () => {
   });
 
   it('depend on the step alone, not on what the agent has been through', () => {
-    const fresh = makeDqn({ options });
-    const used = makeDqn({ options });
+    const fresh = makeDqn(setup);
+    const used = makeDqn(setup);
     fillReplay(used.replay, 50);
     for (let step = 1; step <= 20; step++) {
       used.act(observation, step);
@@ -275,7 +264,7 @@ describe('ε and the learning rate', () => {
     const rates: number[] = [];
     const step = (rate: number) => void rates.push(rate);
     const optimizer = { step, updates: 0, state: () => ({}), restore() {} };
-    const agent = makeDqn({ options, parts: { optimizer } });
+    const agent = makeDqn({ ...setup, parts: { optimizer } });
     fillReplay(agent.replay, 50);
     agent.learn(0);
     agent.learn(1000);
@@ -284,62 +273,21 @@ describe('ε and the learning rate', () => {
 });
 
 describe('act', () => {
-  it('with ε = 1 takes every action from the exploration stream', () => {
-    const agent = makeDqn({
-      options: { epsilonStart: 1, epsilonEnd: 1 },
-      parts: { exploration: new Generator(7) },
-    });
-    const stream = new Generator(7);
-    for (let step = 0; step < 50; step++) {
-      stream.random();
-      expect(agent.act(observation, step)).toBe(stream.integers(0, 2));
-    }
-  });
-
-  it('with ε = 0 takes every action from the network', () => {
-    const agent = makeDqn({ options: { epsilonStart: 0, epsilonEnd: 0 } });
-    const random = new Generator(1);
-    for (let step = 0; step < 50; step++) {
-      const { observation } = randomTransition(random);
-      expect(agent.act(observation, step)).toBe(agent.q.greedyAction(observation));
-    }
-  });
-
-  it('with ε = 0 is greedy even if the stream draws 0', () => {
-    const exploration = new Generator(1);
-    exploration.random = () => 0;
-    const agent = makeDqn({
-      options: { epsilonStart: 0, epsilonEnd: 0 },
-      parts: { online: tableMlp([[0, 0, 1]]), exploration },
-    });
-    for (let step = 0; step < 20; step++) expect(agent.act(Float32Array.of(1), step)).toBe(2);
-  });
-
-  it('explores where the draw is below the ε of the step that is asked for', () => {
-    const agent = makeDqn({
-      options: { epsilonStart: 1, epsilonEnd: 0, epsilonDecaySteps: 4 },
-      parts: { online: tableMlp([[0, 0, 1]]), exploration: new Generator(3) },
-    });
-    const stream = new Generator(3);
-    for (let k = 0; k < 200; k++) {
-      const step = k % 4;
-      const explores = stream.random() < 1 - step / 4;
-      expect(agent.act(Float32Array.of(1), step)).toBe(explores ? stream.integers(0, 3) : 2);
-    }
-  });
-
-  it('explores with probability ε', () => {
-    const agent = makeDqn({
-      options: { epsilonStart: 0.3, epsilonEnd: 0.3 },
-      parts: { online: tableMlp([[0, 1, 0]]), exploration: new Generator(1) },
-    });
-    const draws = 30_000;
-    const counts = [0, 0, 0];
-    for (let k = 0; k < draws; k++) counts[agent.act(Float32Array.of(1), 0)]++;
-    // A standard deviation is 0.0017 for the others and 0.0023 for the greedy action.
-    expect(counts[0] / draws).toBeCloseTo(0.1, 2);
-    expect(counts[1] / draws).toBeCloseTo(0.8, 2);
-    expect(counts[2] / draws).toBeCloseTo(0.1, 2);
+  it('asks the exploration, which knows Q and the step, and so does ε', () => {
+    const asked: unknown[] = [];
+    const exploration: Exploration = {
+      act(q, at, step) {
+        asked.push([q, at, step]);
+        return 1;
+      },
+      epsilon: (step) => step / 100,
+      state: () => ({}),
+      restore() {},
+    };
+    const agent = makeDqn({ parts: { exploration } });
+    expect(agent.act(observation, 7)).toBe(1);
+    expect(asked).toEqual([[agent.q, observation, 7]]);
+    expect(agent.epsilon(50)).toBe(0.5);
   });
 });
 

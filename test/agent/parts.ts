@@ -1,5 +1,6 @@
 /** Small agents and networks for the tests of `src/agent`: a test names what matters to it, the rest is as in `default`. */
 import { DqnAgent, type DqnOptions, type DqnParts } from '../../src/agent/dqn.ts';
+import { EpsilonGreedy, type EpsilonGreedyOptions } from '../../src/agent/exploration.ts';
 import { type Replay, UniformReplay } from '../../src/agent/replay.ts';
 import { maxTarget } from '../../src/agent/target-max.ts';
 import type { Batch, Transition } from '../../src/agent/transition.ts';
@@ -40,11 +41,18 @@ export interface DqnSetup {
   readonly sizes?: readonly number[];
   readonly seed?: number;
   readonly options?: Partial<DqnOptions>;
+  readonly exploration?: Partial<EpsilonGreedyOptions>;
   readonly parts?: Partial<DqnParts>;
 }
 
 /** A DQN agent of few units and small batches. Equal setups make equal agents. */
-export function makeDqn({ sizes = [4, 8, 2], seed = 1, options = {}, parts = {} }: DqnSetup = {}): DqnAgent {
+export function makeDqn({
+  sizes = [4, 8, 2],
+  seed = 1,
+  options = {},
+  exploration = {},
+  parts = {},
+}: DqnSetup = {}): DqnAgent {
   const allOptions: DqnOptions = {
     ...defaultConfig,
     scheduleSteps: defaultConfig.steps,
@@ -60,7 +68,7 @@ export function makeDqn({ sizes = [4, 8, 2], seed = 1, options = {}, parts = {} 
       replay: new UniformReplay(1000, online.sizes[0], new Generator(seed)),
       targetRule: maxTarget,
       loss: squaredLoss,
-      exploration: new Generator(seed),
+      exploration: new EpsilonGreedy({ ...defaultConfig, ...exploration }, new Generator(seed)),
       device,
       ...parts,
     },

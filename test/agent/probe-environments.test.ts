@@ -23,8 +23,8 @@ function train(probe: Probe, targetRule: TargetRule): DqnAgent {
       learningRate: 0.02,
       learningStartSteps: 20,
       targetSyncSteps: 20,
-      epsilonDecaySteps: 300,
     },
+    exploration: { epsilonDecaySteps: 300 },
     parts: { targetRule },
   });
   const env = new ProbeEnv(probe, new Generator(1));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { argmax, QFunction } from '../../src/agent/q-function.ts';
+import { argmax, QNetwork } from '../../src/agent/q-function.ts';
 import { Generator } from '../../src/random.ts';
 import { evenFloats, generators } from '../arbitraries.ts';
 import { device, randomMlp, tableMlp } from './parts.ts';
@@ -33,21 +33,21 @@ describe('argmax', () => {
   });
 });
 
-describe('QFunction', () => {
+describe('QNetwork', () => {
   it('gives what the network gives', () => {
     fc.assert(
       fc.property(generators, (random) => {
         const mlp = randomMlp([4, 8, 3], 1, 1);
         const observation = evenFloats(random, 4);
         const expected = mlp.forward(observation, 1).slice();
-        expect(new QFunction(mlp, device).values(observation)).toEqual(expected);
+        expect(new QNetwork(mlp, device).values(observation)).toEqual(expected);
       }),
     );
   });
 
   it('follows the parameters of the network', () => {
     const mlp = tableMlp([[1, 2, 3]]);
-    const q = new QFunction(mlp, device);
+    const q = new QNetwork(mlp, device);
     expect(q.greedyAction(Float32Array.of(1))).toBe(2);
     mlp.layers[0].weight[0] = 4;
     expect(q.greedyAction(Float32Array.of(1))).toBe(0);
@@ -59,12 +59,12 @@ describe('QFunction', () => {
       [7, 9, 8],
     ]);
     mlp.forward(Float32Array.of(1, 0, 0, 1), 2);
-    expect(new QFunction(mlp, device).greedyAction(Float32Array.of(1, 0))).toBe(0);
+    expect(new QNetwork(mlp, device).greedyAction(Float32Array.of(1, 0))).toBe(0);
   });
 
   it('does not keep or change the observation', () => {
     const mlp = randomMlp([4, 8, 2], 1, 1);
-    const q = new QFunction(mlp, device);
+    const q = new QNetwork(mlp, device);
     const observation = evenFloats(new Generator(1), 4);
     const before = observation.slice();
     const values = q.values(observation).slice();

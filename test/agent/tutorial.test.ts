@@ -156,10 +156,10 @@ describe('TutorialAgent', () => {
     }
   });
 
-  it('asked to replay more than it remembers, it does nothing', () => {
+  it('refuses to replay more than it remembers', () => {
     const { agent, optimizer } = makeTutorial();
     remember(agent, 31);
-    expect(agent.replay(32)).toEqual({ loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 });
+    expect(() => agent.replay()).toThrow('the memory has 31 transitions; expected 32 or more');
     expect(optimizer.updates).toBe(0);
     expect(agent.explorationRate).toBe(1);
   });

@@ -11,7 +11,7 @@ import { startScript } from '../programs.ts';
 function paramsOfRun(seed: number, steps: number): Float32Array {
   const run = new TrainingRun(presetConfig('default', { seed }), { episodeEnded() {}, metricsTaken() {} });
   while (run.step < steps) run.advance();
-  return run.agent.q.network.params;
+  return run.network.params;
 }
 
 // Seed 244 meets the time limit of an episode at step 2443; seed 1 does not get so far in these steps.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { QFunction } from '../../src/agent/q-function.ts';
+import { type QFunction, QNetwork } from '../../src/agent/q-function.ts';
 import type { Transition } from '../../src/agent/transition.ts';
 import { type Config, resolveConfig } from '../../src/config/config.ts';
 import { environmentOf } from '../../src/experiment/assembly.ts';
@@ -13,10 +13,10 @@ const device = new HeapDevice();
 const UNSCALED = { observationScale: [1, 1, 1, 1] };
 
 /** Q(s, 0) = weights0 · s + bias0, and Q(s, 1) likewise. */
-function linearQ(weights0: number[], bias0: number, weights1: number[], bias1: number): QFunction {
+function linearQ(weights0: number[], bias0: number, weights1: number[], bias1: number): QNetwork {
   const mlp = new Mlp([4, 2], 1, device);
   mlp.params.set([...weights0.flatMap((w, d) => [w, weights1[d]]), bias0, bias1]);
-  return new QFunction(mlp, device);
+  return new QNetwork(mlp, device);
 }
 
 const step = (observation: number[], named: Partial<Transition> = {}): Transition => ({

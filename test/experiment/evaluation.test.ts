@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { QFunction } from '../../src/agent/q-function.ts';
+import { QNetwork } from '../../src/agent/q-function.ts';
 import { makeEnv } from '../../src/env/registry.ts';
 import { greedyEpisode, mean } from '../../src/experiment/evaluation.ts';
 import { Generator } from '../../src/random.ts';
 import { device, randomMlp } from '../agent/parts.ts';
 import { bits } from '../nn/compare.ts';
 
-const q = new QFunction(randomMlp([4, 8, 2], 1, 3), device);
+const q = new QNetwork(randomMlp([4, 8, 2], 1, 3), device);
 
 describe('greedyEpisode', () => {
   it('is the sum of the rewards until the pole falls, by the best action of each observation', () => {

@@ -1,6 +1,6 @@
 /** Evaluations that reach a limit exactly, or are exactly as good as the one before. */
 import { describe, expect, it } from 'vitest';
-import { QFunction } from '../../src/agent/q-function.ts';
+import { QNetwork } from '../../src/agent/q-function.ts';
 import { Environment } from '../../src/env/environment.ts';
 import { Evaluation } from '../../src/experiment/evaluation.ts';
 import { SeedSequence } from '../../src/random.ts';
@@ -28,7 +28,13 @@ function evaluationOf(rewards: readonly number[], settings: { steps: number; eva
   });
   const network = randomMlp([4, 8, 2], 1, 3);
   const all = { evaluationEpisodes: 1, finalEvaluationEpisodes: 1, ...settings };
-  const evaluation = new Evaluation(all, environment, new QFunction(network, device), new SeedSequence(1));
+  const evaluation = new Evaluation(
+    all,
+    environment,
+    new QNetwork(network, device),
+    network.params,
+    new SeedSequence(1),
+  );
   return { network, evaluation };
 }
 

@@ -1,22 +1,25 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it, test } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { argmax } from '../../src/agent/q-function.ts';
 import type { Config } from '../../src/config/config.ts';
 import {
   adamTerms,
   type Inspection,
   Inspector,
+  type LearnerInspection,
   type UpdateInspection,
 } from '../../src/experiment/inspection.ts';
 import { DivergenceError } from '../../src/experiment/run.ts';
-import { type StepName, Stepper } from '../../src/experiment/stepper.ts';
+import { Stepper } from '../../src/experiment/stepper.ts';
 import { bits, entryError } from '../nn/compare.ts';
 import { referenceLayers, referenceOutput, toRows } from '../reference/network.ts';
-import { prepareRun, shortConfig, shortConfigs, shortTutorialConfig } from './runs.ts';
+import { CONFIGS_OF_AGENTS, prepareRun, shortConfig, shortTutorialConfig } from './runs.ts';
 import { Session } from './saved-runs.ts';
 
 /** float32 arithmetic of a few dozen terms against float64. */
 const ROUNDING = 1e-5;
+
+type Look = Inspection & LearnerInspection;
 
 /** A run that is stepped, and what there is to see of it. */
 class Watched {
@@ -32,12 +35,14 @@ class Watched {
     return this.stepper.run;
   }
 
-  look(): Inspection {
-    return this.inspector.look();
+  /** What there is to see of the run, and of one of its learners. */
+  look(learner = 0): Look {
+    const inspection = this.inspector.look();
+    return { ...inspection, ...inspection.learners[learner] };
   }
 
   /** Goes on until `next` is the next step and `count` updates have been made. */
-  stepTo(next: StepName, count = 0): this {
+  stepTo(next: string, count = 0): this {
     while (this.stepper.next !== next || this.run.updates < count) this.stepper.advance();
     return this;
   }
@@ -61,7 +66,7 @@ function referenceValues(config: Config, params: Float32Array, observations: Flo
   });
 }
 
-const updateOf = ({ update }: Inspection): UpdateInspection => {
+const updateOf = ({ update }: LearnerInspection): UpdateInspection => {
   expect(update).not.toBeNull();
   return update!;
 };
@@ -93,11 +98,11 @@ describe.each(variants)('one update with %s', (_, changes) => {
   if (config.algorithm !== 'dqn') throw new Error('these are variants of DQN');
   const B = config.batchSize;
 
-  let before: Inspection;
-  let counted: Inspection;
-  let unclipped: Inspection;
-  let after: Inspection;
-  let later: Inspection;
+  let before: Look;
+  let counted: Look;
+  let unclipped: Look;
+  let after: Look;
+  let later: Look;
   let u: UpdateInspection;
   beforeAll(() => {
     const watched = new Watched(config);
@@ -263,9 +268,9 @@ it('adamTerms has nothing to say before the first update', () => {
 });
 
 describe('looking', () => {
-  it('between any two steps changes no byte of the run', () => {
+  it.each(CONFIGS_OF_AGENTS)('between any two steps changes no byte of the run: %s', (_, configs) => {
     fc.assert(
-      fc.property(shortConfigs, fc.infiniteStream(fc.nat(3)), (config, turns) => {
+      fc.property(configs, fc.infiniteStream(fc.nat(3)), (config, turns) => {
         const undisturbed = new Session(config).advance().save();
         const looked = new Session(config);
         const stepper = new Stepper(looked.run);
@@ -280,14 +285,14 @@ describe('looking', () => {
         expect(saved.tables).toEqual(undisturbed.tables);
         expect(Buffer.compare(saved.checkpoint, undisturbed.checkpoint)).toBe(0);
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 
   it('gives arrays with memory of their own, which no later step and no other look writes to', () => {
     const watched = new Watched(shortConfig({ learningStartSteps: 0 })).stepTo('updateParameters', 2);
     const first = watched.look();
-    const arrays = ({ transition, adam, update, ...rest }: Inspection) =>
+    const arrays = ({ transition, adam, update, ...rest }: Look) =>
       [rest, transition, adam!, update!].flatMap((part) => Object.values(part)).filter(ArrayBuffer.isView);
     expect(arrays(first).length).toBe(2 + 5 + 2 + 18);
     const buffers = new Set(arrays(first).map(({ buffer }) => buffer));
@@ -329,14 +334,12 @@ describe('looking', () => {
     const watched = new Watched(shortConfig(CHANGES));
     const { update, onlineBefore, online } = watched.stepTo('sampleBatch').look();
     expect(update).toBeNull();
-    expect(watched.look().isUpdateSeen).toBe(false);
     expect(onlineBefore).toEqual(online);
     expect(watched.stepTo('choose').look().update).not.toBeNull();
     // Without an update in it, a pass leaves the last one what it is.
     watched.run.advance();
     const unseen = watched.look();
     expect(unseen.update).toBeNull();
-    expect(unseen.isUpdateSeen).toBe(false);
     expect(bits(unseen.onlineBefore)).toEqual(bits(unseen.online));
     expect(unseen.gradientNorm).toBeGreaterThan(0);
     expect(watched.stepTo('computeTargets').look().update).not.toBeNull();
@@ -350,37 +353,121 @@ describe('looking', () => {
   });
 });
 
-describe('other agents', () => {
-  test('with two learners: the first one, and the target network of it', () => {
-    const watched = new Watched(shortConfig({ ...CHANGES, targetRule: 'clipped-double' })).advanceTo(70);
-    const before = watched.stepTo('learn').look();
-    const after = watched.stepTo('sync').look();
-    expect(after.update).toBeNull();
-    expect(after.updates).toBe(before.updates + 1);
-    expect(bits(after.online)).toEqual(bits(watched.run.agent.q.network.params));
-    expect(bits(after.onlineBefore)).toEqual(bits(before.online));
-    expect(bits(after.online)).not.toEqual(bits(before.online));
-    expect(bits(after.target)).not.toEqual(bits(after.online));
-    expect(after.gradientNorm).toBeCloseTo(Math.sqrt(after.grads.reduce((sum, g) => sum + g * g, 0)), 6);
-    const k = after.grads.findIndex((g) => g !== 0);
-    const { change } = adamTerms(after.adam!, after.learningRate, k);
-    expect(after.online[k] - before.online[k]).toBeCloseTo(change, 6);
+describe('two learners', () => {
+  const config = shortConfig({ ...CHANGES, targetRule: 'clipped-double', maxGradientNorm: 0.01 });
+  if (config.algorithm !== 'dqn') throw new Error('two learners are a variant of DQN');
+  const before: Look[] = [];
+  const after: Look[] = [];
+  beforeAll(() => {
+    const watched = new Watched(config).advanceTo(99).stepTo('sampleBatch');
+    for (const k of [0, 1]) before.push(watched.look(k));
+    watched.stepTo('updateParameters').stepper.advance();
+    for (const k of [0, 1]) after.push(watched.look(k));
   });
 
-  test('the tutorial: its network, which is its own target', () => {
-    const watched = new Watched(shortTutorialConfig({ learningRate: 0.01 }));
-    const before = watched.stepTo('learn', 1).look();
-    const after = watched.stepTo('sync').look();
-    expect(after.update).toBeNull();
-    // One update for each sample.
-    expect(after.updates).toBe(before.updates + 8);
-    expect(bits(after.onlineBefore)).toEqual(bits(before.online));
-    expect(bits(after.target)).toEqual(bits(after.online));
-    expect(after.learningRate).toBe(0.01);
-    expect(after.adam).toMatchObject({ updates: after.updates, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
-    expect(after.gradientNorm).toBeCloseTo(Math.sqrt(after.grads.reduce((sum, g) => sum + g * g, 0)), 6);
-    const { observation } = after.transition;
-    const expected = referenceValues(watched.run.config, after.online, observation);
-    expect(entryError(after.q, expected)).toBeLessThan(ROUNDING);
+  it('can both be looked into, the one that acts first', () => {
+    expect(after[0].learners).toHaveLength(2);
+    expect(bits(after[0].q)).toEqual(bits(after[1].q));
+    const [first, second] = after.map(updateOf);
+    for (const [k, { q, qNextTarget, observations, nextObservations }] of [first, second].entries()) {
+      expect(entryError(q, referenceValues(config, before[k].online, observations))).toBeLessThan(ROUNDING);
+      const next = referenceValues(config, before[k].target, nextObservations);
+      expect(entryError(qNextTarget, next)).toBeLessThan(ROUNDING);
+      expect(bits(after[k].onlineBefore)).toEqual(bits(before[k].online));
+    }
+    expect(bits(second.q)).not.toEqual(bits(first.q));
+    const { transition, online } = before[0];
+    expect(entryError(before[0].q, referenceValues(config, online, transition.observation))).toBeLessThan(
+      ROUNDING,
+    );
+  });
+
+  it('learn from one minibatch towards one target: the best of the smaller values', () => {
+    const [first, second] = after.map(updateOf);
+    for (const part of ['observations', 'actions', 'slots', 'nextValues', 'tdTarget'] as const) {
+      expect(second[part]).toEqual(first[part]);
+    }
+    const rows = [first, second].map(({ qNextTarget }) => toRows(qNextTarget, 2));
+    const expected = rows[0].map((row, b) => Math.max(...row.map((q, a) => Math.min(q, rows[1][b][a]))));
+    expect(entryError(first.nextValues, expected)).toBeLessThan(1e-6);
+    expect(Array.from(first.tdError)).not.toEqual(Array.from(second.tdError));
+  });
+
+  it('each have an error, a gradient and a step of their own', () => {
+    for (const { grads, gradientNorm, online, onlineBefore, adam, learningRate, update } of after) {
+      const { tdTarget, qTaken, tdError } = update!;
+      expect(
+        entryError(
+          tdError,
+          tdTarget.map((y, b) => y - qTaken[b]),
+        ),
+      ).toBeLessThan(1e-6);
+      expect(gradientNorm).toBeGreaterThan(0.01);
+      expect(Math.hypot(...grads)).toBeCloseTo(0.01, 6);
+      const k = grads.findIndex((g) => g !== 0);
+      const { change } = adamTerms(adam!, learningRate, k);
+      expect(Math.abs(online[k] - onlineBefore[k] - change)).toBeLessThan(1e-6);
+    }
+    expect(bits(after[0].grads)).not.toEqual(bits(after[1].grads));
+  });
+});
+
+describe('the tutorial', () => {
+  const config = shortTutorialConfig({ learningRate: 0.01 });
+  if (config.algorithm !== 'tutorial') throw new Error('this is the tutorial');
+
+  it('shows each fit as an update of one sample, whose target comes from the network that is fitted', () => {
+    const watched = new Watched(config).stepTo('drawSample', 8);
+    const taken: number[] = [];
+    for (let fit = 0; fit < 8; fit++) {
+      const before = watched.stepTo('computeTarget').look();
+      watched.stepTo('updateParameters').stepper.advance();
+      const after = watched.look();
+      const u = updateOf(after);
+      taken.push(...u.slots);
+      expect(after.updates).toBe(before.updates + 1);
+      expect(bits(after.onlineBefore)).toEqual(bits(before.online));
+      expect(bits(after.target)).toEqual(bits(after.online));
+      expect(u).toMatchObject({ size: 1, actionCount: 2, observationSize: 4 });
+      for (const [values, observations] of [
+        [u.q, u.observations],
+        [u.qNextTarget, u.nextObservations],
+      ]) {
+        expect(entryError(values, referenceValues(config, before.online, observations))).toBeLessThan(
+          ROUNDING,
+        );
+      }
+      const [action] = u.actions;
+      const [y] = u.tdTarget;
+      expect(u.nextValues[0]).toBeCloseTo(u.terminated[0] ? 0 : Math.max(...u.qNextTarget), 6);
+      expect(y).toBeCloseTo(u.rewards[0] + config.gamma * u.nextValues[0], 6);
+      expect(u.qTaken[0]).toBe(u.q[action]);
+      expect(u.tdError[0]).toBeCloseTo(y - u.q[action], 5);
+      expect(u.losses[0]).toBeCloseTo(u.tdError[0] ** 2 / 2, 5);
+      expect(u.loss).toBeCloseTo(u.losses[0], 5);
+      expect(u.dQTaken[0]).toBeCloseTo(-u.tdError[0], 5);
+      expect(Array.from(u.dQ)).toEqual(action === 0 ? [u.dQTaken[0], 0] : [0, u.dQTaken[0]]);
+      expect(after.gradientNorm).toBeCloseTo(Math.hypot(...after.grads), 6);
+      expect(after.learningRate).toBe(0.01);
+      const k = after.grads.findIndex((g) => g !== 0);
+      const { change } = adamTerms(after.adam!, after.learningRate, k);
+      expect(after.online[k] - before.online[k]).toBeCloseTo(change, 6);
+    }
+    expect(new Set(taken).size).toBe(8);
+    expect(watched.stepper.next).toBe('exploreLess');
+    const { epsilon, update } = watched.look();
+    watched.stepper.advance();
+    const after = watched.look();
+    expect(after.epsilon).toBeCloseTo(0.995 * epsilon, 12);
+    expect(after.update).toEqual(update);
+  });
+
+  it('shows no fit that the stepper did not make', () => {
+    const watched = new Watched(config);
+    while (watched.run.updates < 8) watched.run.advance();
+    expect(watched.look().update).toBeNull();
+    const { update } = watched.stepTo('takeTransition', 8).look();
+    expect(update).toBeNull();
+    expect(watched.stepTo('computeTarget').look().update).not.toBeNull();
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it, vi } from 'vitest';
-import { ClippedDoubleAgent } from '../../src/agent/clipped-double.ts';
 import type { Transition } from '../../src/agent/transition.ts';
 import type { Config } from '../../src/config/config.ts';
 import { presetConfig } from '../../src/config/presets.ts';
@@ -12,7 +11,7 @@ import { completeRun, prepareRun, type Recorded, shortConfig, shortTutorialConfi
 
 /** Everything that a run leaves behind. */
 const traces = ({ run, episodes, metrics }: Recorded) => ({
-  parameters: bits(run.agent.q.network.params),
+  parameters: bits(run.network.params),
   episodes: episodes.map((row) => csvLine(EPISODE_COLUMNS, row)),
   metrics: metrics.map((row) => csvLine(METRICS_COLUMNS, row)),
 });
@@ -327,7 +326,7 @@ describe('the end', () => {
       const metrics = learn(step);
       if (++calls === 3) {
         updates = agent.updates;
-        const { params } = agent instanceof ClippedDoubleAgent ? agent.second.online : agent.q.network;
+        const { params } = agent.learners[agent.learners.length - 1].online;
         params[params.length - 1] = Number.NaN;
       }
       return metrics;

@@ -36,8 +36,7 @@ export function shortTutorialConfig(changes: Readonly<Record<string, unknown>> =
   });
 }
 
-/** Short runs with every part in them that has something to remember. */
-export const shortConfigs: fc.Arbitrary<Config> = fc.oneof(
+const dqnConfigs = (...targetRules: string[]): fc.Arbitrary<Config> =>
   fc
     .record({
       seed: fc.nat(),
@@ -45,7 +44,7 @@ export const shortConfigs: fc.Arbitrary<Config> = fc.oneof(
       env: fc.constantFrom('CartPole-v0', 'CartPole-v1'),
       suttonBartoReward: fc.boolean(),
       network: fc.constantFrom('mlp', 'dueling'),
-      targetRule: fc.constantFrom('max', 'double', 'expected', 'clipped-double'),
+      targetRule: fc.constantFrom(...targetRules),
       replay: fc.constantFrom('uniform', 'prioritized'),
       replayCapacity: fc.integer({ min: 1, max: 250 }),
       nStep: fc.integer({ min: 1, max: 4 }),
@@ -63,11 +62,21 @@ export const shortConfigs: fc.Arbitrary<Config> = fc.oneof(
       evaluationEverySteps: fc.integer({ min: 30, max: 150 }),
       metricsEverySteps: fc.integer({ min: 10, max: 60 }),
     })
-    .map(shortConfig),
-  fc
-    .record({ seed: fc.nat(), replayCapacity: fc.integer({ min: 8, max: 100 }), earlyStop: fc.boolean() })
-    .map(shortTutorialConfig),
-);
+    .map(shortConfig);
+
+const tutorialConfigs: fc.Arbitrary<Config> = fc
+  .record({ seed: fc.nat(), replayCapacity: fc.integer({ min: 8, max: 100 }), earlyStop: fc.boolean() })
+  .map(shortTutorialConfig);
+
+/** Short runs of each kind of agent, with every part in them that has something to remember. */
+export const CONFIGS_OF_AGENTS: readonly [agent: string, configs: fc.Arbitrary<Config>][] = [
+  ['one learner', dqnConfigs('max', 'double', 'expected')],
+  ['two learners', dqnConfigs('clipped-double')],
+  ['the tutorial', tutorialConfigs],
+];
+
+/** Those of all of them. */
+export const shortConfigs = fc.oneof(...CONFIGS_OF_AGENTS.map(([, configs]) => configs));
 
 export interface Recorded {
   readonly run: TrainingRun;

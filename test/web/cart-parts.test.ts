@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { Axis, roundUpFinely } from '../../web/cart/bar-axis.ts';
-import { toMetres, toPixels, viewOfWidth } from '../../web/cart/geometry.ts';
-import { EpisodePlayer, type EpisodeRecord } from '../../web/cart/player.ts';
-import { Scoreboard } from '../../web/cart/scoreboard.ts';
-import { LEFT, RIGHT, Steering } from '../../web/cart/steering.ts';
-import { STRIKE, strikeOfPointer } from '../../web/cart/strike.ts';
 import {
   axisEnd,
   describeDriver,
@@ -15,7 +10,12 @@ import {
   describeScene,
   fixed,
   speedName,
-} from '../../web/cart/words.ts';
+} from '../../web/cart/captions.ts';
+import { toMetres, toPixels, viewOfWidth } from '../../web/cart/geometry.ts';
+import { EpisodePlayer, type EpisodeRecord } from '../../web/cart/player.ts';
+import { Scoreboard } from '../../web/cart/scoreboard.ts';
+import { LEFT, RIGHT, Steering } from '../../web/cart/steering.ts';
+import { STRIKE, strikeOfPointer } from '../../web/cart/strike.ts';
 
 const episode: EpisodeRecord = { seed: 1, drivers: ['you'], return: 31, ending: 'fell', strikes: 0 };
 

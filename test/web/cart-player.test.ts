@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { QFunction } from '../../src/agent/q-function.ts';
+import { QNetwork } from '../../src/agent/q-function.ts';
 import { THETA_THRESHOLD, X_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
 import { cartPoleV1 } from '../../src/env/cart-pole/task.ts';
 import { Environment } from '../../src/env/environment.ts';
@@ -11,7 +11,7 @@ import { LEFT, RIGHT } from '../../web/cart/steering.ts';
 import { device, randomMlp } from '../agent/parts.ts';
 
 const settings: PolicySettings = { env: 'CartPole-v1', observationScale: [2.4, 2, 0.2095, 2] };
-const q = new QFunction(randomMlp([4, 8, 2], 1, 3), device);
+const q = new QNetwork(randomMlp([4, 8, 2], 1, 3), device);
 /** Leans are answered by a push to the same side: it holds the pole for a while, but not for ever. */
 const follower: StateValues = {
   values: ([, , theta, thetaDot]: number[]) => new Float32Array([0, theta + thetaDot]),

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 import type { Chapter } from '../../web/chapters/chapter.ts';
+import { ChapterProgress } from '../../web/chapters/chapter-progress.ts';
 import { GUIDE } from '../../web/chapters/guide.ts';
-import { Seen } from '../../web/chapters/seen.ts';
 import { isRunOf, setPage } from '../../web/chapters/set-page.ts';
 import { Lab } from '../../web/lab.ts';
 import type { Report } from '../../web/messages.ts';
@@ -54,7 +54,7 @@ async function press(lab: Lab, chapter: Chapter, trial: number): Promise<void> {
 async function open(id: string) {
   const lab = createTestLab();
   const chapter = chapterOf(id);
-  const log = new Seen();
+  const log = new ChapterProgress();
   for (const event of ['started', 'phase', 'progress', 'inspection'] as const)
     lab.on(event, () => log.look(lab, chapter));
   log.look(lab, chapter);
@@ -107,7 +107,7 @@ describe('what should be seen', () => {
     const { lab, chapter, seen } = await open('target-network');
     expect([lab.step, lab.next, seen()]).toEqual([1400, 'sync', [1]]);
     await press(lab, chapter, 0);
-    expect([lab.next, seen()]).toEqual(['finish', [1, 2]]);
+    expect([lab.next, seen()]).toEqual(['moveOn', [1, 2]]);
     await press(lab, chapter, 1);
     expect([lab.step, lab.next, seen()]).toEqual([1401, 'sync', [1, 2, 3]]);
   });
@@ -162,7 +162,7 @@ describe('what should be seen', () => {
 test('what another run shows does not count', async () => {
   const lab = createTestLab();
   const chapter = chapterOf('environment');
-  const log = new Seen();
+  const log = new ChapterProgress();
   // Like that of the chapter, but that it would stop when solved.
   lab.choose('default', presetConfig('default', { seed: 0 }));
   lab.start();

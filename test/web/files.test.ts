@@ -12,7 +12,7 @@ import { openFile } from '../../web/files/open-file.ts';
 import { FileError, type FileLike, MAX_BYTES, readFile } from '../../web/files/read-file.ts';
 import { HEAD_BYTES, recognise } from '../../web/files/recognise.ts';
 import { RUN_FILES } from '../../web/files/run-files.ts';
-import type { Choice, Lab } from '../../web/lab.ts';
+import type { Lab, RunSettings } from '../../web/lab.ts';
 import { Session } from '../experiment/saved-runs.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -56,7 +56,7 @@ let weights: Uint8Array;
 beforeAll(() => {
   const session = new Session(CONFIG).advance(150);
   checkpoint = session.save().checkpoint;
-  weights = encodePolicy(session.run.agent.q.network, CONFIG);
+  weights = encodePolicy(session.run.network, CONFIG);
 });
 
 describe('a file is recognised by its content', () => {
@@ -224,7 +224,7 @@ describe('opening a file', () => {
     const { lab, asked } = labOf();
     const said = await openFile(lab, fileOf(utf8(CONFIG_JSON), 'config.json'), {});
     expect(said).toBe('config.json: its settings are chosen for the next run.');
-    expect(asked).toEqual([['choose', { preset: 'steady', config: CONFIG } satisfies Choice]]);
+    expect(asked).toEqual([['choose', { preset: 'steady', config: CONFIG } satisfies RunSettings]]);
   });
 
   it('says in one line, with the name of the file, what the lab says about broken ones', async () => {

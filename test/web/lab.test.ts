@@ -58,6 +58,7 @@ const paused = (run: number, answers: number, step = 0): Report => ({
   run,
   answers,
   next: 'choose',
+  last: null,
   inspection: { step } as never,
   checksum: '00000000',
 });
@@ -116,11 +117,11 @@ describe('a training', () => {
     const heard = listen(lab);
     lab.start();
     expect([lab.phase, lab.inspection, heard]).toEqual(['paused', null, ['started', 'phase', 'inspection']]);
-    expect(lab.policy?.network.params.every((w) => w === 0)).toBe(true);
+    expect(lab.policy?.q.network.params.every((w) => w === 0)).toBe(true);
     worker.settle();
     expect(lab).toMatchObject({ phase: 'paused', next: 'choose', kernels: 'simd', step: 0 });
     expect(lab.inspection?.step).toBe(0);
-    expect(lab.policy?.network.params).toEqual(lab.inspection?.online);
+    expect(lab.policy?.q.network.params).toEqual(lab.inspection?.learners[0].online);
 
     heard.length = 0;
     lab.run();
@@ -133,7 +134,7 @@ describe('a training', () => {
     const expected = trainInNode(CONFIG);
     expect(await worker.answer(lab.save())).toEqual(expected);
     expect(lab.checksum).toBe(crc32(expected.weights).toString(16).padStart(8, '0'));
-    expect(encodePolicy(lab.policy!.network, CONFIG)).toEqual(expected.weights);
+    expect(encodePolicy(lab.policy!.q.network, CONFIG)).toEqual(expected.weights);
     expect(lab.updates).toBe(lab.metrics.at(-1)?.updates);
     expect(lab.episodeCount).toBe(lab.episodes.length);
     expect(lab.finalGreedyReturn).toEqual(expect.any(Number));
@@ -492,7 +493,7 @@ describe('whatever a learner does, and however slow the messages are,', () => {
           expect([lab.inspection, lab.next]).toEqual([null, null]);
           return;
         }
-        expect(encodePolicy(lab.policy!.network, lab.config)).toEqual(files.weights);
+        expect(encodePolicy(lab.policy!.q.network, lab.config)).toEqual(files.weights);
         expect(lab.inspection).toMatchObject({ step: lab.step, updates: lab.updates });
         expect(lab.next === null).toBe(lab.phase === 'finished');
       }),
@@ -550,7 +551,7 @@ describe('a saved run', () => {
     const seen = opening.then(() => [lab.phase, lab.step, lab.next]);
     worker.happen('request');
     while (worker.happen('report')) await Promise.resolve();
-    expect(await seen).toEqual(['paused', 100, 'evaluate']);
+    expect(await seen).toEqual(['paused', 100, 'measure']);
 
     const again = lab.open(checkpoint);
     worker.happen('request');
@@ -591,14 +592,14 @@ describe('a saved run', () => {
 describe('saved weights', () => {
   const config = shortConfig({ hiddenSizes: [5, 4], env: 'CartPole-v0' });
   const session = new Session(config);
-  const bytes = encodePolicy(session.run.agent.q.network, config);
+  const bytes = encodePolicy(session.run.network, config);
 
   test('are shown without a run', () => {
     const lab = new Lab(new ScriptedWorker());
     const heard = listen(lab);
     lab.openWeights(bytes);
     expect(lab).toMatchObject({ phase: 'empty', shown: 'weights' });
-    expect(lab.policy?.network.sizes).toEqual([4, 5, 4, 2]);
+    expect(lab.policy?.q.network.sizes).toEqual([4, 5, 4, 2]);
     expect(heard).toEqual(['shown', 'progress', 'inspection']);
   });
 

@@ -1,7 +1,7 @@
 /** Which weights are drawn where, and what is said of one. */
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { adamTerms, type Inspection } from '../../src/experiment/inspection.ts';
+import { adamTerms, type LearnerInspection } from '../../src/experiment/inspection.ts';
 import { cellAt, edgeOf, layOutCells } from '../../web/network/cell-layout.ts';
 import { cellOf, describeRange, endsAt, gridAround, neighbour } from '../../web/network/heat-map-grid.ts';
 import { describeUnits, unitValues } from '../../web/network/units.ts';
@@ -115,22 +115,22 @@ describe('the numbers of one weight', () => {
     beta2: 0.999,
     epsilon: 1e-8,
   };
-  const inspection = {
+  const learner = {
     learningRate: 0.002,
     online: Float32Array.of(1, 2),
     onlineBefore: Float32Array.of(1, 1.5),
     grads: Float32Array.of(3, 4),
     adam,
-    isUpdateSeen: true,
-  } as unknown as Inspection;
-  const numbersOf = (of: Inspection | null, isUpdating = false) =>
+    update: {},
+  } as unknown as LearnerInspection;
+  const numbersOf = (of: LearnerInspection | null, isUpdating = false) =>
     Object.fromEntries(
       weightNumbers(Float32Array.of(1, 2), of, isUpdating, 1).map(({ quantity, value }) => [quantity, value]),
     );
 
   it('are those of the inspection', () => {
     const { m, v, mHat, vHat, change } = adamTerms(adam, 0.002, 1);
-    expect(numbersOf(inspection)).toEqual({
+    expect(numbersOf(learner)).toEqual({
       'weight.value': 2,
       'weight.gradient': 4,
       'weight.m': m,
@@ -142,24 +142,24 @@ describe('the numbers of one weight', () => {
   });
 
   it('have no change while the update is under way', () => {
-    expect(numbersOf(inspection, true)['weight.change']).toBeNull();
+    expect(numbersOf(learner, true)['weight.change']).toBeNull();
   });
 
   it('of another optimizer are its change, if anyone has kept what was before', () => {
-    const other = { ...inspection, adam: null };
+    const other = { ...learner, adam: null };
     expect(numbersOf(other)['weight.m']).toBeNull();
     expect(numbersOf(other)['weight.change']).toBe(0.5);
-    expect(numbersOf({ ...other, isUpdateSeen: false })['weight.change']).toBeNull();
+    expect(numbersOf({ ...other, update: null })['weight.change']).toBeNull();
   });
 
   it('have no gradient and no change where the last update was made elsewhere', () => {
-    const numbers = numbersOf({ ...inspection, isUpdateSeen: false });
+    const numbers = numbersOf({ ...learner, update: null });
     expect(numbers).toMatchObject({ 'weight.gradient': null, 'weight.change': null });
     expect(numbers['weight.m']).not.toBeNull();
   });
 
   it('has its counterpart in the target network, which lags behind', () => {
-    const behind = { ...inspection, target: Float32Array.of(1, 7) };
+    const behind = { ...learner, target: Float32Array.of(1, 7) };
     expect(targetNumber(behind, 1)).toMatchObject({ quantity: 'target.value', value: 7 });
     expect(targetNumber(null, 1).value).toBeNull();
     expect(describeLag(behind)).toBe('θ and θ⁻ differ in 1 of 2 parameters.');

@@ -59,7 +59,7 @@ describe('the grid', () => {
 
   it('agrees with the policy', () => {
     const policy = blankPolicy(presetConfig('default'));
-    policy.network.params.set(policy.network.params.map((_, k) => Math.sin(k)));
+    policy.q.network.params.set(policy.q.network.params.map((_, k) => Math.sin(k)));
     const grid = filled((state) => policy.values(state));
     for (const [column, row] of [
       [0, 0],

@@ -5,7 +5,7 @@ import type { Config } from '../../src/config/config.ts';
 import { makeEnv } from '../../src/env/registry.ts';
 import { ScaleObservation } from '../../src/env/scale-observation.ts';
 import { encodePolicy } from '../../src/experiment/files/policy-file.ts';
-import type { Policy } from '../../src/experiment/policy.ts';
+import type { NetworkPolicy } from '../../src/experiment/policy.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
 import { Generator } from '../../src/random.ts';
 import { blankPolicy, policyOfFile } from '../../web/policy.ts';
@@ -19,9 +19,9 @@ const CONFIGS: readonly [string, Config][] = [
 
 const beginRun = (config: Config) => new TrainingRun(config, { episodeEnded() {}, metricsTaken() {} });
 
-function policyOf({ config, agent }: TrainingRun): Policy {
+function policyOf({ config, network }: TrainingRun): NetworkPolicy {
   const policy = blankPolicy(config);
-  policy.network.params.set(agent.q.network.params);
+  policy.q.network.params.set(network.params);
   return policy;
 }
 
@@ -61,16 +61,16 @@ describe.each(CONFIGS)('of %s', (_, config) => {
   test('activations are those of the last state, layer by layer', () => {
     const policy = policyOf(run);
     const values = policy.values([0.5, 0.5, 0.1, -0.5]);
-    const activations = policy.network.activations;
+    const activations = policy.q.network.activations;
     expect(activations.map(({ length }) => length)).toEqual(
-      policy.network.layers.map(({ outputs }) => outputs),
+      policy.q.network.layers.map(({ outputs }) => outputs),
     );
     expect(activations[0].some((a) => a > 0)).toBe(true);
-    if (policy.network.layers.at(-1)?.outputs === values.length) expect(activations.at(-1)).toEqual(values);
+    if (policy.q.network.layers.at(-1)?.outputs === values.length) expect(activations.at(-1)).toEqual(values);
   });
 
   test('a file of weights is the same policy', () => {
-    const bytes = encodePolicy(run.agent.q.network, config);
+    const bytes = encodePolicy(run.network, config);
     const policy = policyOfFile(bytes);
     const state = [0.3, 0.2, -0.1, 0.4];
     expect(Array.from(policy.values(state))).toEqual(Array.from(policyOf(run).values(state)));
@@ -103,7 +103,7 @@ describe('where a page may not compile', () => {
     const fresh = await import('../../web/policy.ts');
     const run = beginRun(shortConfig());
     const policy = fresh.blankPolicy(run.config);
-    policy.network.params.set(run.agent.q.network.params);
+    policy.q.network.params.set(run.network.params);
     const state = [0.3, 0.2, -0.1, 0.4];
     expect(Array.from(policy.values(state))).toEqual(Array.from(policyOf(run).values(state)));
   });

@@ -3,20 +3,20 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { DqnConfig } from '../../src/config/config.ts';
 import { PRESETS, presetConfig } from '../../src/config/presets.ts';
+import { stepsOfPass } from '../../web/step-through/agent-steps.ts';
 import { type FormulaPart, formulaParts } from '../../web/step-through/formula-parts.ts';
 import { nextValueFormula, stepFormula } from '../../web/step-through/formulas.ts';
-import { stepsOfPass } from '../../web/step-through/places.ts';
-import type { Sample } from '../../web/step-through/sample.ts';
 import {
   actionName,
   formatShort,
-  workAdamChange,
-  workLoss,
-  workNextValue,
-  workSlope,
-  workTarget,
-  workTdError,
-} from '../../web/step-through/worked.ts';
+  numericAdamChange,
+  numericLoss,
+  numericNextValue,
+  numericSlope,
+  numericTarget,
+  numericTdError,
+} from '../../web/step-through/numeric-formulas.ts';
+import type { Sample } from '../../web/step-through/sample.ts';
 
 /** The text of a formula without its marks. */
 const plain = (parts: readonly FormulaPart[]): string =>
@@ -83,8 +83,11 @@ test('the target is that of the rule', () => {
   expect(target({})).toBe('y = r + γ max_{a′} Q(s′, a′; θ⁻); if s′ is terminal, y = r');
   expect(target({ targetRule: 'double' })).toBe('y = r + γ V(s′); if s′ is terminal, y = r');
   expect(target({ nStep: 3 })).toBe('y = R + γ^{n} max_{a′} Q(s′, a′; θ⁻); if s′ is terminal, y = R');
-  expect(stepFormula('learn', presetConfig('robust')).text).toBe(
+  expect(stepFormula('computeTargets', presetConfig('robust')).text).toBe(
     'y = R + γ^{n} max_{a′} min_{i} Q_{i}(s′, a′; θ_{i}⁻); if s′ is terminal, y = R',
+  );
+  expect(stepFormula('computeTarget', presetConfig('tutorial')).text).toBe(
+    'y = r + γ max_{a′} Q(s′, a′; θ); if s′ is terminal, y = r',
   );
   const rule = (targetRule: string) =>
     nextValueFormula(presetConfig('default', { targetRule }) as DqnConfig).text;
@@ -116,41 +119,45 @@ const config = (changes: object = {}) => presetConfig('default', { ...changes })
 
 describe('a formula with numbers', () => {
   it('of the value of the next state, as the rule has it', () => {
-    expect(workNextValue(SAMPLE, config())).toBe('max(62.10, 63.21)');
-    expect(workNextValue(SAMPLE, config({ targetRule: 'double' }))).toBe('Q(s′, left; θ⁻)');
-    expect(workNextValue(SAMPLE, config({ targetRule: 'expected' }))).toBe('0.2 · 63.21 + 0.8 · 62.65');
+    expect(numericNextValue([SAMPLE], config())).toBe('max(62.10, 63.21)');
+    expect(numericNextValue([SAMPLE], config({ targetRule: 'double' }))).toBe('Q(s′, left; θ⁻)');
+    expect(numericNextValue([SAMPLE], config({ targetRule: 'expected' }))).toBe('0.2 · 63.21 + 0.8 · 62.65');
+    const other = { ...SAMPLE, qNextTarget: Float32Array.of(61, 65) };
+    expect(numericNextValue([SAMPLE, other], config({ targetRule: 'clipped-double' }))).toBe(
+      'max(min(62.10, 61.00), min(63.21, 65.00))',
+    );
   });
 
   it('of the target', () => {
-    expect(workTarget(SAMPLE, config())).toBe('1 + 0.995 · 63.21');
-    expect(workTarget({ ...SAMPLE, reward: -1, nextValue: -2 }, config())).toBe('−1 + 0.995 · (−2.000)');
-    expect(workTarget({ ...SAMPLE, terminated: true }, config())).toBe('r');
-    expect(workTarget({ ...SAMPLE, terminated: true }, config({ nStep: 3 }))).toBe('R');
+    expect(numericTarget(SAMPLE, config())).toBe('1 + 0.995 · 63.21');
+    expect(numericTarget({ ...SAMPLE, reward: -1, nextValue: -2 }, config())).toBe('−1 + 0.995 · (−2.000)');
+    expect(numericTarget({ ...SAMPLE, terminated: true }, config())).toBe('r');
+    expect(numericTarget({ ...SAMPLE, terminated: true }, config({ nStep: 3 }))).toBe('R');
   });
 
   it('of the error', () => {
-    expect(workTdError(SAMPLE)).toBe('63.89 − 64.00');
-    expect(workTdError({ ...SAMPLE, qTaken: -1 })).toBe('63.89 − (−1.000)');
+    expect(numericTdError(SAMPLE)).toBe('63.89 − 64.00');
+    expect(numericTdError({ ...SAMPLE, qTaken: -1 })).toBe('63.89 − (−1.000)');
   });
 
   it('of the loss and its slope, squared and Huber, with and without a weight', () => {
-    expect(workLoss(SAMPLE, config())).toBe('0.1100²');
-    expect(workLoss({ ...SAMPLE, tdError: -5e-4 }, config())).toBe('(5.000e−4)²');
-    expect(workSlope(SAMPLE, config(), 64)).toBe('(−2) · (−0.1100) / 64');
+    expect(numericLoss(SAMPLE, config())).toBe('0.1100²');
+    expect(numericLoss({ ...SAMPLE, tdError: -5e-4 }, config())).toBe('(5.000e−4)²');
+    expect(numericSlope(SAMPLE, config(), 64)).toBe('(−2) · (−0.1100) / 64');
     const huber = config({ loss: 'huber', huberDelta: 0.5 });
-    expect(workLoss(SAMPLE, huber)).toBe('0.1100² / 2');
-    expect(workSlope(SAMPLE, huber, 64)).toBe('0.1100 / 64');
+    expect(numericLoss(SAMPLE, huber)).toBe('0.1100² / 2');
+    expect(numericSlope(SAMPLE, huber, 64)).toBe('0.1100 / 64');
     const wrong = { ...SAMPLE, tdError: 3 };
-    expect(workLoss(wrong, huber)).toBe('0.5 · (3.000 − 0.5/2)');
-    expect(workSlope(wrong, huber, 64)).toBe('−0.5 / 64');
-    expect(workSlope(wrong, { ...huber, replay: 'prioritized' }, 64)).toBe('0.5000 · (−0.5) / 64');
+    expect(numericLoss(wrong, huber)).toBe('0.5 · (3.000 − 0.5/2)');
+    expect(numericSlope(wrong, huber, 64)).toBe('−0.5 / 64');
+    expect(numericSlope(wrong, { ...huber, replay: 'prioritized' }, 64)).toBe('0.5000 · (−0.5) / 64');
     const weighted = config({ replay: 'prioritized' });
-    expect(workLoss(SAMPLE, weighted)).toBe('0.5000 · 0.1100²');
-    expect(workSlope(SAMPLE, weighted, 64)).toBe('0.5000 · (−2) · (−0.1100) / 64');
+    expect(numericLoss(SAMPLE, weighted)).toBe('0.5000 · 0.1100²');
+    expect(numericSlope(SAMPLE, weighted, 64)).toBe('0.5000 · (−2) · (−0.1100) / 64');
   });
 
   it('of the change of a weight', () => {
-    expect(workAdamChange({ mHat: -0.5, vHat: 0.25 }, 0.002, 1e-8)).toBe(
+    expect(numericAdamChange({ mHat: -0.5, vHat: 0.25 }, 0.002, 1e-8)).toBe(
       '−0.002 · (−0.5000) / (√0.2500 + 1e−8)',
     );
   });

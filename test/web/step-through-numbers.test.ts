@@ -1,196 +1,239 @@
 /** What the page shows where a run stands is what the agent has worked out, and nothing that is still to come. */
 import { beforeAll, describe, expect, it, test } from 'vitest';
-import type { DqnConfig } from '../../src/config/config.ts';
+import type { Config, DqnConfig } from '../../src/config/config.ts';
 import { presetConfig } from '../../src/config/presets.ts';
 import {
   adamTerms,
   type Inspection,
   Inspector,
+  type LearnerInspection,
   type UpdateInspection,
 } from '../../src/experiment/inspection.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
-import { LEARN_STEPS, type StepName, Stepper } from '../../src/experiment/stepper.ts';
-import { type Card, formatValue, type Line, updateCards } from '../../web/step-through/cards.ts';
-import { isUpdateUnderWay, knowledgeOf, lastStep, passKnowledge } from '../../web/step-through/known.ts';
-import { learnsLineByLine } from '../../web/step-through/places.ts';
+import { Stepper } from '../../src/experiment/stepper.ts';
+import { stepsOfPass, updateStepsOf } from '../../web/step-through/agent-steps.ts';
+import type { Line } from '../../web/step-through/card-lines.ts';
+import { type Card, formatValue, updateCards } from '../../web/step-through/cards.ts';
+import { knowledgeOf, passKnowledge } from '../../web/step-through/knowledge.ts';
 import { mostWrong, nextTerminated, sampleOf } from '../../web/step-through/sample.ts';
-import { describeStanding, explain, type Standing } from '../../web/step-through/words.ts';
+import { describeStanding, explain, type Standing } from '../../web/step-through/sentences.ts';
 
 const QUICK = { learningStartSteps: 40, batchSize: 16, hiddenSizes: [8], metricsEverySteps: 20 };
 
+const config = (changes: object = {}) => presetConfig('default', { ...QUICK, ...changes }) as DqnConfig;
+const ROBUST = presetConfig('robust', QUICK);
+const TUTORIAL = presetConfig('tutorial', { batchSize: 5, hiddenSizes: [8], learningRate: 0.01 });
+
 interface Stop {
-  readonly next: StepName | null;
+  readonly next: string | null;
   /** The step that was taken to come here. */
-  readonly taken: StepName;
-  /** What the page makes of it. */
-  readonly last: StepName | null;
+  readonly last: string;
   readonly inspection: Inspection;
 }
 
-/** Steps through the run from its first update on. */
-function stops(changes: Readonly<Record<string, unknown>>, count: number): readonly Stop[] {
-  const config = presetConfig('default', { ...QUICK, ...changes });
-  const run = new TrainingRun(config, { episodeEnded() {}, metricsTaken() {} });
+/** Steps through the run from its first update on, over so many steps of updates. */
+function stops(of: Config, count = 20): readonly Stop[] {
+  const run = new TrainingRun(of, { episodeEnded() {}, metricsTaken() {} });
   const stepper = new Stepper(run);
   const inspector = new Inspector(stepper);
+  const steps = updateStepsOf(of);
   while (run.updates === 0 || !stepper.atRest) stepper.advance();
-  let { updates } = run;
-  return Array.from({ length: count }, () => {
-    const taken = stepper.advance();
-    const { next } = stepper;
-    const last = lastStep(next, run.updates > updates, learnsLineByLine(config));
-    updates = run.updates;
-    return { next, taken, last, inspection: inspector.look() };
-  });
+  const all: Stop[] = [];
+  for (let inUpdates = 0; inUpdates < count; ) {
+    const last = stepper.advance();
+    if (steps.includes(last)) inUpdates++;
+    if (steps.includes(last) || all.length < 10) {
+      all.push({ next: stepper.next, last, inspection: inspector.look() });
+    }
+  }
+  return all;
 }
 
-const config = (changes: object = {}) => presetConfig('default', { ...QUICK, ...changes }) as DqnConfig;
-
-describe('the step that was taken last', () => {
-  it.each([
-    ['one update in each pass', {}],
-    ['several in a row, now and then', { trainEverySteps: 3, trainUpdates: 2 }],
-    ['an update in one step', { targetRule: 'clipped-double' }],
-  ])('is known: %s', (_, changes) => {
-    for (const { taken, last, next } of stops(changes, 60)) {
-      if (next === 'choose' || next === 'evaluate') expect(last).toBeNull();
-      else expect(last).toBe(taken);
-    }
-  });
-
-  it('is not guessed where the run is finished', () => {
-    expect(lastStep(null, true, true)).toBeNull();
-  });
-});
-
-describe('what is known of an update', () => {
-  it('grows by one step after the other, and is of the last update in between', () => {
-    for (const { next, taken, last } of stops({}, 30)) {
-      const all = LEARN_STEPS.map((step) => knowledgeOf(step, next, last));
-      const done = LEARN_STEPS.indexOf(taken as (typeof LEARN_STEPS)[number]);
-      if (done >= 0) {
-        expect(all).toEqual(LEARN_STEPS.map((_, k) => (k < done ? 'known' : k === done ? 'new' : 'later')));
-      } else expect(all).toEqual(LEARN_STEPS.map(() => 'old'));
-    }
-  });
-
-  it('an update is under way between its first step and its last', () => {
-    expect(isUpdateUnderWay('sampleBatch')).toBe(false);
-    for (const step of LEARN_STEPS.slice(1)) expect(isUpdateUnderWay(step)).toBe(true);
-    for (const step of ['choose', 'learn', 'sync', null] as const) expect(isUpdateUnderWay(step)).toBe(false);
-  });
-});
-
-test('of the pass, action and outcome are known once they are there', () => {
-  const known = (next: StepName | null) => passKnowledge(next);
-  expect(known('choose')).toEqual({ chosen: false, executed: false });
-  expect(known('execute')).toEqual({ chosen: true, executed: false });
-  expect(known('store')).toEqual({ chosen: true, executed: true });
-  expect(known('computeLoss')).toEqual({ chosen: true, executed: true });
-  expect(known('finish')).toEqual({ chosen: true, executed: true });
-  expect(known('evaluate')).toEqual({ chosen: false, executed: false });
-  expect(known(null)).toEqual({ chosen: false, executed: false });
-});
-
 describe.each([
-  ['default', {}],
-  ['every variant', { targetRule: 'double', loss: 'huber', replay: 'prioritized', maxGradientNorm: 0.01 }],
-  ['another optimizer', { optimizer: 'rmsprop', targetRule: 'expected', nStep: 3 }],
-])('the numbers of %s', (_, changes) => {
-  let all: readonly Stop[];
-  beforeAll(() => {
-    all = stops(changes, 28);
-  });
+  ['one learner', config()],
+  ['two learners', ROBUST],
+  ['the tutorial', TUTORIAL],
+])('what is known of an update of %s', (_, of) => {
+  const steps = updateStepsOf(of);
 
-  const cardsAt = ({ inspection, next, last }: Stop, b: number, k: number) =>
-    updateCards(config(changes), inspection, next, last, { b, k });
-  const linesOf = (cards: readonly Card[]) => cards.flatMap(({ lines }) => lines);
-  const numberOf = (lines: readonly Line[], quantity: string) =>
-    lines.find((line) => line.quantity === quantity)?.value;
-
-  it('are those of the inspection, bit for bit, once all of them are there', () => {
-    const done = all.filter(({ taken }) => taken === 'updateParameters');
-    expect(done.length).toBeGreaterThan(0);
-    for (const stop of done) {
-      const { inspection } = stop;
-      const update = inspection.update as UpdateInspection;
-      const k = 21;
-      for (const b of [0, 5, 15]) {
-        const lines = linesOf(cardsAt(stop, b, k));
-        const expected: Record<string, unknown> = {
-          qNextTarget: [...update.qNextTarget.subarray(2 * b, 2 * b + 2)],
-          qNextOnline: [...update.qNextOnline.subarray(2 * b, 2 * b + 2)],
-          nextValue: update.nextValues[b],
-          tdTarget: update.tdTarget[b],
-          q: [...update.q.subarray(2 * b, 2 * b + 2)],
-          qTaken: update.qTaken[b],
-          tdError: update.tdError[b],
-          loss: update.losses[b],
-          batchLoss: update.loss,
-          dQTaken: update.dQTaken[b],
-          dQ: [...update.dQ.subarray(2 * b, 2 * b + 2)],
-          gradient: inspection.grads[k],
-          gradientNorm: inspection.gradientNorm,
-          before: inspection.onlineBefore[k],
-          after: inspection.online[k],
-        };
-        if (inspection.adam) Object.assign(expected, adamTerms(inspection.adam, inspection.learningRate, k));
-        else {
-          expected.learningRate = inspection.learningRate;
-          expected.change = inspection.online[k] - inspection.onlineBefore[k];
-        }
-        const { clippedNorm, ...shown } = Object.fromEntries(
-          lines.map(({ quantity, value }) => [quantity, value]),
-        );
-        expect(shown).toEqual(expected);
-        expect(clippedNorm).toBeCloseTo(Math.hypot(...inspection.grads), 10);
+  it('grows by one step after the other, and is of the last update in between', () => {
+    for (const { last } of stops(of)) {
+      const all = steps.map((step) => knowledgeOf(step, steps, last));
+      const done = steps.indexOf(last);
+      if (done < 0) expect(all).toEqual(steps.map(() => 'old'));
+      else {
+        expect(all).toEqual(steps.map((_, k) => (k < done ? 'known' : k === done ? 'new' : 'later')));
       }
     }
   });
 
-  it('that are still to come are not there', () => {
-    for (const stop of all.filter(({ next }) => isUpdateUnderWay(next))) {
-      for (const { step, knowledge, lines } of cardsAt(stop, 3, 4)) {
-        expect(knowledge, `${step} before ${stop.next}`).not.toBe('old');
-        for (const line of lines) {
-          expect(line.value === null, `${line.quantity} before ${stop.next}`).toBe(knowledge === 'later');
-          if (knowledge === 'later')
-            expect(Object.keys(line).sort()).toEqual(['quantity', 'symbol', 'value']);
-        }
+  it('is of an update before where nothing is known of what was done last', () => {
+    expect(steps.map((step) => knowledgeOf(step, steps, null))).toEqual(steps.map(() => 'old'));
+  });
+
+  it('the steps of a pass are those that are taken', () => {
+    const taken = new Set(stops(of, 40).map(({ last }) => last));
+    for (const step of taken) expect(stepsOfPass(of)).toContain(step);
+    expect(stepsOfPass(of).filter((step) => steps.includes(step))).toEqual(steps);
+  });
+});
+
+test('of the pass, action and outcome are known once they are there', () => {
+  const known = (next: string | null) => passKnowledge(next);
+  expect(known('choose')).toEqual({ chosen: false, executed: false });
+  expect(known('execute')).toEqual({ chosen: true, executed: false });
+  expect(known('store')).toEqual({ chosen: true, executed: true });
+  expect(known('computeLoss')).toEqual({ chosen: true, executed: true });
+  expect(known('moveOn')).toEqual({ chosen: true, executed: true });
+  expect(known('measure')).toEqual({ chosen: false, executed: false });
+  expect(known(null)).toEqual({ chosen: false, executed: false });
+});
+
+const cardsAt = (of: Config, { inspection, last }: Stop, b: number, k: number, learner = 0) =>
+  updateCards(of, inspection, last, { learner, b, k });
+const linesOf = (cards: readonly Card[]) => cards.flatMap(({ lines }) => lines);
+const valuesOf = (cards: readonly Card[]) =>
+  Object.fromEntries(linesOf(cards).map(({ quantity, value }) => [quantity, value]));
+
+/** What stands in the arrays of a learner about transition `b` and parameter `k`, under the names that the page has for it. */
+function expectedValues(learner: LearnerInspection, b: number, k: number): Record<string, unknown> {
+  const update = learner.update as UpdateInspection;
+  const row = (values: Float32Array) => [...values.subarray(2 * b, 2 * b + 2)];
+  const { adam, learningRate, online, onlineBefore, grads } = learner;
+  return {
+    nextValue: update.nextValues[b],
+    tdTarget: update.tdTarget[b],
+    q: row(update.q),
+    qTaken: update.qTaken[b],
+    tdError: update.tdError[b],
+    loss: update.losses[b],
+    dQTaken: update.dQTaken[b],
+    dQ: row(update.dQ),
+    gradient: grads[k],
+    before: onlineBefore[k],
+    after: online[k],
+    ...(adam ? adamTerms(adam, learningRate, k) : { learningRate, change: online[k] - onlineBefore[k] }),
+  };
+}
+
+/** The values of each action in s′ that the page shows beside those, by each network that is asked. */
+const rowOf = (values: Float32Array, b: number) => [...values.subarray(2 * b, 2 * b + 2)];
+
+describe.each([
+  ['default', config()],
+  [
+    'every variant',
+    config({ targetRule: 'double', loss: 'huber', replay: 'prioritized', maxGradientNorm: 0.01 }),
+  ],
+  ['another optimizer', config({ optimizer: 'rmsprop', targetRule: 'expected', nStep: 3 })],
+])('the numbers of %s', (_, of) => {
+  let all: readonly Stop[];
+  beforeAll(() => {
+    all = stops(of);
+  });
+
+  it('are those of the inspection, bit for bit, once all of them are there', () => {
+    const done = all.filter(({ last }) => last === 'updateParameters');
+    expect(done.length).toBeGreaterThan(0);
+    for (const stop of done) {
+      const [learner] = stop.inspection.learners;
+      const update = learner.update as UpdateInspection;
+      for (const b of [0, 5, 15]) {
+        const { clippedNorm, ...shown } = valuesOf(cardsAt(of, stop, b, 21));
+        expect(shown).toEqual({
+          ...expectedValues(learner, b, 21),
+          qNextTarget: rowOf(update.qNextTarget, b),
+          qNextOnline: rowOf(update.qNextOnline, b),
+          batchLoss: update.loss,
+          gradientNorm: learner.gradientNorm,
+        });
+        expect(clippedNorm).toBeCloseTo(Math.hypot(...learner.grads), 10);
       }
     }
   });
 
   it('say where clipping has cut the gradient', () => {
-    const stop = all.find(({ taken }) => taken === 'clipGradients') as Stop;
-    const lines = linesOf(cardsAt(stop, 0, 0));
-    const isClipped = config(changes).maxGradientNorm > 0;
-    const note = lines.find(({ quantity }) => quantity === 'clippedNorm')?.note;
+    const stop = all.find(({ last }) => last === 'clipGradients') as Stop;
+    const cards = cardsAt(of, stop, 0, 0);
+    const isClipped = of.maxGradientNorm > 0;
+    const note = linesOf(cards).find(({ quantity }) => quantity === 'clippedNorm')?.note;
     expect(note).toBe(isClipped ? 'cut to c = 0.01' : 'clipping is off');
-    const norms = ['clippedNorm', 'gradientNorm'].map((quantity) => Number(numberOf(lines, quantity)));
-    if (isClipped) expect(norms[0]).toBeLessThan(norms[1]);
-    else expect(norms[0]).toBeCloseTo(norms[1], 5);
+    const { clippedNorm, gradientNorm } = valuesOf(cards);
+    if (isClipped) expect(Number(clippedNorm)).toBeLessThan(Number(gradientNorm));
+    else expect(clippedNorm).toBeCloseTo(Number(gradientNorm), 5);
   });
 });
 
-test('where the task ended, the target is the reward and the next state has no value', () => {
-  const stop = stops({}, 28).filter(({ taken }) => taken === 'updateParameters')[0];
-  const update = stop.inspection.update as UpdateInspection;
-  const ended = { ...update, terminated: update.terminated.map((_, b) => Number(b === 2)) };
-  const inspection = { ...stop.inspection, update: ended };
-  const lines = updateCards(config(), inspection, stop.next, stop.last, { b: 2, k: 0 }).flatMap(
-    (card) => card.lines,
-  );
-  const line = (quantity: string) => lines.find((candidate) => candidate.quantity === quantity);
-  expect(line('nextValue')?.note).toBe('not used: s′ is terminal');
-  expect(line('tdTarget')?.worked).toBe('r');
+test('of two learners either can be looked into, and both target networks are asked', () => {
+  const stop = stops(ROBUST).filter(({ last }) => last === 'updateParameters')[0];
+  const { learners } = stop.inspection;
+  const updates = learners.map(({ update }) => update as UpdateInspection);
+  for (const [k, learner] of learners.entries()) {
+    const { clippedNorm, ...shown } = valuesOf(cardsAt(ROBUST, stop, 3, 21, k));
+    expect(shown).toEqual({
+      ...expectedValues(learner, 3, 21),
+      qNextTarget1: rowOf(updates[0].qNextTarget, 3),
+      qNextTarget2: rowOf(updates[1].qNextTarget, 3),
+      batchLoss: updates[k].loss,
+      gradientNorm: learner.gradientNorm,
+    });
+  }
+  expect(updates[0].tdTarget).toEqual(updates[1].tdTarget);
+  expect(updates[0].qTaken).not.toEqual(updates[1].qTaken);
 });
 
-test('without an update there are formulas and no numbers, and other agents have no cards', () => {
-  const cards = updateCards(config(), null, null, null, { b: 0, k: 0 });
-  expect(cards.map(({ step }) => step)).toEqual([...LEARN_STEPS]);
+test('of the tutorial each fit has its numbers', () => {
+  const fits = stops(TUTORIAL, 45).filter(({ last }) => last === 'updateParameters');
+  expect(fits.length).toBeGreaterThan(5);
+  for (const stop of fits) {
+    const [learner] = stop.inspection.learners;
+    const { epsilon, ...shown } = valuesOf(cardsAt(TUTORIAL, stop, 0, 21));
+    const { qNextTarget } = learner.update as UpdateInspection;
+    expect(shown).toEqual({ ...expectedValues(learner, 0, 21), qNextTarget: rowOf(qNextTarget, 0) });
+    // It comes after the last fit.
+    expect(epsilon).toBeNull();
+  }
+});
+
+test.each([
+  ['one learner', config({ loss: 'huber', maxGradientNorm: 0.01 })],
+  ['two learners', ROBUST],
+  ['the tutorial', TUTORIAL],
+])('numbers that are still to come are not there: %s', (_, of) => {
+  const steps = updateStepsOf(of);
+  for (const stop of stops(of).filter(({ last }) => steps.includes(last))) {
+    for (const { step, knowledge, lines } of cardsAt(of, stop, 0, 4)) {
+      expect(knowledge, `${step} after ${stop.last}`).not.toBe('old');
+      for (const line of lines) {
+        expect(line.value === null, `${line.quantity} after ${stop.last}`).toBe(knowledge === 'later');
+        if (knowledge === 'later') expect(Object.keys(line).sort()).toEqual(['quantity', 'symbol', 'value']);
+      }
+    }
+  }
+});
+
+test('where the task ended, the target is the reward and the next state has no value', () => {
+  const stop = stops(config()).filter(({ last }) => last === 'updateParameters')[0];
+  const [learner] = stop.inspection.learners;
+  const update = learner.update as UpdateInspection;
+  const ended = { ...update, terminated: update.terminated.map((_, b) => Number(b === 2)) };
+  const inspection = { ...stop.inspection, learners: [{ ...learner, update: ended }] };
+  const lines = linesOf(cardsAt(config(), { ...stop, inspection }, 2, 0));
+  const line = (quantity: string): Line | undefined =>
+    lines.find((candidate) => candidate.quantity === quantity);
+  expect(line('nextValue')?.note).toBe('not used: s′ is terminal');
+  expect(line('tdTarget')?.numeric).toBe('r');
+});
+
+test.each([
+  ['one learner', config()],
+  ['two learners', ROBUST],
+  ['the tutorial', TUTORIAL],
+])('without an update there are formulas and no numbers: %s', (_, of) => {
+  const cards = updateCards(of, null, null, { learner: 0, b: 0, k: 0 });
+  expect(cards.map(({ step }) => step)).toEqual([...updateStepsOf(of)]);
+  expect(cards.every(({ formula }) => formula.text !== '')).toBe(true);
   expect(cards.every(({ knowledge, lines }) => knowledge === 'none' && lines.length === 0)).toBe(true);
-  expect(updateCards(presetConfig('tutorial'), null, null, null, { b: 0, k: 0 })).toEqual([]);
 });
 
 test('a value is written with the names of the actions', () => {
@@ -200,7 +243,7 @@ test('a value is written with the names of the actions', () => {
 });
 
 describe('a transition of the batch', () => {
-  const update = stops({}, 28).filter(({ taken }) => taken === 'updateParameters')[0].inspection
+  const update = stops(config()).filter(({ last }) => last === 'updateParameters')[0].inspection.learners[0]
     .update as UpdateInspection;
 
   it('has its own rows of the arrays', () => {
@@ -227,8 +270,15 @@ describe('a transition of the batch', () => {
 });
 
 describe('the pane in words', () => {
-  const { inspection, next } = stops({}, 5)[4];
-  const standing: Standing = { phase: 'paused', shown: 'run', next, inspection, message: null };
+  const { inspection, next } = stops(config()).find(({ last }) => last === 'computeTargets') as Stop;
+  const standing: Standing = {
+    phase: 'paused',
+    shown: 'run',
+    config: config(),
+    next,
+    inspection,
+    message: null,
+  };
   const say = (changes: Partial<Standing>) => describeStanding({ ...standing, ...changes });
 
   it('says where the run stands', () => {
@@ -249,13 +299,14 @@ describe('the pane in words', () => {
   });
 
   it('says why there is no update', () => {
-    const none = { ...inspection, update: null };
+    const none = { ...inspection, learners: [{ ...inspection.learners[0], update: null }] };
     expect(explain(config(), inspection)).toEqual([]);
     expect(explain(config(), { ...none, step: 7, updates: 0 })[0]).toContain(
       'No update before step 40 is past',
     );
     expect(explain(config(), { ...none, step: 41, updates: 0 })[0]).toContain('one is due every step');
     expect(explain(config(), none)[0]).toContain('opened from a checkpoint');
+    expect(explain(TUTORIAL, { ...none, updates: 0 })[1]).toContain('5 transitions are remembered');
     expect(explain(config({ trainEverySteps: 256, trainUpdates: 128 }), inspection)[0]).toContain(
       'every 256 steps, 128 updates',
     );
@@ -264,8 +315,10 @@ describe('the pane in words', () => {
     );
   });
 
-  it('says which agents learn in one step', () => {
-    expect(explain(presetConfig('tutorial'), null)[0]).toContain('single step “learn”');
-    expect(explain(presetConfig('robust'), inspection)[0]).toContain('single step “learn”');
+  it('says how the other agents learn', () => {
+    expect(explain(presetConfig('tutorial'), null)).toEqual([
+      expect.stringContaining('draws 32 transitions and fits one after the other'),
+    ]);
+    expect(explain(presetConfig('robust'), inspection)[0]).toContain('two learners');
   });
 });

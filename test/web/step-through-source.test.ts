@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { PRESETS, presetConfig } from '../../src/config/presets.ts';
-import { LEARN_STEPS, type StepName } from '../../src/experiment/stepper.ts';
-import { learnsLineByLine, placeOf, stepsOfPass } from '../../web/step-through/places.ts';
+import { stepsOfPass, updateStepsOf } from '../../web/step-through/agent-steps.ts';
 import {
   callLine,
   commentStarts,
@@ -11,6 +10,7 @@ import {
   methodBody,
   methodSection,
 } from '../../web/step-through/source-sections.ts';
+import { stepSource } from '../../web/step-through/step-sources.ts';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 const dqn = read('src/agent/dqn.ts');
@@ -99,12 +99,8 @@ const CONFIGS = {
 };
 
 describe.each(Object.entries(CONFIGS))('with the settings %s', (_, config) => {
-  const steps: readonly StepName[] = [
-    ...new Set([...stepsOfPass(config), ...stepsOfPass(presetConfig('default'))]),
-  ];
-
-  it.each(steps)('the step %s has lines, and a line that leads there', (step) => {
-    const { file, method, caller } = placeOf(step, config);
+  it.each(stepsOfPass(config))('the step %s has lines, and a line that leads there', (step) => {
+    const { file, method, caller } = stepSource(step, config);
     const source = read(file);
     const body = methodBody(source, method);
     const section = methodSection(source, method);
@@ -116,24 +112,29 @@ describe.each(Object.entries(CONFIGS))('with the settings %s', (_, config) => {
     expect(lineOf(read(caller.file), call)).toContain(`.${caller.call}(`);
   });
 
-  it('an update is taken line by line only where learn() of dqn.ts makes it', () => {
-    expect(stepsOfPass(config).includes('learn')).toBe(!learnsLineByLine(config));
+  it('the calls of an update stand in one method, one under the other', () => {
+    const steps = updateStepsOf(config);
+    const callers = steps.map((step) => stepSource(step, config).caller);
+    const [{ file, method }] = callers;
+    expect(new Set(callers.map((caller) => `${caller.file} ${caller.method}`)).size).toBe(1);
+    const calls = callers.map(({ call }) => Number(callLine(read(file), method, call)));
+    expect(calls).toEqual([...calls].sort((a, b) => a - b));
+    expect(new Set(calls).size).toBe(steps.length);
   });
 });
 
-describe('the steps of learn()', () => {
-  it.each(LEARN_STEPS)('%s is a method of dqn.ts with a comment, called by learn()', (step) => {
-    const { file, method, caller } = placeOf(step, presetConfig('default'));
-    expect([file, method, caller]).toEqual([
-      'src/agent/dqn.ts',
-      step,
-      { file: 'src/agent/dqn.ts', method: 'learn', call: step },
-    ]);
-    expect(lineOf(dqn, methodSection(dqn, step)?.first)).toMatch(/^ {2}\/\*\*/);
-  });
+test.each([
+  ['default', 'src/agent/dqn.ts', 'learn'],
+  ['robust', 'src/agent/clipped-double.ts', 'learn'],
+  ['tutorial', 'src/agent/tutorial.ts', 'replay'],
+])('an update of %s is in %s, in %s()', (preset, file, method) => {
+  const config = presetConfig(preset);
+  for (const step of updateStepsOf(config)) {
+    const caller = { file, method, call: step };
+    expect(stepSource(step, config)).toEqual({ file, method: step, caller });
+  }
+});
 
-  it('come in the order of the calls', () => {
-    const calls = LEARN_STEPS.map((step) => Number(callLine(dqn, 'learn', step)));
-    expect(calls).toEqual(calls.map((_, k) => calls[0] + k));
-  });
+it.each(updateStepsOf(presetConfig('default')))('%s of dqn.ts has a comment', (step) => {
+  expect(lineOf(dqn, methodSection(dqn, step)?.first)).toMatch(/^ {2}\/\*\*/);
 });

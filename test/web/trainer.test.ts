@@ -10,9 +10,9 @@ import { presetConfig } from '../../src/config/presets.ts';
 import { crc32 } from '../../src/experiment/files/crc32.ts';
 import { decodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.ts';
 import { csvHeader, csvLine, EPISODE_COLUMNS } from '../../src/experiment/metrics.ts';
-import { LEARN_STEPS } from '../../src/experiment/stepper.ts';
 import { DeviceMemoryError } from '../../src/nn/device.ts';
 import type { SavedRun, Speed, StepGoal } from '../../web/messages.ts';
+import { stepsOfPass } from '../../web/step-through/agent-steps.ts';
 import { describeFailure } from '../../web/worker/failure.ts';
 import { Rate } from '../../web/worker/rate.ts';
 import { shortConfig, shortTutorialConfig } from '../experiment/runs.ts';
@@ -179,7 +179,7 @@ describe('the same configuration and seed give the same bytes as in Node', () =>
       desk.run('full', step).settle();
       const { checkpoint, episodesCsv, metricsCsv, weights } = desk.save();
       const session = new Session(config);
-      while (session.run.step < step || session.run.updatesDue > 0 || session.run.reportDue)
+      while (session.run.step < step || session.run.updatesDue > 0 || session.run.measureDue)
         session.advance(1);
       expect(withoutTables(checkpoint)).toEqual(withoutTables(session.save().checkpoint));
       expect(desk.last('paused').checksum).toBe(hex(weights));
@@ -223,7 +223,7 @@ describe('what is reported', () => {
     expect(desk.last('paused')).toMatchObject({ run: 1, answers: 1, next: 'choose' });
     const { progress } = desk.last('progress');
     expect(progress).toMatchObject({ step: 0, updates: 0, episodeCount: 0, solvedAtStep: null });
-    expect(progress.params).toEqual(new Session(config).run.agent.q.network.params);
+    expect(progress.params).toEqual(new Session(config).run.network.params);
   });
 
   test('ten times a second at full speed, with the parameters of the moment', () => {
@@ -246,8 +246,9 @@ describe('what is reported', () => {
     const desk = new Desk().start(shortConfig());
     desk.run('full', 120).settle();
     const { inspection } = desk.last('paused');
-    expect(inspection.update?.size).toBe(8);
-    expect(inspection.onlineBefore).not.toEqual(inspection.online);
+    const [{ update, online, onlineBefore }] = inspection.learners;
+    expect(update?.size).toBe(8);
+    expect(onlineBefore).not.toEqual(online);
   });
 
   test('the checksum of the parameters of the moment', () => {
@@ -271,17 +272,17 @@ describe('it goes on', () => {
 
   test('by a named step', () => {
     const desk = learning();
-    const names: (string | null)[] = [];
-    for (let k = 0; k < 14; k++) {
-      names.push(next(desk));
+    const pass = stepsOfPass(shortConfig()).slice(0, -1);
+    for (const [k, name] of pass.entries()) {
+      expect(next(desk)).toBe(name);
       desk.advance('line');
+      expect(desk.last('paused')).toMatchObject({ last: name, next: pass[k + 1] ?? 'choose' });
     }
-    expect(names).toEqual(['choose', 'execute', 'store', ...LEARN_STEPS, 'sync', 'finish', 'choose']);
   });
 
   test('by a whole evaluation as one line, unless it is paused', () => {
     const desk = learning().run('full', 99).settle();
-    while (next(desk) !== 'evaluate') desk.advance('line');
+    while (next(desk) !== 'measure') desk.advance('line');
     expect(desk.step).toBe(100);
     const { checkpoint } = desk.save();
     const rows = () => rowsOf(desk.reports).metrics.filter(({ step }) => step === 100);
@@ -290,7 +291,7 @@ describe('it goes on', () => {
 
     desk.open(checkpoint).time.cost = 1000;
     desk.run().time.doNext();
-    expect([next(desk.pause()), rows().length]).toEqual(['evaluate', 1]);
+    expect([next(desk.pause()), rows().length]).toEqual(['measure', 1]);
     desk.run('full', 100).settle();
     expect([next(desk), rows().length]).toEqual(['choose', 2]);
   });
@@ -305,7 +306,7 @@ describe('it goes on', () => {
     several.advance('update').advance('update');
     expect([several.step, next(several)]).toEqual([56, 'sync']);
     const tutorial = new Desk().start(CONFIGS['of the tutorial']).advance('update');
-    expect(next(tutorial)).toBe('sync');
+    expect(next(tutorial)).toBe('takeTransition');
     expect(tutorial.last('progress').progress.updates).toBeGreaterThan(0);
   });
 

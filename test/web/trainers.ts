@@ -153,14 +153,14 @@ export function trainInNode(config: Config, preset = 'default'): SavedRun {
     });
     const save = () => folder.saveCheckpoint((tables) => encodeRunCheckpoint(preset, run, curve, tables));
     while (!run.finished) {
-      const { reportDue } = run;
+      const { measureDue } = run;
       run.advance();
-      if (!reportDue && run.updatesDue === 0 && run.step === config.steps) save();
+      if (!measureDue && run.updatesDue === 0 && run.step === config.steps) save();
     }
     if (run.step < config.steps) save();
     folder.close();
-    folder.saveWeights(encodePolicy(run.agent.q.network, config));
-    folder.saveBest(encodePolicy(run.agent.q.network, config, run.best.params));
+    folder.saveWeights(encodePolicy(run.network, config));
+    folder.saveBest(encodePolicy(run.network, config, run.best.params));
     return readRunFolder(path);
   } finally {
     rmSync(path, { recursive: true });

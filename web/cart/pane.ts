@@ -4,7 +4,7 @@ import { button, element, pane, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import { reducedMotion } from '../theme.ts';
 import { Animation } from './animation.ts';
-import { createChoice } from './choice.ts';
+import { DRIVER_NAMES, describeDriver, describeEnd, START_PROMPT, speedName } from './captions.ts';
 import { createHumanControls } from './human-controls.ts';
 import { HUMAN_SPEEDS, MACHINE_SPEEDS, Playback } from './playback.ts';
 import { DRIVERS, type Driver, EpisodePlayer, type EpisodeRecord } from './player.ts';
@@ -15,7 +15,7 @@ import { Stage } from './stage.ts';
 import { StateNumbers } from './state-numbers.ts';
 import { listenToKeys, type SteeringListener } from './steering-input.ts';
 import { STRIKE } from './strike.ts';
-import { DRIVER_NAMES, describeDriver, describeEnd, START_PROMPT, speedName } from './words.ts';
+import { createToggleGroup } from './toggle-group.ts';
 
 /** Of the episodes of this pane; training has random streams of its own. */
 const SEED = 0;
@@ -37,21 +37,21 @@ class CartPane {
   readonly #qBars = new QBars();
   readonly #stateNumbers = new StateNumbers();
   readonly #scoreTable = new ScoreTable();
-  readonly #driver = createChoice(
+  readonly #driver = createToggleGroup(
     'cart-driver',
     'Who drives',
     DRIVERS,
     (driver) => DRIVER_NAMES[driver],
     (driver) => this.#drive(driver),
   );
-  readonly #machineSpeed = createChoice(
+  readonly #machineSpeed = createToggleGroup(
     'cart-speed',
     'Speed, ×1 is real time',
     MACHINE_SPEEDS,
     speedName,
     (speed) => this.#setSpeed(speed),
   );
-  readonly #humanSpeed = createChoice(
+  readonly #humanSpeed = createToggleGroup(
     'cart-your-speed',
     'Your speed, ×1 is real time',
     HUMAN_SPEEDS,

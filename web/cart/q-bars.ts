@@ -3,9 +3,9 @@ import { argmax } from '../../src/agent/q-function.ts';
 import { element, setText } from '../dom.ts';
 import { formatNumber } from '../format.ts';
 import { Axis } from './bar-axis.ts';
+import { actionWord, axisEnd, describeGap } from './captions.ts';
 import type { EpisodePlayer } from './player.ts';
 import { type Action, LEFT, RIGHT } from './steering.ts';
-import { actionWord, axisEnd, describeGap } from './words.ts';
 
 interface Row {
   readonly element: HTMLElement;

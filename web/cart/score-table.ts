@@ -1,9 +1,9 @@
 /** Who has held the pole for how long. */
 import { element, setText } from '../dom.ts';
 import { formatCount, formatOrDash } from '../format.ts';
+import { DRIVER_NAMES, describeEpisode } from './captions.ts';
 import { DRIVERS } from './player.ts';
 import { MEAN_EPISODES, type Scoreboard } from './scoreboard.ts';
-import { DRIVER_NAMES, describeEpisode } from './words.ts';
 
 const COLUMNS = ['Driver', 'Last', 'Best', 'Mean', 'Episodes'];
 

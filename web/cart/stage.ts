@@ -1,12 +1,12 @@
 /** The picture of the cart: a canvas as wide as its place, sharp on every screen, on which the pole can be struck. */
 import { element, setText } from '../dom.ts';
 import { onThemeChange, themeColours } from '../theme.ts';
+import { describeScene } from './captions.ts';
 import { POLE_LENGTH, toMetres, type View, viewOfWidth } from './geometry.ts';
 import type { EpisodePlayer } from './player.ts';
 import { drawScene, type Scene } from './scene.ts';
 import { type Action, LEFT, RIGHT } from './steering.ts';
 import { strikeOfPointer } from './strike.ts';
-import { describeScene } from './words.ts';
 
 /** ms at least between two changes of the text that stands for the picture. */
 const LABEL_PERIOD_MS = 1000;

@@ -1,8 +1,8 @@
 /** The four variables of the state, and the return so far. */
 import { element, setText } from '../dom.ts';
 import { formatCount } from '../format.ts';
+import { degrees, fixed } from './captions.ts';
 import type { EpisodePlayer } from './player.ts';
-import { degrees, fixed } from './words.ts';
 
 const ROWS: readonly (readonly [name: string, text: (player: EpisodePlayer) => string])[] = [
   ['x, cart position', ({ state }) => `${fixed(state[0], 3)} m`],

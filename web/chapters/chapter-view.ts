@@ -5,7 +5,7 @@ import type { Lab } from '../lab.ts';
 import { richText } from '../rich-text.ts';
 import { formulaElement } from '../step-through/formula-view.ts';
 import type { Chapter, Sight, Trial } from './chapter.ts';
-import type { Seen } from './seen.ts';
+import type { ChapterProgress } from './chapter-progress.ts';
 import { isRunOf, setPage } from './set-page.ts';
 
 /** A part of the page that is drawn once and kept up to date. */
@@ -31,13 +31,13 @@ function trialView(lab: Lab, { state }: Chapter, { text, action }: Trial): View 
   };
 }
 
-function sightView(sight: Sight, seen: Seen): View {
+function sightView(sight: Sight, progress: ChapterProgress): View {
   const mark = element('strong', { class: 'seen-mark' });
   const item = element('li', { class: 'sight' }, element('p', {}, ...richText(sight.text), ' ', mark));
   return {
     element: item,
     update() {
-      const isSeen = seen.has(sight);
+      const isSeen = progress.has(sight);
       item.classList.toggle('is-seen', isSeen);
       setText(mark, isSeen ? 'Seen' : 'Not seen yet');
     },
@@ -56,7 +56,12 @@ export interface ChapterView extends View {
 }
 
 /** @param show brings the pane of the chapter before the eyes of the person. */
-export function createChapterView(lab: Lab, chapter: Chapter, seen: Seen, show: () => void): ChapterView {
+export function createChapterView(
+  lab: Lab,
+  chapter: Chapter,
+  progress: ChapterProgress,
+  show: () => void,
+): ChapterView {
   const { title, paragraphs, formula, state, look, trials, sights } = chapter;
   const heading = element('h3', { tabindex: -1 }, title);
   const place = element('p', { class: 'note', role: 'status' });
@@ -65,7 +70,7 @@ export function createChapterView(lab: Lab, chapter: Chapter, seen: Seen, show: 
   let isSetting = false;
   const set = button('Set the page to this chapter', async () => {
     const press = ++presses;
-    seen.forget(chapter);
+    progress.forget(chapter);
     isSetting = true;
     setText(place, 'Training …');
     const isSet = await setPage(lab, state);
@@ -75,7 +80,7 @@ export function createChapterView(lab: Lab, chapter: Chapter, seen: Seen, show: 
     if (isSet) show();
   });
   const trialViews = trials.map((trial) => trialView(lab, chapter, trial));
-  const sightViews = sights.map((sight) => sightView(sight, seen));
+  const sightViews = sights.map((sight) => sightView(sight, progress));
   const update = () => {
     set.classList.toggle('primary', !isRunOf(lab, state));
     if (!isSetting && lab.phase === 'running') setText(place, '');

@@ -1,7 +1,9 @@
 /** What a chapter of the guided path is made of. */
-import { LEARN_STEPS, type LearnStep, type StepName } from '../../src/experiment/stepper.ts';
+import type { LearnerInspection } from '../../src/experiment/inspection.ts';
 import type { Lab } from '../lab.ts';
+import { updateStepsOf } from '../step-through/agent-steps.ts';
 import type { Formula } from '../step-through/formulas.ts';
+import { knowledgeOf } from '../step-through/knowledge.ts';
 
 /** The state that a chapter puts the page in: a new run, trained so far. */
 export interface PageState {
@@ -11,7 +13,7 @@ export interface PageState {
   /** Environment steps to train. */
   readonly step: number;
   /** The named step of the pass after that before which to pause; left out between two passes. */
-  readonly line?: StepName;
+  readonly line?: string;
 }
 
 /** Something to do. */
@@ -46,9 +48,13 @@ export function trainTo(step: number): NonNullable<Trial['action']> {
   return { label: `Train to step ${step}`, act: (lab) => lab.trainUntil(step) };
 }
 
+/** What there is to see of the learner; null while there is nothing. */
+export function learnerOf({ inspection }: Lab): LearnerInspection | null {
+  return inspection?.learners[0] ?? null;
+}
+
 /** Whether it stands inside an update, or right after it, with this step of it behind. */
-export function isPast(lab: Lab, step: LearnStep): boolean {
-  const { next } = lab;
-  if (next === 'sync') return lab.inspection?.update != null;
-  return LEARN_STEPS.some((candidate, k) => candidate === next && k > LEARN_STEPS.indexOf(step));
+export function isPast({ config, last }: Lab, step: string): boolean {
+  const knowledge = knowledgeOf(step, updateStepsOf(config), last);
+  return knowledge === 'new' || knowledge === 'known';
 }

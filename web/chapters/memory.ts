@@ -1,11 +1,11 @@
 /** Why transitions are kept and drawn at random. */
 import type { MetricsRow } from '../../src/experiment/metrics.ts';
 import type { Lab } from '../lab.ts';
-import { type Chapter, isPast, trainTo } from './chapter.ts';
+import { type Chapter, isPast, learnerOf, trainTo } from './chapter.ts';
 
 /** Whether a minibatch has just been drawn that has something of the first and of the last fifth of the memory. */
 function comesFromEverywhere(lab: Lab): boolean {
-  const update = lab.inspection?.update;
+  const update = learnerOf(lab)?.update;
   if (!update || !isPast(lab, 'sampleBatch')) return false;
   const size = Math.min(lab.step, lab.config.replayCapacity);
   return Math.min(...update.slots) < 0.2 * size && Math.max(...update.slots) >= 0.8 * size;

@@ -1,13 +1,13 @@
 /** The eight lines of `learn()`. */
 import type { Lab } from '../lab.ts';
-import { type Chapter, isPast } from './chapter.ts';
+import { type Chapter, isPast, learnerOf } from './chapter.ts';
 
 /** By how much a sum of 32-bit numbers may differ from the same one in 64 bits. */
 const ROUNDING = 1e-5;
 
 /** Whether each y of the minibatch is what the formula says. */
 function targetsAgree(lab: Lab): boolean {
-  const update = lab.inspection?.update;
+  const update = learnerOf(lab)?.update;
   if (!update || !isPast(lab, 'computeTargets')) return false;
   const { actionCount: A, rewards, discounts, terminated, qNextTarget, tdTarget } = update;
   return tdTarget.every((y, b) => {
@@ -19,7 +19,7 @@ function targetsAgree(lab: Lab): boolean {
 
 /** Whether the gradient goes into the values of the actions taken, and into no others. */
 function othersAreLeftAlone(lab: Lab): boolean {
-  const update = lab.inspection?.update;
+  const update = learnerOf(lab)?.update;
   if (!update || !isPast(lab, 'computeGradients')) return false;
   const { actionCount: A, actions, dQTaken, dQ } = update;
   return dQ.every(
@@ -28,9 +28,10 @@ function othersAreLeftAlone(lab: Lab): boolean {
 }
 
 /** Whether θ has just moved, each parameter by less than four times α. */
-function hasMovedALittle({ next, inspection }: Lab): boolean {
-  if (next !== 'sync' || !inspection?.update || !inspection.adam) return false;
-  const { online, onlineBefore, learningRate } = inspection;
+function hasMovedALittle(lab: Lab): boolean {
+  const learner = learnerOf(lab);
+  if (lab.next !== 'sync' || !learner?.update || !learner.adam) return false;
+  const { online, onlineBefore, learningRate } = learner;
   const largest = online.reduce(
     (most, parameter, k) => Math.max(most, Math.abs(parameter - onlineBefore[k])),
     0,

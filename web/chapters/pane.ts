@@ -3,9 +3,9 @@ import './chapters.css';
 import { button, element, pane } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import { reducedMotion } from '../theme.ts';
+import { ChapterProgress } from './chapter-progress.ts';
 import { type ChapterView, createChapterView } from './chapter-view.ts';
 import { GUIDE } from './guide.ts';
-import { Seen } from './seen.ts';
 
 /** As in style.css: from this width on the chapters stay in view beside the panes. */
 const SIDE_BY_SIDE = '(min-width: 68rem)';
@@ -17,7 +17,7 @@ export function createChaptersPane(lab: Lab): HTMLElement {
 class ChaptersPane {
   readonly element: HTMLElement;
   readonly #lab: Lab;
-  readonly #seen = new Seen();
+  readonly #progress = new ChapterProgress();
   readonly #tabs = GUIDE.map((_, k) => button(String(k + 1), () => this.#open(k)));
   readonly #place = element('div');
   readonly #previous = button('Previous chapter', () => this.#open(this.#number - 1));
@@ -57,7 +57,7 @@ class ChaptersPane {
 
   #draw(): ChapterView {
     const chapter = GUIDE[this.#number];
-    const view = createChapterView(this.#lab, chapter, this.#seen, () => {
+    const view = createChapterView(this.#lab, chapter, this.#progress, () => {
       // Another chapter may have been opened while the run came to its place.
       if (GUIDE[this.#number] === chapter) this.#showPane(chapter.look.pane);
     });
@@ -68,13 +68,13 @@ class ChaptersPane {
   }
 
   #update(): void {
-    this.#seen.look(this.#lab, GUIDE[this.#number]);
+    this.#progress.look(this.#lab, GUIDE[this.#number]);
     this.#view.update();
     for (const [k, tab] of this.#tabs.entries()) this.#updateTab(tab, k);
   }
 
   #updateTab(tab: HTMLButtonElement, k: number): void {
-    const isDone = this.#seen.hasAll(GUIDE[k]);
+    const isDone = this.#progress.hasAll(GUIDE[k]);
     tab.title = `Chapter ${k + 1}: ${GUIDE[k].title}${isDone ? ', seen' : ''}`;
     tab.setAttribute('aria-label', tab.title);
     tab.classList.toggle('is-seen', isDone);

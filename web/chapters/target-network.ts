@@ -1,10 +1,11 @@
 /** Why the targets stand still for a while. */
 import type { Lab } from '../lab.ts';
-import type { Chapter } from './chapter.ts';
+import { type Chapter, learnerOf } from './chapter.ts';
 
 /** Whether θ and θ⁻ are the same in every parameter; undefined where it is not to be seen. */
-function areEqual({ inspection }: Lab): boolean | undefined {
-  return inspection?.online.every((parameter, k) => parameter === inspection.target[k]);
+function areEqual(lab: Lab): boolean | undefined {
+  const learner = learnerOf(lab);
+  return learner?.online.every((parameter, k) => parameter === learner.target[k]);
 }
 
 /** Steps since one at which the target network is copied. */
@@ -44,7 +45,7 @@ export const targetNetwork: Chapter = {
     },
     {
       text: 'Right after it, they are equal in every parameter.',
-      isSeen: (lab) => lab.next === 'finish' && stepsSinceCopy(lab) === 0 && areEqual(lab) === true,
+      isSeen: (lab) => lab.next === 'moveOn' && stepsSinceCopy(lab) === 0 && areEqual(lab) === true,
     },
     {
       text: 'One update later, they differ again.',

@@ -2,7 +2,7 @@
 import { ConfigError } from '../../src/config/config.ts';
 import { checkPreset } from '../../src/config/presets.ts';
 import { ConfigFileError, parseConfigFile } from '../../src/experiment/files/config-file.ts';
-import type { Choice } from '../lab.ts';
+import type { RunSettings } from '../lab.ts';
 import { oneLine } from '../one-line.ts';
 import { type FileKind, HEAD_BYTES, recognise } from './recognise.ts';
 
@@ -15,7 +15,7 @@ export const MAX_BYTES: Readonly<Record<FileKind, number>> = {
 
 export type ReadFile =
   | { readonly kind: 'checkpoint' | 'weights'; readonly bytes: Uint8Array }
-  | { readonly kind: 'config'; readonly choice: Choice };
+  | { readonly kind: 'config'; readonly choice: RunSettings };
 
 /** The part of a browser's `File` that is needed. */
 export interface FileLike {
@@ -66,7 +66,7 @@ async function readBytes(file: FileLike, end: number): Promise<Uint8Array> {
 }
 
 /** As `train` reads it: hyper-parameters that are left out have the defaults of `src/config/config.ts`. */
-function readConfig(file: FileLike, bytes: Uint8Array): Choice {
+function readConfig(file: FileLike, bytes: Uint8Array): RunSettings {
   try {
     const { preset, config } = parseConfigFile(bytes);
     return { preset: checkPreset(preset ?? 'default'), config };

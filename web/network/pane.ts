@@ -1,11 +1,13 @@
 /** The network from the inside: what its units say, its weights and gradients, and one weight with all its numbers. */
 import './network.css';
-import type { Policy } from '../../src/experiment/policy.ts';
+import type { LearnerInspection } from '../../src/experiment/inspection.ts';
+import type { NetworkPolicy } from '../../src/experiment/policy.ts';
 import { button, element, field, pane, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import { PacedDrawing } from '../paced-drawing.ts';
 import { onWeightSelected, selectedWeight, selectWeight } from '../selected-weight.ts';
-import { isUpdateUnderWay } from '../step-through/known.ts';
+import { updateStepsOf } from '../step-through/agent-steps.ts';
+import { knowledgeOf } from '../step-through/knowledge.ts';
 import { onThemeChange } from '../theme.ts';
 import { LayerMaps } from './layer-maps.ts';
 import { describeParameter, indexOf, layerStart, type Parameter, parameterAt } from './parameters.ts';
@@ -38,7 +40,7 @@ class NetworkView {
   /** The layer of which the weights are drawn: at first the second, which is the large one of most networks. */
   #shownLayer = 1;
   /** The network that the list of layers is made for. */
-  #policy: Policy | null = null;
+  #policy: NetworkPolicy | null = null;
 
   constructor(lab: Lab) {
     this.#lab = lab;
@@ -87,49 +89,56 @@ class NetworkView {
 
   /** The number of the weight that is watched. */
   get #k(): number {
-    return selectedWeight(this.#lab.policy?.network.params.length ?? 0);
+    return selectedWeight(this.#lab.policy?.q.network.params.length ?? 0);
+  }
+
+  /** The one that acts. */
+  get #learner(): LearnerInspection | null {
+    return this.#lab.inspection?.learners[0] ?? null;
   }
 
   get #chosen(): Parameter | null {
     const { policy } = this.#lab;
-    return policy === null ? null : parameterAt(policy.network.layers, this.#k);
+    return policy === null ? null : parameterAt(policy.q.network.layers, this.#k);
   }
 
   #choose(parameter: Parameter): void {
     const { policy } = this.#lab;
-    if (policy !== null) selectWeight(indexOf(policy.network.layers, parameter));
+    if (policy !== null) selectWeight(indexOf(policy.q.network.layers, parameter));
   }
 
   #chooseLargestGradient(): void {
-    const { policy, inspection } = this.#lab;
-    if (policy === null || !inspection?.isUpdateSeen) return;
-    const { layers } = policy.network;
+    const { policy } = this.#lab;
+    const learner = this.#learner;
+    if (policy === null || !learner?.update) return;
+    const { layers } = policy.q.network;
     const start = layerStart(layers, this.#shownLayer);
-    const grads = inspection.grads.subarray(start, layerStart(layers, this.#shownLayer + 1));
+    const grads = learner.grads.subarray(start, layerStart(layers, this.#shownLayer + 1));
     const largest = grads.reduce((best, g, k) => (Math.abs(g) > Math.abs(grads[best]) ? k : best), 0);
     selectWeight(start + largest);
   }
 
   #draw(): void {
-    const { policy, inspection, next, config } = this.#lab;
+    const { policy, inspection, last, config } = this.#lab;
+    const learner = this.#learner;
     const chosen = this.#chosen;
     this.#content.hidden = policy === null;
     setText(this.#about, this.#describeState());
     if (policy === null || chosen === null) return;
     if (policy !== this.#policy) this.#listLayers(policy);
-    const { network } = policy;
+    const { network } = policy.q;
     const { observationScale } = policy.settings;
     const { layers, outputs } = network;
-    const params = inspection?.online ?? network.params;
+    const params = learner?.online ?? network.params;
     const state = inspection
       ? Array.from(inspection.transition.observation, (seen, d) => seen * observationScale[d])
       : FIXED_STATE;
     const hasTarget = config.algorithm === 'dqn';
-    const grads = inspection?.isUpdateSeen ? inspection.grads : null;
+    const grads = learner?.update ? learner.grads : null;
     this.#units.show(policy, state, chosen);
     this.#layer.value = String(this.#shownLayer);
-    setText(this.#lag, inspection !== null && hasTarget ? describeLag(inspection) : '');
-    this.#lag.hidden = inspection === null || !hasTarget;
+    setText(this.#lag, learner !== null && hasTarget ? describeLag(learner) : '');
+    this.#lag.hidden = learner === null || !hasTarget;
     this.#maps.draw({ network, params, grads }, this.#shownLayer, chosen);
     this.#largest.disabled = grads === null;
     this.#number.max = String(params.length - 1);
@@ -139,8 +148,8 @@ class NetworkView {
       k: this.#k,
       name: describeParameter(layers, chosen, outputs),
       params,
-      inspection,
-      isUpdating: isUpdateUnderWay(next),
+      learner,
+      isUpdating: knowledgeOf('updateParameters', updateStepsOf(config), last) === 'later',
       hasTarget,
     });
   }
@@ -157,9 +166,9 @@ class NetworkView {
     return phase === 'running' ? `${which} Pause to see gradients and moments.` : which;
   }
 
-  #listLayers(policy: Policy): void {
+  #listLayers(policy: NetworkPolicy): void {
     this.#policy = policy;
-    const { layers } = policy.network;
+    const { layers } = policy.q.network;
     this.#shownLayer = Math.min(this.#shownLayer, layers.length - 1);
     this.#layer.replaceChildren(
       ...layers.map(({ inputs, outputs }, k) =>

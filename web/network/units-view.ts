@@ -1,6 +1,6 @@
 /** The units of all layers with what they say about a state, from the observation to the values of the actions. */
 
-import type { Policy } from '../../src/experiment/policy.ts';
+import type { NetworkPolicy } from '../../src/experiment/policy.ts';
 import { element, setText } from '../dom.ts';
 import { formatNumber } from '../format.ts';
 import { diverging } from '../theme.ts';
@@ -75,23 +75,23 @@ function levelElement(title: string, ...content: HTMLElement[]): HTMLElement {
 
 export class UnitsView {
   readonly element = element('ol', { class: 'levels' });
-  #policy: Policy | null = null;
+  #policy: NetworkPolicy | null = null;
   #levels: readonly LevelView[] = [];
 
   /** What the network says about a state, unscaled; the ends of the parameter that is watched are marked. */
-  show(policy: Policy, state: ArrayLike<number>, { layer, from, to }: Parameter): void {
+  show(policy: NetworkPolicy, state: ArrayLike<number>, { layer, from, to }: Parameter): void {
     if (policy !== this.#policy) this.#build(policy);
     policy.values(state);
     const observation = Float32Array.from(policy.settings.observationScale, (scale, d) => state[d] / scale);
-    const values = [observation, ...policy.network.activations];
+    const values = [observation, ...policy.q.network.activations];
     for (const [level, view] of this.#levels.entries()) {
       view.show(values[level], level === layer ? from : level === layer + 1 ? to : null);
     }
   }
 
-  #build(policy: Policy): void {
+  #build(policy: NetworkPolicy): void {
     this.#policy = policy;
-    const { layers, outputs } = policy.network;
+    const { layers, outputs } = policy.q.network;
     const last = layers.length - 1;
     this.#levels = [
       namedLevel('Observation', INPUT_NAMES),

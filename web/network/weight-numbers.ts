@@ -1,5 +1,5 @@
 /** What is to be said about one parameter of the network. */
-import { adamTerms, type Inspection } from '../../src/experiment/inspection.ts';
+import { adamTerms, type LearnerInspection } from '../../src/experiment/inspection.ts';
 import { formatCount } from '../format.ts';
 
 export interface WeightNumber {
@@ -12,28 +12,28 @@ export interface WeightNumber {
 }
 
 /** What the last complete update added to parameter k; null where nobody has kept it. */
-function lastChange(inspection: Inspection, k: number): number | null {
-  const { adam, learningRate, online, onlineBefore, isUpdateSeen } = inspection;
-  if (!isUpdateSeen) return null;
+function lastChange(learner: LearnerInspection, k: number): number | null {
+  const { adam, learningRate, online, onlineBefore, update } = learner;
+  if (update === null) return null;
   return adam === null ? online[k] - onlineBefore[k] : adamTerms(adam, learningRate, k).change;
 }
 
 /**
  * Parameter number k as it is now.
  *
- * @param inspection null while it trains: only the value is known then.
+ * @param learner null while it trains: only the value is known then.
  * @param isUpdating whether an update is under way, whose change is still to come.
  */
 export function weightNumbers(
   params: Float32Array,
-  inspection: Inspection | null,
+  learner: LearnerInspection | null,
   isUpdating: boolean,
   k: number,
 ): readonly WeightNumber[] {
-  const { adam, learningRate = 0 } = inspection ?? { adam: null };
-  const grads = inspection?.isUpdateSeen ? inspection.grads : null;
+  const { adam, learningRate = 0 } = learner ?? { adam: null };
+  const grads = learner?.update ? learner.grads : null;
   const terms = adam ? adamTerms(adam, learningRate, k) : null;
-  const change = inspection === null || isUpdating ? null : lastChange(inspection, k);
+  const change = learner === null || isUpdating ? null : lastChange(learner, k);
   return [
     { quantity: 'weight.value', symbol: 'θ', meaning: 'value', value: params[k] },
     { quantity: 'weight.gradient', symbol: 'g', meaning: 'latest gradient', value: grads?.[k] ?? null },
@@ -46,13 +46,13 @@ export function weightNumbers(
 }
 
 /** The same parameter of the target network. */
-export function targetNumber(inspection: Inspection | null, k: number): WeightNumber {
-  const value = inspection?.target[k] ?? null;
+export function targetNumber(learner: LearnerInspection | null, k: number): WeightNumber {
+  const value = learner?.target[k] ?? null;
   return { quantity: 'target.value', symbol: 'θ⁻', meaning: 'in the target network', value };
 }
 
 /** How much the target network differs from the one that learns. */
-export function describeLag({ online, target }: Pick<Inspection, 'online' | 'target'>): string {
+export function describeLag({ online, target }: Pick<LearnerInspection, 'online' | 'target'>): string {
   const different = online.reduce((count, value, k) => count + (value === target[k] ? 0 : 1), 0);
   return different === 0
     ? 'θ and θ⁻ are equal in every parameter.'

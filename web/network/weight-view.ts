@@ -1,5 +1,5 @@
 /** All that is known of the weight that is watched. */
-import type { Inspection } from '../../src/experiment/inspection.ts';
+import type { LearnerInspection } from '../../src/experiment/inspection.ts';
 import { element, setText } from '../dom.ts';
 import { formatNumber } from '../format.ts';
 import { exactNumber } from '../step-through/exact-number.ts';
@@ -11,7 +11,7 @@ export interface WatchedWeight {
   readonly name: string;
   readonly params: Float32Array;
   /** null while it trains. */
-  readonly inspection: Inspection | null;
+  readonly learner: LearnerInspection | null;
   /** Whether an update is under way. */
   readonly isUpdating: boolean;
   /** Whether the agent has a target network. */
@@ -29,11 +29,11 @@ export class WeightView {
     this.element = element('div', {}, this.#name, this.#numbers);
   }
 
-  show({ k, name, params, inspection, isUpdating, hasTarget }: WatchedWeight): void {
+  show({ k, name, params, learner, isUpdating, hasTarget }: WatchedWeight): void {
     setText(this.#name, `θ[${k}]: ${name}`);
-    const missing = inspection === null ? 'when paused' : isUpdating ? 'not yet' : 'not known';
-    const [own, ...others] = weightNumbers(params, inspection, isUpdating, k);
-    const numbers = [own, ...(hasTarget ? [targetNumber(inspection, k)] : []), ...others];
+    const missing = learner === null ? 'when paused' : isUpdating ? 'not yet' : 'not known';
+    const [own, ...others] = weightNumbers(params, learner, isUpdating, k);
+    const numbers = [own, ...(hasTarget ? [targetNumber(learner, k)] : []), ...others];
     const pairs = numbers.map(({ quantity, symbol, meaning, value }) =>
       element(
         'div',

@@ -16,7 +16,7 @@ import {
 } from '../../src/config/config.ts';
 import { formatValue } from '../../src/config/domain.ts';
 import { presetConfig } from '../../src/config/presets.ts';
-import type { Choice } from '../lab.ts';
+import type { RunSettings } from '../lab.ts';
 import { oneLine } from '../one-line.ts';
 
 /** Why a link cannot be followed, in one line. */
@@ -36,7 +36,7 @@ export function linkOf(preset: string, config: Config): string {
 }
 
 /** What the fragment of an address asks for; null if it is no link of settings, but empty or the name of a place in the page. */
-export function configFromLink(hash: string): Choice | LinkProblem | null {
+export function configFromLink(hash: string): RunSettings | LinkProblem | null {
   const text = hash.replace(/^#/, '');
   if (!text.includes('=')) return null;
   if (text.length > MAX_CHARACTERS) {
@@ -71,7 +71,7 @@ function decode(name: string, value: string): string {
   }
 }
 
-function chosenBy(pairs: ReadonlyMap<string, string>): Choice {
+function chosenBy(pairs: ReadonlyMap<string, string>): RunSettings {
   const preset = pairs.get('preset') ?? 'default';
   const start = presetConfig(preset);
   const entries = [...pairs]

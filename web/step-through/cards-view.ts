@@ -1,10 +1,11 @@
 /** The cards of an update on the page. */
 import { type Child, element } from '../dom.ts';
 import { richText } from '../rich-text.ts';
-import { type Card, formatValue, type Line } from './cards.ts';
+import type { Line } from './card-lines.ts';
+import { type Card, formatValue } from './cards.ts';
 import { exactNumber } from './exact-number.ts';
 import { formulaElement, formulaNodes } from './formula-view.ts';
-import type { Knowledge } from './known.ts';
+import type { Knowledge } from './knowledge.ts';
 
 const BADGES: Readonly<Record<Knowledge, string>> = {
   none: '',
@@ -14,9 +15,9 @@ const BADGES: Readonly<Record<Knowledge, string>> = {
   old: 'last update',
 };
 
-function lineElement({ quantity, symbol, worked, value, note }: Line): HTMLElement {
+function lineElement({ quantity, symbol, numeric, value, note }: Line): HTMLElement {
   const parts: Child[] = [];
-  if (worked) parts.push(element('span', { class: 'worked' }, '= ', ...formulaNodes(worked)), ' ');
+  if (numeric) parts.push(element('span', { class: 'numeric' }, '= ', ...formulaNodes(numeric)), ' ');
   if (value === null) parts.push(element('span', { class: 'is-later' }, formatValue(value)));
   else parts.push('= ', element('strong', {}, exactNumber(quantity, value, formatValue(value))));
   if (note) parts.push(' ', element('span', { class: 'note' }, note));

@@ -1,6 +1,5 @@
 /** The formula of each step of the loop in the symbols of Mnih 2015, as this configuration has it, and how it is said. */
-import type { Config, DqnConfig } from '../../src/config/config.ts';
-import type { StepName } from '../../src/experiment/stepper.ts';
+import type { Config, DqnConfig, TutorialConfig } from '../../src/config/config.ts';
 
 export interface Formula {
   /** As `formula-parts.ts` reads it. */
@@ -114,66 +113,66 @@ function syncFormula(config: Config): Formula {
       );
 }
 
-/** A whole update of an agent that is not taken line by line. */
-function wholeUpdateFormula(config: Config): Formula {
-  if (config.algorithm === 'tutorial') {
-    return formula(
-      'y = r + γ max_{a′} Q(s′, a′; θ); if s′ is terminal, y = r; sample by sample',
-      'for one sample after the other: y is r plus gamma times the largest Q of s prime, or r if s prime is terminal, and one step towards it',
-    );
-  }
-  const { text, spoken } = targetFormula(config);
-  return formula(text, `${spoken}; then one step of both networks towards it`);
-}
-
-const OF_EVERY_AGENT = {
-  choose: formula(
-    'a = random with probability ε, else argmax_{a} Q(s, a; θ)',
-    'a is random with probability epsilon, else the action with the largest Q in s',
-  ),
-  execute: formula('(r, s′) ← environment(s, a)', 'the environment answers a in s with r and s prime'),
-  store: formula('D ← D ∪ {(s, a, r, s′)}', 'the transition s, a, r, s prime is put into the memory D'),
-  finish: formula('s ← s′, or the s of the next episode', 's becomes s prime, or the s of the next episode'),
-  evaluate: formula('a = argmax_{a} Q(s, a; θ) until the end', 'episodes without exploration'),
-} as const;
-
-const QVALUES = formula('Q(s, a; θ)', 'Q of s and a by the online network');
+const Q_VALUES = formula('Q(s, a; θ)', 'Q of s and a by the online network');
 const GRADIENT = formula('g = ∂L/∂θ', 'g is the gradient of the loss L with respect to theta');
 
-function learnFormula(step: StepName, config: DqnConfig): Formula {
-  switch (step) {
-    case 'sampleBatch':
-      return SAMPLE;
-    case 'computeTargets':
-      return targetFormula(config);
-    case 'computeQValues':
-      return QVALUES;
-    case 'computeLoss':
-      return lossFormula(config);
-    case 'updatePriorities':
-      return priorityFormula(config);
-    case 'computeGradients':
-      return GRADIENT;
-    case 'clipGradients':
-      return clipFormula(config);
-    default:
-      return OPTIMIZER[config.optimizer];
-  }
-}
+/** What a step comes to, by its name. */
+type Formulas<Settings> = Readonly<Record<string, (settings: Settings) => Formula>>;
 
-export function stepFormula(step: StepName, config: Config): Formula {
-  switch (step) {
-    case 'choose':
-    case 'execute':
-    case 'store':
-    case 'finish':
-    case 'evaluate':
-      return OF_EVERY_AGENT[step];
-    case 'sync':
-      return syncFormula(config);
-    case 'learn':
-      return wholeUpdateFormula(config);
-    default:
-      return config.algorithm === 'dqn' ? learnFormula(step, config) : wholeUpdateFormula(config);
-  }
+const OF_THE_LOOP: Formulas<Config> = {
+  choose: () =>
+    formula(
+      'a = random with probability ε, else argmax_{a} Q(s, a; θ)',
+      'a is random with probability epsilon, else the action with the largest Q in s',
+    ),
+  execute: () => formula('(r, s′) ← environment(s, a)', 'the environment answers a in s with r and s prime'),
+  store: () => formula('D ← D ∪ {(s, a, r, s′)}', 'the transition s, a, r, s prime is put into the memory D'),
+  sync: syncFormula,
+  moveOn: () =>
+    formula('s ← s′, or the s of the next episode', 's becomes s prime, or the s of the next episode'),
+  measure: () => formula('a = argmax_{a} Q(s, a; θ) until the end', 'episodes without exploration'),
+};
+
+const OF_DQN: Formulas<DqnConfig> = {
+  sampleBatch: () => SAMPLE,
+  computeTargets: targetFormula,
+  computeQValues: () => Q_VALUES,
+  computeLoss: lossFormula,
+  updatePriorities: priorityFormula,
+  computeGradients: () => GRADIENT,
+  clipGradients: clipFormula,
+  updateParameters: ({ optimizer }) => OPTIMIZER[optimizer],
+};
+
+const OF_THE_TUTORIAL: Formulas<TutorialConfig> = {
+  drawSample: () =>
+    formula(
+      '(s, a, r, s′)_{1…B} ~ D',
+      'B different transitions s, a, r, s prime are drawn from the memory D',
+    ),
+  takeTransition: () =>
+    formula('the next (s, a, r, s′) of the sample', 'the next transition of the sample is taken'),
+  computeTarget: () =>
+    formula(
+      'y = r + γ max_{a′} Q(s′, a′; θ); if s′ is terminal, y = r',
+      'y is r plus gamma times the largest Q of s prime by the one network there is; if s prime is terminal, y is r',
+    ),
+  computeQValue: () => Q_VALUES,
+  computeLoss: () =>
+    formula(
+      'δ = y − Q(s, a; θ), L = mean over actions of δ^{2}',
+      'delta is y minus Q of s and a; the loss L is the mean, over the actions, of delta squared',
+    ),
+  computeGradients: () => GRADIENT,
+  updateParameters: () => OPTIMIZER.adam,
+  exploreLess: () =>
+    formula(
+      'ε ← ε · decay, as long as ε is above its end',
+      'epsilon becomes epsilon times its decay, as long as it is above its end',
+    ),
+};
+
+export function stepFormula(step: string, config: Config): Formula {
+  if (step in OF_THE_LOOP) return OF_THE_LOOP[step](config);
+  return config.algorithm === 'dqn' ? OF_DQN[step](config) : OF_THE_TUTORIAL[step](config);
 }

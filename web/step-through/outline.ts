@@ -1,19 +1,18 @@
 /** The loop of Algorithm 1 as a list, each step with its formula, and the one that comes next marked. */
 import type { Config } from '../../src/config/config.ts';
-import type { StepName } from '../../src/experiment/stepper.ts';
 import { element } from '../dom.ts';
+import { PASS_STEPS, updateStepsOf } from './agent-steps.ts';
 import { formulaElement } from './formula-view.ts';
 import { stepFormula } from './formulas.ts';
-import { learnsLineByLine, stepsOfPass } from './places.ts';
-import { STEP_MEANINGS } from './words.ts';
+import { STEP_MEANINGS } from './sentences.ts';
 
 export class Outline {
   readonly element = element('ol', { class: 'outline' });
-  readonly #items = new Map<StepName, HTMLElement>();
+  readonly #items = new Map<string, HTMLElement>();
   #config: Config | null = null;
 
   /** Marks the step that comes next; none where it is null. */
-  show(config: Config, next: StepName | null): void {
+  show(config: Config, next: string | null): void {
     if (config !== this.#config) this.#build(config);
     for (const [step, item] of this.#items) {
       if (step === next) item.setAttribute('aria-current', 'step');
@@ -24,31 +23,24 @@ export class Outline {
   #build(config: Config): void {
     this.#config = config;
     this.#items.clear();
-    const item = (step: StepName) => {
+    const item = (step: string) => {
       const made = stepItem(step, config);
       this.#items.set(step, made);
       return made;
     };
-    const steps = stepsOfPass(config);
-    if (!learnsLineByLine(config)) {
-      this.element.replaceChildren(...steps.map(item));
-      return;
-    }
-    const [before, learn, after] = [steps.slice(0, 3), steps.slice(3, -3), steps.slice(-3)];
-    this.element.replaceChildren(
-      ...before.map(item),
+    const update = () =>
       element(
         'li',
         { class: 'outline-update' },
         element('code', {}, 'learn'),
-        element('ol', {}, ...learn.map(item)),
-      ),
-      ...after.map(item),
-    );
+        element('ol', {}, ...updateStepsOf(config).map(item)),
+      );
+    const steps = [...PASS_STEPS, 'measure'];
+    this.element.replaceChildren(...steps.map((step) => (step === 'learn' ? update() : item(step))));
   }
 }
 
-function stepItem(step: StepName, config: Config): HTMLElement {
+function stepItem(step: string, config: Config): HTMLElement {
   return element(
     'li',
     { class: 'outline-step' },

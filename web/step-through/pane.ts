@@ -1,17 +1,15 @@
 /** Stops the run between any two lines of Algorithm 1: the code, the formulas, and the numbers of one transition. */
 import './step-through.css';
-import type { StepName } from '../../src/experiment/stepper.ts';
 import { element, pane, setText } from '../dom.ts';
 import { formatCount } from '../format.ts';
 import type { Lab } from '../lab.ts';
-import { lastStep } from './known.ts';
 import { NumbersView } from './numbers-view.ts';
 import { Outline } from './outline.ts';
-import { learnsLineByLine, placeOf } from './places.ts';
 import { stepOfKey } from './sample-picker.ts';
+import { describeStanding, explain } from './sentences.ts';
 import { SourceView } from './source-view.ts';
+import { stepSource } from './step-sources.ts';
 import { createStepping } from './stepping.ts';
-import { describeStanding, explain } from './words.ts';
 
 const HINT =
   'The keys ← and →, or comma and full stop, go to the previous and the next transition of the minibatch. Numbers are rounded for reading; point at one to see all its digits.';
@@ -25,10 +23,6 @@ export function createStepThroughPane(lab: Lab): HTMLElement {
   const outline = new Outline();
   const notes = element('div', {});
   const numbers = new NumbersView(lab);
-  /** Updates made where the run stood last. */
-  let updates = 0;
-  /** The step that was taken last, as far as it is known. */
-  let last: StepName | null = null;
 
   const showCount = () => {
     const { phase, step, updates } = lab;
@@ -41,30 +35,18 @@ export function createStepThroughPane(lab: Lab): HTMLElement {
     stepping.update();
     setText(status, describeStanding(lab));
     showCount();
-    source.show(placeOf(next ?? 'choose', config), next !== null);
+    source.show(stepSource(next ?? 'choose', config), next !== null);
     outline.show(config, next);
     const sentences = explain(config, inspection);
     notes.replaceChildren(...sentences.map((text) => element('p', { class: 'note explanation' }, text)));
-    numbers.show(last);
+    numbers.render();
   };
 
-  /** The run stands elsewhere, or does not stand any more. */
-  const move = () => {
-    const { config, inspection, next } = lab;
-    const updated = inspection !== null && inspection.updates > updates;
-    last = inspection && lastStep(next, updated, learnsLineByLine(config));
-    updates = inspection?.updates ?? updates;
-    show();
-  };
-
-  lab.on('started', () => {
-    updates = 0;
-  });
-  lab.on('inspection', move);
+  lab.on('inspection', show);
   lab.on('phase', show);
   lab.on('chosen', show);
   lab.on('progress', showCount);
-  move();
+  show();
 
   const made = pane(
     'step-through',

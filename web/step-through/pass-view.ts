@@ -1,21 +1,20 @@
 /** The step (s, a, r, s′) that the run is taking now. */
 import type { Inspection } from '../../src/experiment/inspection.ts';
-import type { StepName } from '../../src/experiment/stepper.ts';
 import { element } from '../dom.ts';
 import { formatCount, formatNumber } from '../format.ts';
 import { formatValue } from './cards.ts';
 import { definition } from './definition.ts';
 import { exactNumber } from './exact-number.ts';
-import { passKnowledge } from './known.ts';
+import { passKnowledge } from './knowledge.ts';
+import { actionName, formatShort } from './numeric-formulas.ts';
 import { transitionTable } from './transition-table.ts';
-import { actionName, formatShort } from './worked.ts';
 
 const notYet = () => element('span', { class: 'is-later' }, 'not yet');
 
 export function passCard(
   inspection: Inspection,
-  next: StepName | null,
-  last: StepName | null,
+  next: string | null,
+  last: string | null,
   scale: readonly number[],
 ): HTMLElement {
   const { observation, nextObservation, action, reward, terminated, truncated } = inspection.transition;

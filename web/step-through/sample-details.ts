@@ -5,9 +5,9 @@ import { type Child, element } from '../dom.ts';
 import { formatCount, formatNumber } from '../format.ts';
 import { definition } from './definition.ts';
 import { exactNumber } from './exact-number.ts';
+import { actionName, formatShort } from './numeric-formulas.ts';
 import { sampleOf } from './sample.ts';
 import { transitionTable } from './transition-table.ts';
-import { actionName, formatShort } from './worked.ts';
 
 export function sampleDetails(update: UpdateInspection, b: number, config: Config): readonly Child[] {
   const sample = sampleOf(update, b);

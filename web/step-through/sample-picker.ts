@@ -42,6 +42,7 @@ export class SamplePicker {
 
   /** @param isJudged whether the errors δ of this batch are known. */
   show(b: number, size: number, isJudged: boolean): void {
+    this.element.hidden = size === 1;
     this.#mostWrong.disabled = !isJudged;
     this.#label.textContent = `Transition (1 to ${size})`;
     this.#number.max = String(size);

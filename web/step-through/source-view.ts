@@ -4,10 +4,10 @@
  */
 import clippedDouble from '../../src/agent/clipped-double.ts?raw';
 import dqn from '../../src/agent/dqn.ts?raw';
+import exploration from '../../src/agent/exploration.ts?raw';
 import tutorial from '../../src/agent/tutorial.ts?raw';
 import run from '../../src/experiment/run.ts?raw';
 import { element, setText } from '../dom.ts';
-import type { SourceFile, StepPlace } from './places.ts';
 import {
   callLine,
   commentStarts,
@@ -16,11 +16,13 @@ import {
   methodSection,
   type Section,
 } from './source-sections.ts';
+import type { SourceFile, StepSource } from './step-sources.ts';
 
 const SOURCES: Readonly<Record<SourceFile, string>> = {
   'src/agent/dqn.ts': dqn,
   'src/agent/clipped-double.ts': clippedDouble,
   'src/agent/tutorial.ts': tutorial,
+  'src/agent/exploration.ts': exploration,
   'src/experiment/run.ts': run,
 };
 
@@ -92,7 +94,7 @@ export class SourceView {
   }
 
   /** @param isNext whether that step comes next; otherwise it is only to be read. */
-  show({ file, method, caller }: StepPlace, isNext: boolean): void {
+  show({ file, method, caller }: StepSource, isNext: boolean): void {
     this.#showCaller(caller, isNext);
     this.#showFile(file);
     for (const line of this.#marked) unmark(line);
@@ -110,7 +112,7 @@ export class SourceView {
     this.#reveal();
   }
 
-  #showCaller({ file, method, call }: StepPlace['caller'], isNext: boolean): void {
+  #showCaller({ file, method, call }: StepSource['caller'], isNext: boolean): void {
     const section = methodBody(SOURCES[file], method);
     setText(this.#callerName, `${file}: ${method}()`);
     if (section === null) return;

@@ -1,7 +1,6 @@
 /** What a trainer can be busy with, in pieces so short that it hears what else is said to it. */
-import type { StepName } from '../../src/experiment/stepper.ts';
 import type { Speed, StepGoal } from '../messages.ts';
-import { isUpdate, type Session } from './session.ts';
+import type { Session } from './session.ts';
 
 export interface Job {
   /** Milliseconds between two reports of where the run stands. */
@@ -40,21 +39,22 @@ export function trainJob(speed: Speed, until: number | null): Job {
 
 /** Goes on to a goal; at least one named step. */
 export function goalJob(goal: StepGoal, session: Session): Job {
-  const { episodes } = session.run;
-  let last: StepName | null = null;
+  const { episodes, updates } = session.run;
+  let hasAdvanced = false;
   const isReached = {
     // An evaluation is one line, however many steps it takes.
-    line: (step: StepName) => step !== 'evaluate' || session.next !== 'evaluate',
-    update: (step: StepName) => isUpdate(step),
+    line: () => session.last !== 'measure' || session.next !== 'measure',
+    update: () => session.run.updates > updates,
     step: () => session.isPassComplete,
     episode: () => session.isPassComplete && session.run.episodes > episodes,
   }[goal];
   return {
     reportEvery: REPORT_MS,
     wait: () => 0,
-    isDone: () => session.next === null || (last !== null && isReached(last)),
+    isDone: () => session.next === null || (hasAdvanced && isReached()),
     advance() {
-      last = session.advance();
+      session.advance();
+      hasAdvanced = true;
     },
   };
 }

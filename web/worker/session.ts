@@ -14,15 +14,17 @@ import {
   metricsColumns,
 } from '../../src/experiment/metrics.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
-import { type StepName, Stepper } from '../../src/experiment/stepper.ts';
+import { Stepper } from '../../src/experiment/stepper.ts';
 import type { KernelsName } from '../../src/nn/device.ts';
 import type { PastCurve, Progress, SavedRun } from '../messages.ts';
 import { TableText } from './table-text.ts';
 
 /** A run that stands still. */
 export interface Stop {
-  /** Null if it is finished. */
-  readonly next: StepName | null;
+  /** The step that comes next; null if it is finished. */
+  readonly next: string | null;
+  /** The step that was taken last; null before any. */
+  readonly last: string | null;
   readonly inspection: Inspection;
   /** CRC-32 of weights.safetensors with the parameters of now, as 8 hexadecimal digits. */
   readonly checksum: string;
@@ -36,6 +38,7 @@ export class Session {
   readonly past: PastCurve;
   readonly #stepper: Stepper;
   readonly #inspector: Inspector;
+  #last: string | null = null;
   readonly #curve: CurveRecorder;
   readonly #episodes = new TableText(EPISODE_COLUMNS);
   readonly #metrics: TableText<MetricsRow>;
@@ -77,20 +80,24 @@ export class Session {
     this.#keepLastCheckpoint();
   }
 
-  get next(): StepName | null {
+  get next(): string | null {
     return this.#stepper.next;
+  }
+
+  /** The step that was taken last; null before any. */
+  get last(): string | null {
+    return this.#last;
   }
 
   /** Whether a pass through the loop has ended, with all that is due after it. */
   get isPassComplete(): boolean {
-    return this.#stepper.atRest && this.run.updatesDue === 0 && !this.run.reportDue;
+    return this.#stepper.atRest && this.run.updatesDue === 0 && !this.run.measureDue;
   }
 
   /** Takes one named step. Throws a DivergenceError if the run cannot go on. */
-  advance(): StepName {
-    const step = this.#stepper.advance();
+  advance(): void {
+    this.#last = this.#stepper.advance();
     if (this.#stepper.atRest) this.#keepLastCheckpoint();
-    return step;
   }
 
   /** On to where the run can be saved, which is one update away at most. As `advance`. */
@@ -107,7 +114,8 @@ export class Session {
   }
 
   inspectStop(): Stop {
-    return { next: this.next, inspection: this.#inspector.look(), checksum: this.#currentChecksum() };
+    const inspection = this.#inspector.look();
+    return { next: this.next, last: this.#last, inspection, checksum: this.#currentChecksum() };
   }
 
   /** Rows since the last call. */
@@ -122,7 +130,7 @@ export class Session {
       episodeCount: run.episodes,
       episodes,
       metrics,
-      params: run.agent.isFinite() ? run.agent.q.network.params.slice() : null,
+      params: run.agent.isFinite() ? run.network.params.slice() : null,
       solvedAtStep: run.solvedAtStep,
       finalGreedyReturn: run.finalGreedyReturn,
       stepsPerSecond,
@@ -156,7 +164,7 @@ export class Session {
   }
 
   #policy(params?: Float32Array): Uint8Array {
-    return encodePolicy(this.run.agent.q.network, this.run.config, params);
+    return encodePolicy(this.run.network, this.run.config, params);
   }
 
   #checkpoint(): Uint8Array {
@@ -169,8 +177,4 @@ export class Session {
     const { step, updatesDue, config } = this.run;
     if (step === config.steps && updatesDue === 0) this.#lastCheckpoint ??= this.#checkpoint();
   }
-}
-
-export function isUpdate(step: StepName): boolean {
-  return step === 'learn' || step === 'updateParameters';
 }

@@ -164,10 +164,10 @@ export class Trainer {
     }
   }
 
-  #reportStop({ next, inspection, checksum }: Stop): void {
+  #reportStop({ next, last, inspection, checksum }: Stop): void {
     if (this.#present === null) return;
     this.#reportProgress(this.#time.now());
-    const rest = { run: this.#present.id, answers: this.#answers, inspection, checksum };
+    const rest = { run: this.#present.id, answers: this.#answers, last, inspection, checksum };
     this.#post(
       next === null ? { kind: 'finished', ...rest } : { kind: 'paused', next, ...rest },
       buffersOf(inspection),

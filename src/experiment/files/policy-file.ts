@@ -6,7 +6,7 @@
  *   envOptions         options of the task that are not its defaults: "gravity=12,length=0.7"
  *   maxEpisodeSteps    the step limit, where it is not that of the task
  */
-import { QFunction } from '../../agent/q-function.ts';
+import { QNetwork } from '../../agent/q-function.ts';
 import { HYPER_PARAMETERS, resolveConfig } from '../../config/config.ts';
 import { formatValue, parseValue } from '../../config/domain.ts';
 import { DEFAULT_TASK, findTask, taskNamed } from '../../env/registry.ts';
@@ -16,7 +16,7 @@ import { buildOnDevice, type KernelsChoice } from '../../nn/device.ts';
 import type { Network, NetworkShape } from '../../nn/network.ts';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../../nn/safetensors.ts';
 import { networkFromTensors, networkToTensors, shapeFromTensors } from '../../nn/weights.ts';
-import { Policy, type PolicySettings } from '../policy.ts';
+import { type NetworkPolicy, Policy, type PolicySettings } from '../policy.ts';
 
 /** The same as text, as it stands in metadata and in flags. */
 export type PolicySettingsText = { readonly [Name in keyof PolicySettings]?: string };
@@ -85,13 +85,13 @@ export function decodePolicy(
   bytes: Uint8Array,
   overrides: PolicySettingsText = {},
   kernels: KernelsChoice = 'auto',
-): Policy {
+): NetworkPolicy {
   const { tensors, metadata } = decodeSafetensors(bytes);
   const settings = settingsFromText(overridden(Object.fromEntries(metadata), overrides));
 
   const shape = shapeFromTensors(tensors);
   checkShape(shape, taskNamed(settings.env).spec);
-  const q = buildOnDevice((device) => new QFunction(buildNetwork(shape, 1, device), device), kernels);
+  const q = buildOnDevice((device) => new QNetwork(buildNetwork(shape, 1, device), device), kernels);
   networkFromTensors(q.network, tensors);
   return new Policy(q, settings);
 }

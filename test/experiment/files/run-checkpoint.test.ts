@@ -47,11 +47,11 @@ describe('a run that is stopped and gone on with', () => {
         const session = new Session(config);
         let saved: Saved | null = null;
         while (!session.run.finished) {
-          const { reportDue } = session.run;
+          const { measureDue } = session.run;
           session.advance(1);
           // As `train` does: the last checkpoint is of the last step, before the evaluation that closes the run.
           const { step, updatesDue } = session.run;
-          if (!reportDue && updatesDue === 0 && step === config.steps) saved = session.save();
+          if (!measureDue && updatesDue === 0 && step === config.steps) saved = session.save();
         }
         saved ??= session.save();
         const wanted = { steps: config.steps + more, earlyStop };

@@ -14,6 +14,6 @@ export function finish(run: TrainingRun): TrainingRun {
 }
 
 /** The bytes of weights.safetensors. */
-export const weightsOf = ({ agent, config }: TrainingRun) => encodePolicy(agent.q.network, config);
+export const weightsOf = ({ network, config }: TrainingRun) => encodePolicy(network, config);
 
 export const checksumOf = (run: TrainingRun) => crc32Text(weightsOf(run));

@@ -52,7 +52,7 @@ describeInBrowser('the panes', () => {
     const stepper = new Stepper(createRun(presetConfig('default', { learningStartSteps: 30 })));
     const inspector = new Inspector(stepper);
     while (stepper.run.updates < 2) stepper.advance();
-    const inspection = inspector.look();
+    const [learner] = inspector.look().learners;
 
     const lab = await pages.open({ hash: '#preset=default&learningStartSteps=30' });
     for (const _ of [1, 2]) await lab.advance('Next update');
@@ -68,8 +68,8 @@ describeInBrowser('the panes', () => {
       return Object.fromEntries(pairs);
     };
     const expected = (k: number) => {
-      const { m, v, mHat, vHat, change } = adamTerms(inspection.adam!, inspection.learningRate, k);
-      const values = { value: inspection.online[k], gradient: inspection.grads[k], m, v, mHat, vHat, change };
+      const { m, v, mHat, vHat, change } = adamTerms(learner.adam!, learner.learningRate, k);
+      const values = { value: learner.online[k], gradient: learner.grads[k], m, v, mHat, vHat, change };
       return Object.fromEntries(
         Object.entries(values).map(([name, value]) => [`weight.${name}`, `${value}`]),
       );

@@ -1,7 +1,7 @@
 /** Buttons of which one is pressed. Not radio buttons: those would take the arrow keys, which drive the cart. */
 import { button, element } from '../dom.ts';
 
-export interface Choice<T> {
+export interface ToggleGroup<T> {
   readonly element: HTMLElement;
   /** Shows which one holds. */
   mark(value: T): void;
@@ -11,13 +11,13 @@ export interface Choice<T> {
  * @param id of the label, one in the page.
  * @param name of a value, as its button shows it.
  */
-export function createChoice<T>(
+export function createToggleGroup<T>(
   id: string,
   label: string,
   values: readonly T[],
   name: (value: T) => string,
   choose: (value: T) => void,
-): Choice<T> {
+): ToggleGroup<T> {
   const buttons = values.map((value) =>
     button(name(value), () => choose(value), { 'aria-pressed': 'false' }),
   );

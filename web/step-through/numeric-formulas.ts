@@ -31,20 +31,41 @@ function squared(value: number): string {
   return text.includes('e') ? `(${text})²` : `${text}²`;
 }
 
-/** V(s′), before its result. */
-export function workNextValue(sample: Sample, { targetRule, targetEpsilon }: DqnConfig): string {
-  const { qNextTarget, qNextOnline } = sample;
-  if (targetRule === 'double') {
-    return `Q(s′, ${actionName(argmax(qNextOnline, 0, qNextOnline.length))}; θ⁻)`;
+/**
+ * V(s′), before its result.
+ *
+ * @param samples the transition as each learner has it.
+ */
+export function numericNextValue(
+  samples: readonly Sample[],
+  { targetRule, targetEpsilon }: Pick<DqnConfig, 'targetRule' | 'targetEpsilon'>,
+): string {
+  const [{ qNextTarget, qNextOnline }] = samples;
+  switch (targetRule) {
+    case 'double':
+      return `Q(s′, ${actionName(argmax(qNextOnline, 0, qNextOnline.length))}; θ⁻)`;
+    case 'clipped-double': {
+      const smaller = Array.from(qNextTarget, (_, a) => {
+        const values = samples.map((sample) => formatNumber(sample.qNextTarget[a]));
+        return `min(${values.join(', ')})`;
+      });
+      return `max(${smaller.join(', ')})`;
+    }
+    case 'max':
+      return `max(${list(qNextTarget)})`;
+    case 'expected':
+      return numericExpectation(qNextTarget, targetEpsilon);
   }
-  if (targetRule !== 'expected') return `max(${list(qNextTarget)})`;
-  const largest = Math.max(...qNextTarget);
-  const mean = qNextTarget.reduce((sum, value) => sum + value, 0) / qNextTarget.length;
-  return `${formatShort(1 - targetEpsilon)} · ${term(largest)} + ${formatShort(targetEpsilon)} · ${term(mean)}`;
+}
+
+function numericExpectation(q: Float32Array, epsilon: number): string {
+  const largest = Math.max(...q);
+  const mean = q.reduce((sum, value) => sum + value, 0) / q.length;
+  return `${formatShort(1 - epsilon)} · ${term(largest)} + ${formatShort(epsilon)} · ${term(mean)}`;
 }
 
 /** "1 + 0.995 · 63.21", or the reward alone where the task ended. */
-export function workTarget(
+export function numericTarget(
   { reward, discount, nextValue, terminated }: Sample,
   { nStep }: Pick<DqnConfig, 'nStep'>,
 ): string {
@@ -52,17 +73,20 @@ export function workTarget(
   return `${formatShort(reward)} + ${formatShort(discount)} · ${term(nextValue)}`;
 }
 
-export function workTdError({ tdTarget, qTaken }: Sample): string {
+export function numericTdError({ tdTarget, qTaken }: Sample): string {
   return `${formatNumber(tdTarget)} − ${term(qTaken)}`;
 }
 
+/** What the loss of a sample is made of. */
+export type LossSettings = Pick<DqnConfig, 'loss' | 'huberDelta' | 'replay'>;
+
 /** The weight that prioritized replay gives a sample, as a factor. */
-function weightFactor({ weight }: Sample, { replay }: DqnConfig): string {
+function weightFactor({ weight }: Sample, { replay }: LossSettings): string {
   return replay === 'prioritized' ? `${formatNumber(weight)} · ` : '';
 }
 
 /** l(δ), with the weight of the sample. */
-export function workLoss(sample: Sample, config: DqnConfig): string {
+export function numericLoss(sample: Sample, config: LossSettings): string {
   const weight = weightFactor(sample, config);
   const size = Math.abs(sample.tdError);
   if (config.loss === 'squared') return `${weight}${squared(size)}`;
@@ -73,19 +97,19 @@ export function workLoss(sample: Sample, config: DqnConfig): string {
     : `${weight}${kappa} · (${formatNumber(size)} − ${kappa}/2)`;
 }
 
-/** ∂L/∂Q(s, a) of a batch of B. */
-export function workSlope(sample: Sample, config: DqnConfig, B: number): string {
+/** ∂L/∂Q(s, a), where L is a mean over `count` of them. */
+export function numericSlope(sample: Sample, config: LossSettings, count: number): string {
   const { tdError } = sample;
   const weight = weightFactor(sample, config);
-  if (config.loss === 'squared') return `${weight}(−2) · ${term(tdError)} / ${B}`;
+  if (config.loss === 'squared') return `${weight}(−2) · ${term(tdError)} / ${count}`;
   const { huberDelta } = config;
   const cut = Math.max(-huberDelta, Math.min(huberDelta, tdError));
   const shown = cut === tdError ? formatNumber(-cut) : formatShort(-cut);
-  return `${weight}${weight && cut > 0 ? `(${shown})` : shown} / ${B}`;
+  return `${weight}${weight && cut > 0 ? `(${shown})` : shown} / ${count}`;
 }
 
 /** θ ← θ + change, of the parameter that is watched. */
-export function workAdamChange(
+export function numericAdamChange(
   { mHat, vHat }: { readonly mHat: number; readonly vHat: number },
   learningRate: number,
   epsilon: number,

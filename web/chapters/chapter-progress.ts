@@ -3,7 +3,7 @@ import type { Lab } from '../lab.ts';
 import type { Chapter, Sight } from './chapter.ts';
 import { isRunOf } from './set-page.ts';
 
-export class Seen {
+export class ChapterProgress {
   readonly #sights = new Set<Sight>();
 
   /** Notes what the lab shows now of the run of the chapter, and says whether any of it is new. Other runs prove nothing. */

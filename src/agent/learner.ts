@@ -1,0 +1,38 @@
+/** What can be looked into of a learner, between any two steps of an update. */
+import type { Loss } from '../nn/losses.ts';
+import type { Network } from '../nn/network.ts';
+import type { Optimizer } from '../nn/optimizer.ts';
+import type { LearnMetrics } from './agent.ts';
+import type { Batch } from './transition.ts';
+
+/**
+ * One network that learns, and the update that it is in, or was in last. B is `batch.size`.
+ *
+ * These are the arrays that the learner works with: whoever keeps one copies it.
+ */
+export interface Learner {
+  /** Q(·, ·; θ) */
+  readonly online: Network;
+  /** Q(·, ·; θ⁻); the online network itself where there is no other. */
+  readonly target: Network;
+  readonly optimizer: Optimizer;
+  readonly batch: Batch;
+  /** V(s′) (B) */
+  readonly nextValues: Float32Array;
+  /** y (B) */
+  readonly tdTarget: Float32Array;
+  /** Q(s, a; θ) (B) */
+  readonly qTaken: Float32Array;
+  /** δ = y − Q(s, a; θ) (B) */
+  readonly tdError: Float32Array;
+  /** ∂L/∂Q(s, a; θ) (B) */
+  readonly dQTaken: Float32Array;
+  /** ∂L/∂Q (B, actionCount) */
+  readonly dQ: Float32Array;
+  readonly loss: Loss;
+  readonly metrics: Readonly<LearnMetrics>;
+  /** The step of an update that fills `batch`; the first one where it is left out. */
+  readonly batchStep?: string;
+  /** α of the update after step number `step`. */
+  learningRate(step: number): number;
+}

@@ -1,0 +1,248 @@
+/** The numbers that each step of an update leaves, of one transition and one weight, and how they come about. */
+import type { DqnConfig, TutorialConfig } from '../../src/config/config.ts';
+import { adamTerms, type Inspection, type LearnerInspection } from '../../src/experiment/inspection.ts';
+import { formatCount, formatNumber } from '../format.ts';
+import { type Formula, nextValueFormula, sampleLossFormula } from './formulas.ts';
+import {
+  actionName,
+  formatShort,
+  type LossSettings,
+  numericAdamChange,
+  numericLoss,
+  numericNextValue,
+  numericSlope,
+  numericTarget,
+  numericTdError,
+} from './numeric-formulas.ts';
+import type { Sample } from './sample.ts';
+
+/** One number, or one for each action, and how it comes about. */
+export interface Line {
+  /** The name of the quantity in the code, for those who look for it. */
+  readonly quantity: string;
+  readonly symbol: Formula;
+  /** The formula with numbers in it, as `formula-parts.ts` reads it. */
+  readonly numeric?: string;
+  /** null where the update has not come to it. */
+  readonly value: number | readonly number[] | null;
+  readonly note?: string;
+}
+
+/** What the lines are made of. */
+export interface LineContext<Settings> {
+  readonly config: Settings;
+  readonly inspection: Inspection;
+  /** The one that is looked into. */
+  readonly learner: LearnerInspection;
+  /** The transition that is looked at, as each of the learners has it, and as that one does. */
+  readonly samples: readonly Sample[];
+  readonly sample: Sample;
+  /** Transitions of the minibatch, and the mean of their losses. */
+  readonly size: number;
+  readonly batchLoss: number;
+  /** The parameter that is watched. */
+  readonly k: number;
+  /** Whether a step of this update is past. */
+  readonly past: (step: string) => boolean;
+}
+
+const line = (
+  quantity: string,
+  text: string,
+  spoken: string,
+  value: Line['value'],
+  more: Pick<Line, 'numeric' | 'note'> = {},
+): Line => ({ quantity, symbol: { text, spoken }, value, ...more });
+
+function nextValueLine(sample: Sample, { text, spoken }: Formula, numeric: string): Line {
+  return line('nextValue', `V(s′) = ${text}`, `V of s prime, which is ${spoken}`, sample.nextValue, {
+    numeric,
+    ...(sample.terminated && { note: 'not used: s′ is terminal' }),
+  });
+}
+
+const targetLine = (sample: Sample, config: Pick<DqnConfig, 'nStep'>): Line =>
+  line('tdTarget', 'y', 'y', sample.tdTarget, { numeric: numericTarget(sample, config) });
+
+function targetLines({ samples, sample, config }: LineContext<DqnConfig>): readonly Line[] {
+  if (samples.length > 1) return sharedTargetLines(samples, config);
+  const unused = config.targetRule === 'double' ? {} : { note: 'to compare; not used here' };
+  return [
+    line('qNextTarget', 'Q(s′, ·; θ⁻)', 'Q of s prime by the target network', [...sample.qNextTarget]),
+    line('qNextOnline', 'Q(s′, ·; θ)', 'Q of s prime by the online network', [...sample.qNextOnline], unused),
+    nextValueLine(sample, nextValueFormula(config), numericNextValue([sample], config)),
+    targetLine(sample, config),
+  ];
+}
+
+/** Of two learners, both of whose target networks are asked. */
+function sharedTargetLines(samples: readonly Sample[], config: DqnConfig): readonly Line[] {
+  const [sample] = samples;
+  return [
+    ...samples.map(({ qNextTarget }, k) =>
+      line(
+        `qNextTarget${k + 1}`,
+        `Q_{${k + 1}}(s′, ·; θ_{${k + 1}}⁻)`,
+        `Q of s prime by the target network of learner ${k + 1}`,
+        [...qNextTarget],
+      ),
+    ),
+    nextValueLine(sample, nextValueFormula(config), numericNextValue(samples, config)),
+    targetLine(sample, config),
+  ];
+}
+
+function valueLines({ sample }: LineContext<unknown>): readonly Line[] {
+  const action = actionName(sample.action);
+  return [
+    line('q', 'Q(s, ·; θ)', 'Q of s by the online network', [...sample.q]),
+    line('qTaken', 'Q(s, a; θ)', 'Q of s and a', sample.qTaken, { note: `a is ${action}` }),
+  ];
+}
+
+const tdErrorLine = (sample: Sample): Line =>
+  line('tdError', 'δ', 'delta', sample.tdError, { numeric: numericTdError(sample) });
+
+const slopeLine = (sample: Sample, settings: LossSettings, count: number): Line =>
+  line('dQTaken', '∂L/∂Q(s, a)', 'the slope of L with respect to Q of s and a', sample.dQTaken, {
+    numeric: numericSlope(sample, settings, count),
+  });
+
+function lossLines({ sample, size, batchLoss, config }: LineContext<DqnConfig>): readonly Line[] {
+  const { text, spoken } = sampleLossFormula(config);
+  const weighted = config.replay === 'prioritized';
+  return [
+    tdErrorLine(sample),
+    line(
+      'loss',
+      `${weighted ? 'w ' : ''}l(δ) = ${weighted ? `w · (${text})` : text}`,
+      `${weighted ? 'weight times ' : ''}l of delta, which is ${spoken}`,
+      sample.loss,
+      { numeric: numericLoss(sample, config) },
+    ),
+    line('batchLoss', 'L', 'the loss L', batchLoss, { note: `the mean of all ${size}` }),
+    slopeLine(sample, config, size),
+  ];
+}
+
+/** Norms that were asked for already: a large network has millions of gradients. */
+const norms = new WeakMap<Float32Array, number>();
+
+/** Summed in float64 here: only to be read. */
+function norm(grads: Float32Array): number {
+  const known = norms.get(grads);
+  if (known !== undefined) return known;
+  let sum = 0;
+  for (const g of grads) sum += g * g;
+  norms.set(grads, Math.sqrt(sum));
+  return Math.sqrt(sum);
+}
+
+function gradientLines({ sample, learner, k, past }: LineContext<unknown>): readonly Line[] {
+  const { grads, gradientNorm } = learner;
+  const isClipped = past('clipGradients') && norm(grads) < gradientNorm * 0.999999;
+  return [
+    line('dQ', '∂L/∂Q(s, ·)', 'the slopes of L with respect to Q of s', [...sample.dQ]),
+    line('gradient', 'g_{k} = ∂L/∂θ_{k}', 'the gradient of the weight that is watched', grads[k], {
+      ...(isClipped && { note: 'clipped meanwhile' }),
+    }),
+  ];
+}
+
+function clipLines({ learner, config }: LineContext<DqnConfig>): readonly Line[] {
+  const { maxGradientNorm: c } = config;
+  const after = norm(learner.grads);
+  const before = learner.gradientNorm;
+  const off =
+    c === 0 ? 'clipping is off' : before <= c ? 'short enough: unchanged' : `cut to c = ${formatShort(c)}`;
+  return [
+    line('gradientNorm', '‖g‖ before', 'length of the gradient before clipping', before),
+    line('clippedNorm', '‖g‖ after', 'length of the gradient after clipping', after, { note: off }),
+  ];
+}
+
+function parameterLines({ learner, k }: LineContext<unknown>): readonly Line[] {
+  const { online, onlineBefore } = learner;
+  return [
+    line('before', 'θ_{k} before', 'the weight before', onlineBefore[k]),
+    line('after', 'θ_{k} after', 'the weight after', online[k]),
+  ];
+}
+
+function optimizerLines(context: LineContext<unknown>): readonly Line[] {
+  const { learner, k } = context;
+  const { adam, learningRate, online, onlineBefore } = learner;
+  if (adam === null) {
+    const change = online[k] - onlineBefore[k];
+    return [
+      line('learningRate', 'α', 'alpha, the learning rate', learningRate),
+      line('change', 'Δθ_{k}', 'change of the weight', change),
+      ...parameterLines(context),
+    ];
+  }
+  const terms = adamTerms(adam, learningRate, k);
+  const corrected = (of: number, beta: number) =>
+    `${formatNumber(of)} / (1 − ${formatShort(beta)}^{${formatCount(adam.updates)}})`;
+  return [
+    line('m', 'm', 'm, the running mean of the gradient', terms.m),
+    line('v', 'v', 'v, the running mean of its square', terms.v),
+    line('mHat', 'm̂', 'm hat', terms.mHat, { numeric: corrected(terms.m, adam.beta1) }),
+    line('vHat', 'v̂', 'v hat', terms.vHat, { numeric: corrected(terms.v, adam.beta2) }),
+    line('change', 'Δθ_{k} = −α m̂ / (√v̂ + ε)', 'change of the weight', terms.change, {
+      numeric: numericAdamChange(terms, learningRate, adam.epsilon),
+    }),
+    ...parameterLines(context),
+  ];
+}
+
+type Lines<Settings> = Readonly<Record<string, (context: LineContext<Settings>) => readonly Line[]>>;
+
+export const DQN_LINES: Lines<DqnConfig> = {
+  sampleBatch: () => [],
+  computeTargets: targetLines,
+  computeQValues: valueLines,
+  computeLoss: lossLines,
+  updatePriorities: () => [],
+  computeGradients: gradientLines,
+  clipGradients: clipLines,
+  updateParameters: optimizerLines,
+};
+
+/** Its target and its loss in the terms of the others. */
+const TUTORIAL_RULES = { targetRule: 'max', targetEpsilon: 0, nStep: 1 } as const;
+const TUTORIAL_LOSS: LossSettings = { loss: 'squared', huberDelta: 1, replay: 'uniform' };
+
+export const TUTORIAL_LINES: Lines<TutorialConfig> = {
+  drawSample: () => [],
+  takeTransition: () => [],
+  computeTarget: ({ sample }) => [
+    line('qNextTarget', 'Q(s′, ·; θ)', 'Q of s prime by the network', [...sample.qNextTarget]),
+    nextValueLine(
+      sample,
+      { text: 'max_{a′} Q(s′, a′; θ)', spoken: 'the largest Q of s prime by the network' },
+      numericNextValue([sample], TUTORIAL_RULES),
+    ),
+    targetLine(sample, TUTORIAL_RULES),
+  ],
+  computeQValue: valueLines,
+  computeLoss: ({ sample }) => {
+    const actions = sample.q.length;
+    return [
+      tdErrorLine(sample),
+      line(
+        'loss',
+        `L = δ^{2}/${actions}`,
+        'the loss L: delta squared, over the number of actions',
+        sample.loss,
+        {
+          numeric: `${numericLoss(sample, TUTORIAL_LOSS)} / ${actions}`,
+          note: 'the other actions have no error',
+        },
+      ),
+      slopeLine(sample, TUTORIAL_LOSS, actions),
+    ];
+  },
+  computeGradients: gradientLines,
+  updateParameters: optimizerLines,
+  exploreLess: ({ inspection }) => [line('epsilon', 'ε', 'epsilon', inspection.epsilon)],
+};

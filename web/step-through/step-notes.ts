@@ -1,0 +1,58 @@
+/** What a configuration makes of a step, in words, where the formula does not say it all. */
+import type { Config, DqnConfig, TutorialConfig } from '../../src/config/config.ts';
+import { formatCount } from '../format.ts';
+import { formatShort } from './numeric-formulas.ts';
+
+export function stepNote(step: string, config: Config): string | null {
+  return config.algorithm === 'dqn' ? dqnNote(step, config) : tutorialNote(step, config);
+}
+
+function dqnNote(step: string, config: DqnConfig): string | null {
+  switch (step) {
+    case 'sampleBatch':
+      return `B = ${formatCount(config.batchSize)}${config.replay === 'prioritized' ? ', the more wrong Q was the more often' : ', each as likely as any other'}`;
+    case 'computeTargets':
+      return targetNote(config);
+    case 'computeLoss':
+      return config.loss === 'huber' ? `Huber: κ = ${formatShort(config.huberDelta)}` : null;
+    case 'updatePriorities':
+      return config.targetRule === 'clipped-double' ? 'Of the two errors δ it is told the larger one.' : null;
+    case 'clipGradients':
+      return config.maxGradientNorm > 0 ? `c = ${formatShort(config.maxGradientNorm)}` : null;
+    case 'updateParameters':
+      return optimizerNote(config);
+    default:
+      return null;
+  }
+}
+
+function targetNote({ targetRule, targetEpsilon, nStep }: DqnConfig): string | null {
+  const rule = {
+    max: '',
+    double: 'The online network chooses the action, the target network says what it is worth.',
+    expected: `The value of a policy that is random with probability ε_{t} = ${formatShort(targetEpsilon)}.`,
+    'clipped-double': 'Both learners go towards the same y.',
+  }[targetRule];
+  const steps = nStep > 1 ? `R sums up to ${nStep} rewards, and s′ comes after the last of them.` : '';
+  return `${rule} ${steps}`.trim() || null;
+}
+
+/** Where the formula has a number that no line of the card has. */
+function optimizerNote({ optimizer, sgdMomentum, rmspropDecay, rmspropEpsilon }: DqnConfig): string | null {
+  if (optimizer === 'adam') return null;
+  if (optimizer === 'sgd') return `μ = ${formatShort(sgdMomentum)}`;
+  return `ρ = ${formatShort(rmspropDecay)}, ε = ${formatShort(rmspropEpsilon)}`;
+}
+
+function tutorialNote(step: string, { batchSize, epsilonDecay, epsilonEnd }: TutorialConfig): string | null {
+  switch (step) {
+    case 'drawSample':
+      return `B = ${formatCount(batchSize)}, each as likely as any other`;
+    case 'takeTransition':
+      return 'From here to `updateParameters`, once for each of them.';
+    case 'exploreLess':
+      return `decay = ${formatShort(epsilonDecay)}, end = ${formatShort(epsilonEnd)}`;
+    default:
+      return null;
+  }
+}

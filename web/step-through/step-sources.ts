@@ -1,0 +1,75 @@
+/** Where the code of each named step is: the method, and the line that calls it. */
+import type { Config } from '../../src/config/config.ts';
+
+export type SourceFile =
+  | 'src/agent/dqn.ts'
+  | 'src/agent/clipped-double.ts'
+  | 'src/agent/tutorial.ts'
+  | 'src/agent/exploration.ts'
+  | 'src/experiment/run.ts';
+
+export interface MethodSource {
+  readonly file: SourceFile;
+  readonly method: string;
+}
+
+export interface StepSource extends MethodSource {
+  /** Whose line with `call` in it leads there. */
+  readonly caller: MethodSource & { readonly call: string };
+}
+
+const DQN = 'src/agent/dqn.ts';
+const TUTORIAL = 'src/agent/tutorial.ts';
+const RUN = 'src/experiment/run.ts';
+
+interface AgentSource {
+  readonly act: StepSource;
+  readonly observe: MethodSource;
+  readonly sync: MethodSource;
+  /** The method that is an update. */
+  readonly update: MethodSource;
+}
+
+const fromLoop = (call: string) => ({ file: RUN, method: 'takeStep', call }) as const;
+
+function agentSource(config: Config): AgentSource {
+  if (config.algorithm === 'tutorial') {
+    return {
+      act: { file: TUTORIAL, method: 'act', caller: fromLoop('choose') },
+      observe: { file: TUTORIAL, method: 'observe' },
+      sync: { file: TUTORIAL, method: 'sync' },
+      update: { file: TUTORIAL, method: 'replay' },
+    };
+  }
+  // Of two learners the first acts and keeps the memory.
+  const learns = config.targetRule === 'clipped-double' ? 'src/agent/clipped-double.ts' : DQN;
+  return {
+    act: {
+      file: 'src/agent/exploration.ts',
+      method: 'act',
+      caller: { file: DQN, method: 'act', call: 'act' },
+    },
+    observe: { file: DQN, method: 'observe' },
+    sync: { file: learns, method: 'sync' },
+    update: { file: learns, method: 'learn' },
+  };
+}
+
+export function stepSource(step: string, config: Config): StepSource {
+  const { act, observe, sync, update } = agentSource(config);
+  switch (step) {
+    case 'choose':
+      return act;
+    case 'execute':
+    case 'moveOn':
+      return { file: RUN, method: step, caller: fromLoop(step) };
+    case 'store':
+      return { ...observe, caller: fromLoop(step) };
+    case 'sync':
+      return { ...sync, caller: fromLoop(step) };
+    case 'measure':
+      return { file: RUN, method: step, caller: { file: RUN, method: 'advance', call: step } };
+    default:
+      return { file: update.file, method: step, caller: { ...update, call: step } };
+  }
+}
