@@ -1,0 +1,132 @@
+/** What `src/play.ts` does: shows what an agent has learned. */
+
+import { Environment } from '../env/environment.ts';
+import { taskNamed } from '../env/registry.ts';
+import type { EnvSpec } from '../env/task.ts';
+import { GreedyEpisode, mean } from '../experiment/evaluation.ts';
+import type { NetworkPolicy } from '../experiment/policy.ts';
+import { RecordedEpisode } from '../experiment/recording.ts';
+import { Generator } from '../random.ts';
+import { writeFileAtomically } from './files.ts';
+import { LiveView } from './live-view.ts';
+import { withTasks } from './load-task.ts';
+import { openPolicy } from './open-policy.ts';
+import { createPaint } from './paint.ts';
+import { parsePlayArguments } from './play-arguments.ts';
+import { printable } from './printable.ts';
+import { UsageError } from './program.ts';
+import { workInSlices } from './slices.ts';
+
+/** Milliseconds for which the end of an episode is shown before the next one begins. */
+const PAUSE_MS = 1000;
+
+/** The results in the words of `--json`. */
+interface Summary {
+  readonly policy: string;
+  readonly env: string;
+  readonly observationScale: readonly number[];
+  /** Units of each level of the network. */
+  readonly network: readonly number[];
+  readonly seed: number;
+  readonly episodes: number;
+  readonly mean: number;
+  /** Of these episodes themselves: the root of the mean squared deviation. */
+  readonly std: number;
+  readonly min: number;
+  readonly max: number;
+  readonly rewardThreshold: number | null;
+  /** Entry i belongs to the episode that started from seed + i. */
+  readonly returns: readonly number[];
+}
+
+function summarize(
+  path: string,
+  { settings, q: { network } }: NetworkPolicy,
+  { spec }: Environment,
+  seed: number,
+  returns: readonly number[],
+): Summary {
+  const average = mean(returns);
+  return {
+    policy: path,
+    env: settings.env,
+    observationScale: settings.observationScale,
+    network: network.sizes,
+    seed,
+    episodes: returns.length,
+    mean: average,
+    std: Math.sqrt(mean(returns.map((value) => (value - average) ** 2))),
+    min: returns.reduce((a, b) => Math.min(a, b)),
+    max: returns.reduce((a, b) => Math.max(a, b)),
+    rewardThreshold: spec.rewardThreshold,
+    returns,
+  };
+}
+
+function describeSummary(
+  { episodes, mean, std, min, max, rewardThreshold }: Summary,
+  { id }: Pick<EnvSpec, 'id'>,
+): string {
+  const verdict =
+    rewardThreshold === null
+      ? []
+      : [
+          `${mean >= rewardThreshold ? 'reached' : 'not reached'}: ${rewardThreshold}, the mean from which ${printable(id)} counts as solved`,
+        ];
+  return [
+    `${episodes} episodes: mean return ${mean.toFixed(2)}, standard deviation ${std.toFixed(2)}, from ${shownReturn(min)} to ${shownReturn(max)}`,
+    ...verdict,
+  ].join('\n');
+}
+
+/** A sum of rewards without the last digits, which rounding has made. */
+const shownReturn = (value: number) => String(Number(value.toPrecision(12)));
+
+export async function main(stop: AbortSignal): Promise<number> {
+  const { path, episodes, seed, evaluates, speed, json, svg, ...settings } = await withTasks(() =>
+    parsePlayArguments(process.argv.slice(2)),
+  );
+  const policy = await withTasks(() => openPolicy(path, settings));
+  const environment = new Environment(taskNamed(policy.settings.env), policy.settings);
+  const { spec } = environment;
+  const loadPicture = environment.task.loadPicture;
+  if (svg !== undefined && loadPicture === undefined) {
+    throw new UsageError(`--svg: ${spec.id} has no picture; leave it out`);
+  }
+  const out = process.stdout;
+  // Some terminals do not say how large they are, and some cannot move the cursor.
+  const canAnimate = out.isTTY && out.columns > 0 && process.env.TERM !== 'dumb';
+  const animates = canAnimate && !evaluates && svg === undefined;
+  const view = animates ? new LiveView(out, createPaint(out), stop) : null;
+  const picture = view === null && svg === undefined ? null : ((await loadPicture?.()) ?? null);
+
+  const returns: number[] = [];
+  for (let i = 0; i < episodes && !stop.aborted; i++) {
+    const env = environment.createUnscaledForEvaluation(new Generator(seed + i));
+    const result = `episode ${i + 1} of ${episodes}, seed ${seed + i}`;
+    const isShown = view !== null || (svg !== undefined && i === 0);
+    const episode = isShown ? new RecordedEpisode(policy, env, spec) : new GreedyEpisode(policy, env);
+    await workInSlices({ isDone: () => episode.ended, advance: () => episode.step() }, stop);
+    if (!episode.ended) break;
+    returns.push(episode.return);
+    if (episode instanceof RecordedEpisode) {
+      const { recording } = episode;
+      if (svg !== undefined && picture !== null) writeFileAtomically(svg, picture.drawSvg(recording));
+      await view?.show({ spec, picture, recording }, `${spec.id}, ${result}`, speed);
+      if (i < episodes - 1) await view?.pause(PAUSE_MS);
+    }
+    if (!evaluates && !stop.aborted) out.write(`${result}: return ${shownReturn(returns[i])}\n`);
+  }
+  view?.close();
+  if (returns.length === 0) return 0;
+
+  const summary = summarize(path, policy, environment, seed, returns);
+  if (json) {
+    // Half of the results would look like all of them.
+    if (!stop.aborted) out.write(`${printable(JSON.stringify(summary))}\n`);
+  } else if (evaluates || (episodes > 1 && !stop.aborted)) {
+    out.write(`${describeSummary(summary, spec)}\n`);
+  }
+  if (svg !== undefined && !json) out.write(`wrote ${printable(svg)}\n`);
+  return 0;
+}

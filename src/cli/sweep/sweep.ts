@@ -1,0 +1,154 @@
+/** What `src/sweep.ts` does: trains many agents on all cores and compares them with statistics. */
+
+import { learningEnd } from '../../config/schedule.ts';
+import type { VariantSummary } from '../../experiment/comparison.ts';
+import { median } from '../../experiment/statistics.ts';
+import { resolveKernels } from '../../nn/device.ts';
+import { makeFolder } from '../files.ts';
+import { type FolderLock, withFolderLock } from '../folder-lock.ts';
+import { describeLearningEnd } from '../learning-end.ts';
+import { withTasks } from '../load-task.ts';
+import { describeSession } from '../machine.ts';
+import { printable } from '../printable.ts';
+import { formatCount, formatDuration, StatusLine } from '../status-line.ts';
+import { defaultFolder, type MergeArguments, parseSweepArguments, type RunArguments } from './arguments.ts';
+import { SweepFolder } from './folder.ts';
+import type { PlannedRun } from './plan.ts';
+import { runAll, sharedProgress } from './pool.ts';
+import { writeReport } from './report.ts';
+import { formatSweepLine, formatSweepTable, type SweepState } from './table.ts';
+
+/** Milliseconds between two looks at the progress, and between two plain lines where there is no terminal. */
+const LOOK_INTERVAL = 100;
+const PLAIN_INTERVAL = 15_000;
+
+const out = process.stdout;
+
+/** All variants take turns, so that a sweep that is stopped can say something about each of them. */
+function bySeed(runs: readonly PlannedRun[]): PlannedRun[] {
+  return [...runs].sort((a, b) => a.seed - b.seed);
+}
+
+async function run(
+  { plan, shard, workers, kernels, out: path }: RunArguments,
+  stop: AbortSignal,
+  lock: FolderLock,
+): Promise<void> {
+  const kernelsName = resolveKernels(kernels);
+  const folder = await withTasks(() => SweepFolder.open(path, plan, shard, lock.wasAbandoned));
+  const todo = bySeed(folder.remaining);
+  const { length: runs } = folder.runs;
+  if (todo.length === 0) {
+    out.write(`${printable(path)} holds all ${formatCount(runs)} runs already\n`);
+    folder.save();
+    report(folder);
+    return;
+  }
+  const done = runs === todo.length ? '' : `, ${formatCount(runs - todo.length)} of them done before`;
+  out.write(`${plan.name}: ${formatCount(runs)} runs${done} · ${kernelsName} kernels\n`);
+
+  const idle = plan.variants.filter(({ config }) => learningEnd(config) !== null);
+  if (idle.length > 0) {
+    const [{ name, config }] = idle;
+    const others = idle.length > 1 ? ` and ${idle.length - 1} more` : '';
+    out.write(`${name}${others}: ${describeLearningEnd(config)}\n`);
+  }
+
+  const command = ['npx', 'tsx', 'src/sweep.ts', ...process.argv.slice(2)];
+  folder.begin(describeSession(command, new Date()));
+  const progress = sharedProgress(todo.length);
+  const start = performance.now();
+  const state = (): SweepState => ({
+    name: plan.name,
+    workers,
+    elapsed: (performance.now() - start) / 1000,
+    runs,
+    variants: folder.finishedByVariant(),
+    unfinished: todo.flatMap((planned, slot) =>
+      folder.finished(planned) ? [] : [{ ...planned, step: progress[slot] }],
+    ),
+  });
+  const status = new StatusLine(out, PLAIN_INTERVAL);
+  const timer = setInterval(() => {
+    status.show(
+      () => formatSweepLine(state()),
+      (screen) => formatSweepTable(state(), screen),
+    );
+  }, LOOK_INTERVAL);
+  try {
+    await runAll(todo, {
+      workers,
+      kernels: kernelsName,
+      stop,
+      progress,
+      onFinished(planned, finished) {
+        lock.check();
+        folder.add(planned, finished);
+      },
+    });
+  } finally {
+    clearInterval(timer);
+    status.clear();
+    lock.check();
+    folder.end();
+  }
+  const { length: missing } = folder.remaining;
+  out.write(
+    `${formatCount(runs - missing)} of ${formatCount(runs)} runs done, ${formatDuration((performance.now() - start) / 1000)}\n`,
+  );
+  if (missing > 0) out.write('stopped; the same command goes on with the others\n');
+  else report(folder);
+}
+
+async function merge({ merge: paths, out: path }: MergeArguments, stop: AbortSignal): Promise<void> {
+  const parts = await withTasks(() => paths.map((part) => SweepFolder.read(part)));
+  const [{ plan }] = parts;
+  const target = path ?? defaultFolder(plan.name, null);
+  // What is wrong with the parts shows before a folder is made.
+  SweepFolder.join(parts, target);
+  makeFolder(target);
+  await withFolderLock(target, stop, async ({ wasAbandoned }) => {
+    const there = await withTasks(() => SweepFolder.open(target, plan, null, wasAbandoned));
+    const folder = SweepFolder.join([...parts, there], target);
+    folder.save();
+    report(folder);
+  });
+}
+
+/** A part of a sweep would say little; its report is that of the whole. */
+function report(folder: SweepFolder): void {
+  if (folder.shard !== null) {
+    out.write(
+      `files in ${printable(folder.path)}; join them when all parts are done: npx tsx src/sweep.ts --merge <folders>\n`,
+    );
+    return;
+  }
+  const { summaries } = writeReport(folder);
+  for (const summary of summaries) out.write(`${describe(summary)}\n`);
+  const path = printable(folder.path);
+  out.write(`report: ${path}/report.md, ${path}/report.html\n`);
+}
+
+function describe({ name, endsSolved, endsPerfect, firstPerfectSteps, stability }: VariantSummary): string {
+  const middle = median(firstPerfectSteps);
+  const ends = [
+    ...(endsSolved === null ? [] : [`${endsSolved.count} of ${endsSolved.of} end solved`]),
+    ...(endsPerfect === null ? [] : [`${endsPerfect.count} perfect`]),
+  ];
+  return [
+    `${name}: ${ends.join(', ')}`,
+    `first perfect evaluation: ${Number.isFinite(middle) ? `median ${formatCount(middle)} steps` : 'none for most'}`,
+    ...(stability === null ? [] : [`stability ${stability.value.toFixed(3)}`]),
+  ].join(' · ');
+}
+
+export async function main(stop: AbortSignal): Promise<number> {
+  const args = await withTasks(() => parseSweepArguments(process.argv.slice(2)));
+  if ('merge' in args) {
+    await merge(args, stop);
+  } else {
+    makeFolder(args.out);
+    await withFolderLock(args.out, stop, (lock) => run(args, stop, lock));
+  }
+  return 0;
+}

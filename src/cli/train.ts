@@ -1,0 +1,297 @@
+/** What `src/train.ts` does: trains an agent, shows how it goes, and leaves a run folder. */
+import { statSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import type { Config } from '../config/config.ts';
+import { learningEnd } from '../config/schedule.ts';
+import { TaskError } from '../env/task-error.ts';
+import { environmentOf } from '../experiment/assembly.ts';
+import { crc32Text } from '../experiment/files/crc32.ts';
+import { encodePolicy } from '../experiment/files/policy-file.ts';
+import {
+  continuedConfig,
+  encodeRunCheckpoint,
+  type RunCheckpoint,
+  type TableMarks,
+} from '../experiment/files/run-checkpoint.ts';
+import { CurveRecorder } from '../experiment/learning-curve.ts';
+import { returnDecimals } from '../experiment/return-range.ts';
+import { DivergenceError, type RunObserver, TrainingRun } from '../experiment/run.ts';
+import { runProgress } from '../experiment/run-result.ts';
+import { renderCurveSvg } from '../figures/curve-svg.ts';
+import { renderTerminalChart } from '../figures/terminal-chart.ts';
+import { type KernelsChoice, resolveKernels } from '../nn/device.ts';
+import { addConfigOptions, changesFromOptions, configFromOptions, namingFlags } from './arguments.ts';
+import { makeFolder } from './files.ts';
+import { type FolderLock, withFolderLock } from './folder-lock.ts';
+import { describeLearningEnd } from './learning-end.ts';
+import { describeChangedTask, withTaskChecksum, withTasks } from './load-task.ts';
+import { numberBetween } from './number-between.ts';
+import { createPaint } from './paint.ts';
+import { printable } from './printable.ts';
+import { createCommand, isSystemError, UsageError } from './program.ts';
+import { holdsCheckpointAlone, RunFolder, readRun, restoreRun } from './run-folder.ts';
+import { quotePath } from './shell-quote.ts';
+import { workInSlices } from './slices.ts';
+import { formatCount, formatDuration, formatProgress, StatusLine } from './status-line.ts';
+
+interface TrainOptions {
+  readonly preset: string;
+  readonly out?: string;
+  readonly resume?: string;
+  readonly overwrite?: true;
+  readonly checkpointEvery: number;
+  readonly json?: true;
+  readonly kernels: KernelsChoice;
+}
+
+function createTrainCommand(): Command {
+  const command = createCommand('train')
+    .description('Trains an agent on a task until it is solved, and writes the run to a folder.')
+    .usage('[flags]')
+    .optionsGroup('Output:')
+    .option('--out <dir>', 'Folder of the run. (default: runs/<env>_<preset>_seed<seed>)')
+    .option('--overwrite', 'Replace the run that the folder holds.')
+    .addOption(
+      new Option(
+        '--resume <dir>',
+        'Go on with the run in this folder, to the very bytes it would have had unbroken. Of the flags of a run, --steps and --no-early-stop may change.',
+      ).conflicts(['out', 'overwrite']),
+    )
+    .addOption(
+      new Option(
+        '--checkpoint-every <n>',
+        'Environment steps between two checkpoints; one is also made when training stops.',
+      )
+        .default(25_000)
+        .argParser(numberBetween('--checkpoint-every', 1, 1e9, 'an integer')),
+    )
+    .option(
+      '--json',
+      'Print a summary as the last line of standard output, and everything else to standard error.',
+    )
+    .optionsGroup('Speed:')
+    .addOption(
+      new Option('--kernels <name>', 'How the network is computed; the results are the same to the last bit.')
+        .choices(['auto', 'simd', 'readable'])
+        .default('auto'),
+    );
+  return addConfigOptions(command);
+}
+
+/** What is to be told of a run besides the run itself. */
+interface Outcome {
+  readonly wallSeconds: number;
+  readonly folder: string;
+  /** Of weights.safetensors: equal weights, wherever they were trained, are equal bytes. */
+  readonly weightsCrc32: string;
+}
+
+/** Where the run stands, in the words of `--json`. */
+function summarize(run: TrainingRun, { wallSeconds, folder, weightsCrc32 }: Outcome) {
+  return {
+    ...runProgress(run),
+    finalGreedyMean: run.finalGreedyReturn,
+    wallSeconds,
+    folder,
+    weightsCrc32,
+  };
+}
+
+function describe(run: TrainingRun, { wallSeconds, folder, weightsCrc32 }: Outcome): string {
+  const { finalEvaluationEpisodes } = run.config;
+  const end = learningEnd(run.config);
+  const idle =
+    end !== null && run.step > end ? ` (those after step ${formatCount(end)} changed no weights)` : '';
+  const solved =
+    run.solvedAtStep === null
+      ? `not solved after ${formatCount(run.step)} steps`
+      : `solved at step ${formatCount(run.solvedAtStep)}`;
+  const greedy =
+    run.finalGreedyReturn === null
+      ? ''
+      : `, mean greedy return ${run.finalGreedyReturn.toFixed(returnDecimals(run.environment.spec))} over ${finalEvaluationEpisodes} episodes`;
+  return [
+    `${solved}${greedy}`,
+    `${formatCount(run.step)} steps, ${formatCount(run.episodes)} episodes, ${formatCount(run.updates)} updates${idle} in ${wallSeconds < 60 ? `${wallSeconds.toFixed(1)} s` : formatDuration(wallSeconds)}`,
+    `files in ${printable(folder)}`,
+    `weights ${weightsCrc32} (CRC-32 of weights.safetensors)`,
+    `play it: npx tsx src/play.ts ${quotePath(folder)}`,
+  ].join('\n');
+}
+
+/** A run that is to begin, or to go on from where `saved` was. */
+interface Job {
+  readonly preset: string;
+  readonly config: Config;
+  readonly saved: RunCheckpoint | null;
+}
+
+/** @throws UsageError for a flag that would make another run of it. */
+function resumedJob(path: string, command: Command): Job {
+  const saved = readRun(path);
+  const { preset } = saved;
+  const values = command.opts();
+  if (command.getOptionValueSource('preset') === 'cli' && values.preset !== preset) {
+    throw new UsageError(
+      `--preset: got ${values.preset}, but the run began with ${preset}; start a new run with it`,
+    );
+  }
+  const config = namingFlags(() => continuedConfig(saved.config, changesFromOptions(values), saved.step));
+  return { preset, config, saved };
+}
+
+async function train(
+  path: string,
+  job: Job,
+  options: TrainOptions,
+  stop: AbortSignal,
+  lock: FolderLock,
+): Promise<number> {
+  const { preset, config, saved } = job;
+  const kernels = resolveKernels(options.kernels);
+  const out = options.json ? process.stderr : process.stdout;
+  const environment = environmentOf(config);
+  const curve = new CurveRecorder(environment.spec);
+  let loss: number | null = null;
+  const observer: RunObserver = {
+    episodeEnded(row) {
+      folder.addEpisode(row);
+      curve.episodeEnded(row);
+    },
+    metricsTaken(row) {
+      folder.addMetrics(row);
+      curve.metricsTaken(row);
+      loss = row.loss ?? loss;
+    },
+  };
+
+  const run = new TrainingRun(config, observer, { kernels, environment });
+  if (saved !== null) restoreRun(path, saved, run, curve);
+  const encode = (tables: TableMarks) => encodeRunCheckpoint(preset, run, curve, tables);
+  const tablesBegin = saved !== null && holdsCheckpointAlone(path, environment);
+  let folder: RunFolder;
+  if (saved === null) {
+    folder = RunFolder.begin(path, preset, config, { ...options, ...lock, environment });
+  } else if (tablesBegin) folder = RunFolder.goOnAlone(path, preset, config, encode, environment);
+  else folder = RunFolder.goOn(path, saved, config, environment);
+  let savedAtStep = -1;
+  const isSavable = canBeSaved(run);
+  const save = () => {
+    if (!isSavable) return;
+    lock.check();
+    folder.saveCheckpoint(encode);
+    savedAtStep = run.step;
+  };
+  const policy = (params?: Float32Array) => encodePolicy(run.network, config, params);
+  save();
+
+  const title = `${environment.spec.id} · ${preset} · seed ${config.seed}`;
+  const from = saved === null ? '' : ` from step ${formatCount(run.step)} on`;
+  out.write(`training ${title}${from} · ${kernels} kernels\n`);
+  if (tablesBegin) {
+    out.write(
+      `episodes.csv and metrics.csv begin at step ${formatCount(run.step)}: the folder held only the checkpoint\n`,
+    );
+  }
+  if (!isSavable) {
+    out.write('no checkpoints: the environment has no state(), so this run cannot be resumed\n');
+  }
+  const status = new StatusLine(out);
+  const learningEnds = learningEnd(config);
+  const noteLearningEnd = () => status.note(String(describeLearningEnd(config)));
+  if (learningEnds !== null && run.step >= learningEnds && run.step < config.steps) noteLearningEnd();
+  const since = run.step;
+  const start = performance.now();
+  const seconds = () => (performance.now() - start) / 1000;
+  try {
+    await workInSlices(
+      {
+        isDone: () => run.finished,
+        advance() {
+          const { measureDue } = run;
+          run.advance();
+          const isStepComplete = !measureDue && run.updatesDue === 0;
+          if (!isStepComplete) return;
+          if (run.step === learningEnds) noteLearningEnd();
+          if (run.step % options.checkpointEvery === 0 || run.step === config.steps) save();
+        },
+        afterSlice() {
+          status.show(() => formatProgress(run, loss, since, seconds()));
+          lock.check();
+          folder.flush();
+        },
+      },
+      stop,
+    );
+    // The last step of the budget is saved before the evaluation that closes the run, which a larger budget would not have.
+    if (run.step < config.steps || run.updatesDue > 0) save();
+  } catch (error) {
+    // What was learned is worth more than the tables, one of which may have met a full disk.
+    if (isSystemError(error)) folder.saveWeights(policy());
+    if (!(error instanceof DivergenceError || error instanceof TaskError)) throw error;
+    folder.close();
+    folder.saveBest(policy(run.best.params));
+    folder.saveCurve(renderCurveSvg(curve, title));
+    folder.saveDiagnosis(title);
+    throw new UsageError(
+      `${error.message}; ${path} has the tables up to there${savedAtStep < 0 ? '' : `, the last good checkpoint, of step ${savedAtStep},`} and the best weights, of step ${run.best.step}`,
+    );
+  } finally {
+    status.clear();
+  }
+  const weights = policy();
+  const outcome = { wallSeconds: seconds(), folder: path, weightsCrc32: crc32Text(weights) };
+
+  folder.close();
+  folder.saveWeights(weights);
+  folder.saveBest(policy(run.best.params));
+  folder.saveCurve(renderCurveSvg(curve, title));
+  folder.saveDiagnosis(title);
+  out.write(`${renderTerminalChart(curve, out.columns, createPaint(out))}\n${describe(run, outcome)}\n`);
+  if (options.json) process.stdout.write(`${printable(JSON.stringify(summarize(run, outcome)))}\n`);
+  return 0;
+}
+
+/** Without state() of its environment a run trains all the same. */
+function canBeSaved(run: TrainingRun): boolean {
+  try {
+    run.state();
+    return true;
+  } catch (error) {
+    if (error instanceof TaskError) return false;
+    throw error;
+  }
+}
+
+/** What may stand in a name of a folder on every system. */
+const fileName = (text: string) => text.replace(/[^\w.-]+/g, '-');
+
+async function resumed(
+  path: string,
+  command: Command,
+  options: TrainOptions,
+  stop: AbortSignal,
+  lock: FolderLock,
+): Promise<number> {
+  const job = await withTasks(() => resumedJob(path, command));
+  const changed = describeChangedTask(job.config);
+  if (changed !== null) process.stderr.write(`warning: ${printable(changed)}\n`);
+  return await train(path, job, options, stop, lock);
+}
+
+export async function main(stop: AbortSignal): Promise<number> {
+  const command = createTrainCommand();
+  command.parse();
+  const options = command.opts<TrainOptions>();
+  const { preset, resume } = options;
+  if (resume !== undefined) {
+    statSync(resume);
+    return await withFolderLock(resume, stop, (lock) => resumed(resume, command, options, stop, lock));
+  }
+  const config = withTaskChecksum(await withTasks(() => configFromOptions(command.opts())));
+  const path = options.out ?? `runs/${fileName(environmentOf(config).spec.id)}_${preset}_seed${config.seed}`;
+  makeFolder(path);
+  return await withFolderLock(path, stop, (lock) =>
+    train(path, { preset, config, saved: null }, options, stop, lock),
+  );
+}
