@@ -37,3 +37,11 @@ export interface Picture {
   /** The episode as an animated SVG that needs nothing else. */
   drawSvg(recording: Recording): string;
 }
+
+/** For each moment, how many of the last `steps` actions were `action`, from 0 to 1: single ones may alternate too fast. */
+export function recentShare(moments: readonly Moment[], action: number, steps: number): string[] {
+  return moments.map((_, k) => {
+    const recent = moments.slice(Math.max(0, k - steps + 1), k + 1);
+    return `${recent.filter((moment) => moment.action === action).length / steps}`;
+  });
+}

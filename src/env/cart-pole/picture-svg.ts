@@ -1,6 +1,6 @@
 /** An episode of CartPole as an animated SVG. Between two steps the browser moves everything on a straight line. */
 import { animate, animatedSvg } from '../../drawing/animation.ts';
-import type { Moment, Recording } from '../picture.ts';
+import { type Moment, type Recording, recentShare } from '../picture.ts';
 import { HALF_POLE_LENGTH, STEP_SECONDS, X_THRESHOLD } from './cart-pole.ts';
 import { CART_LEFT, endingOf } from './task.ts';
 
@@ -13,7 +13,7 @@ const TRACK_Y = 200;
 const PIVOT = 30;
 const POLE_LENGTH = 2 * HALF_POLE_LENGTH * PIXELS_PER_METRE;
 const LIMIT = X_THRESHOLD * PIXELS_PER_METRE;
-/** Steps over which the arrows average the pushes: single ones alternate too fast to be seen. */
+/** Steps over which the arrows average the actions. */
 const ARROW_STEPS = 5;
 
 export function drawSvg(recording: Recording): string {
@@ -28,10 +28,8 @@ export function drawSvg(recording: Recording): string {
     moving: [
       animate('cart', STEP_SECONDS, 'linear', 'transform', moments.map(cartTransform)),
       animate('pole', STEP_SECONDS, 'linear', 'transform', moments.map(poleTransform)),
-      ...['left', 'right'].map((name, action) => {
-        const shares = moments.map((_, k) => `${pushShare(moments, k, action)}`);
-        return animate(name, STEP_SECONDS, 'linear', 'opacity', shares);
-      }),
+      animate('left', STEP_SECONDS, 'linear', 'opacity', recentShare(moments, 0, ARROW_STEPS)),
+      animate('right', STEP_SECONDS, 'linear', 'opacity', recentShare(moments, 1, ARROW_STEPS)),
     ],
     body: `<g transform="translate(${WIDTH / 2},${TRACK_Y})">
 <path class="line-faint" stroke-width="2" d="M${-LIMIT},0H${LIMIT}"/>
@@ -54,12 +52,6 @@ const cartTransform = ({ observation: [x] }: Moment) => `translate(${(x * PIXELS
 
 const poleTransform = ({ observation: [, , theta] }: Moment) =>
   `rotate(${((theta * 180) / Math.PI).toFixed(2)}deg)`;
-
-/** How much of the last few pushes went to one side, from 0 to 1. */
-function pushShare(moments: readonly Moment[], k: number, action: number): number {
-  const recent = moments.slice(Math.max(0, k - ARROW_STEPS + 1), k + 1);
-  return recent.filter((moment) => moment.action === action).length / ARROW_STEPS;
-}
 
 function describeEnd({ moments, terminated }: Recording): string {
   const steps = moments.length - 1;

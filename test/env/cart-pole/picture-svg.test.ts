@@ -3,24 +3,7 @@ import { drawSvg } from '../../../src/env/cart-pole/picture-svg.ts';
 import { balancingNetwork, fallingNetwork } from '../../hand-made-policy.ts';
 import { record } from '../../recordings.ts';
 import { expectSelfContainedSvg } from '../../svg-check.ts';
-
-interface Keyframe {
-  readonly percent: number;
-  readonly value: number;
-}
-
-/** The keyframes of one animation; its value is the number inside the declaration. */
-function keyframes(svg: string, name: string): Keyframe[] {
-  const body = new RegExp(`@keyframes ${name}\\{(.*)\\}$`, 'm').exec(svg)![1];
-  return [...body.matchAll(/([\d.]+)%(?:,100%)?\{\w+:(?:\w+\()?(-?[\d.]+)/g)].map(([, percent, value]) => ({
-    percent: Number(percent),
-    value: Number(value),
-  }));
-}
-
-function secondsOf(svg: string, name: string): number {
-  return Number(new RegExp(`animation:${name} ([\\d.]+)s `).exec(svg)![1]);
-}
+import { keyframes, secondsOf } from '../keyframes.ts';
 
 describe('drawSvg', () => {
   const whole = record(balancingNetwork());
@@ -38,14 +21,14 @@ describe('drawSvg', () => {
     const frames = keyframes(drawSvg(short), 'cart');
     const seconds = secondsOf(drawSvg(short), 'cart');
     expect(frames).toHaveLength(short.moments.length);
-    frames.forEach(({ percent, value }, k) => {
+    frames.forEach(({ percent, values: [value] }, k) => {
       expect((percent / 100) * seconds).toBeCloseTo(0.02 * k, 3);
       expect(value / 112).toBeCloseTo(short.moments[k].observation[0], 2);
     });
   });
 
   test('the pole leans as it did at each step, clockwise positive', () => {
-    keyframes(drawSvg(short), 'pole').forEach(({ value }, k) => {
+    keyframes(drawSvg(short), 'pole').forEach(({ values: [value] }, k) => {
       expect((value * Math.PI) / 180).toBeCloseTo(short.moments[k].observation[2], 3);
     });
   });
@@ -56,7 +39,7 @@ describe('drawSvg', () => {
     for (const step of [0, 1, 9, 10, 99, 100, 123, 499, 500]) {
       const percent = (100 * 0.02 * step) / seconds + 0.0006;
       const text = strips.map((strip) => {
-        const place = -strip.findLast((frame) => frame.percent <= percent)!.value / 24;
+        const place = -strip.findLast((frame) => frame.percent <= percent)!.values[0] / 24;
         return place === 0 ? ' ' : String(place - 1);
       });
       expect(text.join('')).toBe(String(step).padStart(3));
