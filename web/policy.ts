@@ -5,6 +5,7 @@ import { createNetwork, environmentOf } from '../src/experiment/assembly.ts';
 import { decodePolicy } from '../src/experiment/files/policy-file.ts';
 import { type NetworkPolicy, Policy } from '../src/experiment/policy.ts';
 import { buildOnDevice, type KernelsChoice } from '../src/nn/device.ts';
+import { checkLabTask } from './lab-tasks.ts';
 
 /** A network like that of a run, with all parameters zero. */
 export function blankPolicy(config: Config): NetworkPolicy {
@@ -16,9 +17,11 @@ export function blankPolicy(config: Config): NetworkPolicy {
   return new Policy(q, config);
 }
 
-/** @throws SafetensorsError or ConfigError, of one line, if the bytes are no policy. */
+/** @throws SafetensorsError or ConfigError, of one line, if the bytes are no policy, or one for another task. */
 export function policyOfFile(bytes: Uint8Array): NetworkPolicy {
-  return onThisThread((kernels) => decodePolicy(bytes, {}, kernels));
+  const policy = onThisThread((kernels) => decodePolicy(bytes, {}, kernels));
+  checkLabTask(policy.settings.env);
+  return policy;
 }
 
 /** With the compiled kernels where they may be had: some browsers refuse to compile on a page's main thread. */

@@ -82,7 +82,7 @@ describe('parsePlayArguments', () => {
   });
 
   test.each([
-    ['--env', 'Acrobot-v1', '--env: got "Acrobot-v1", expected one of CartPole-v0, '],
+    ['--env', 'Pendulum-v1', '--env: got "Pendulum-v1", expected one of CartPole-v0, '],
     ['--max-episode-steps', '-1', '--max-episode-steps: got "-1", expected an integer from 0'],
     ['--env-options', 'gravity', '--env-options: got "gravity", expected names and values'],
     [

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HYPER_PARAMETERS, parametersOf, resolveConfig } from '../../src/config/config.ts';
-import { PRESETS, presetConfig } from '../../src/config/presets.ts';
+import { presetConfig } from '../../src/config/presets.ts';
+import { LAB_PRESETS } from '../../web/lab-tasks.ts';
 import { oneLine } from '../../web/one-line.ts';
 import {
   checkDraft,
@@ -26,14 +27,14 @@ const changedIn = (draft: Draft) =>
 describe('the form', () => {
   it('of a configuration is right, and gives it back', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...Object.keys(PRESETS)), validConfigs, (preset, values) => {
+      fc.property(fc.constantFrom(...LAB_PRESETS), validConfigs, (preset, values) => {
         const config = resolveConfig(values);
         expect(checkDraft(draftOf(preset, config))).toStrictEqual({ config, problems: new Map() });
       }),
     );
   });
 
-  it.each(Object.keys(PRESETS))('has every hyper-parameter that the algorithm of %s uses', (preset) => {
+  it.each(LAB_PRESETS)('has every hyper-parameter that the algorithm of %s uses', (preset) => {
     const config = presetConfig(preset);
     const { texts } = draftOf(preset, config);
     expect(['algorithm', ...texts.keys()]).toEqual(Object.keys(config));

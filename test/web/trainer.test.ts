@@ -62,6 +62,13 @@ const deeds: fc.Arbitrary<Deed> = fc.oneof(
 );
 
 /** Tables one after the other, each from where a checkpoint was opened. */
+const mountainCarRun = () =>
+  new Desk()
+    .start(shortConfig({ env: 'MountainCar-v0' }))
+    .run('full', 50)
+    .settle()
+    .save().checkpoint;
+
 const joined = (tables: readonly string[]) =>
   tables.map((table, k) => (k === 0 ? table : table.slice(table.indexOf('\n') + 1))).join('');
 
@@ -536,6 +543,7 @@ describe('a saved run', () => {
       (good) => good.with(good.length >> 1, good[good.length >> 1] ^ 4),
       /checksum does not match$/,
     ],
+    ['of a task that the lab does not show', mountainCarRun, /^env: got "MountainCar-v0"; the lab shows /],
     ['not of a run', (good) => withoutTables(good), /^tables is null; allowed is a part/],
   ])(
     'that is broken (%s) is refused in one line, and the present run is as it was',

@@ -4,14 +4,14 @@ import { numberOrText } from '../../src/config/domain.ts';
 import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 import { element, field, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
+import { LAB_PRESETS } from '../lab-tasks.ts';
 
 /** What the browser should show for the values of the lab, and what they mean when changed. */
 export function createQuickChoice(lab: Lab): HTMLElement[] {
-  const names = Object.keys(PRESETS);
   const preset = element(
     'select',
     { id: 'quick-preset' },
-    ...names.map((name) => element('option', { value: name }, name)),
+    ...LAB_PRESETS.map((name) => element('option', { value: name }, name)),
   );
   const seed = element('input', {
     id: 'quick-seed',

@@ -17,6 +17,7 @@ import {
 import { formatValue } from '../../src/config/domain.ts';
 import { presetConfig } from '../../src/config/presets.ts';
 import type { RunSettings } from '../lab.ts';
+import { checkLabTask } from '../lab-tasks.ts';
 import { oneLine } from '../one-line.ts';
 
 /** Why a link cannot be followed, in one line. */
@@ -79,7 +80,8 @@ function chosenBy(pairs: ReadonlyMap<string, string>): RunSettings {
     .map(([name, text]): [string, unknown] => [name, givenValue(name, text)]);
   // Unlike an assignment, this makes `__proto__` a name like any other, which is then refused.
   const given = Object.fromEntries(entries);
-  const { algorithm = start.algorithm } = given;
+  const { algorithm = start.algorithm, env = start.env } = given;
+  checkLabTask(env);
   // The values of a preset are of no use to another algorithm.
   const config = resolveConfig(algorithm === start.algorithm ? { ...start, ...given } : given);
   return { preset, config };

@@ -1,6 +1,7 @@
 /** One hyper-parameter in the form: its control, what it means, and what is to be said about the value that stands there. */
 import type { HyperParameter } from '../../src/config/config.ts';
 import { button, type Child, element, setText } from '../dom.ts';
+import { LAB_TASKS } from '../lab-tasks.ts';
 import { labelOf } from './labels.ts';
 
 export interface SettingState {
@@ -41,11 +42,7 @@ function createControl(parameter: HyperParameter, id: string): Control {
   }
   // No number input: it hides what was typed where that is no number, so that nothing could be said about it.
   const choices =
-    parameter.kind === 'choice'
-      ? parameter.choices
-      : parameter.kind === 'name'
-        ? parameter.suggestions
-        : null;
+    parameter.kind === 'choice' ? parameter.choices : parameter.kind === 'name' ? LAB_TASKS : null;
   const control =
     choices !== null
       ? element('select', { id }, ...choices.map((choice) => element('option', { value: choice }, choice)))

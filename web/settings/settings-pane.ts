@@ -4,6 +4,7 @@ import { parametersOf } from '../../src/config/config.ts';
 import { PRESETS } from '../../src/config/presets.ts';
 import { button, element, field, pane, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
+import { LAB_PRESETS } from '../lab-tasks.ts';
 import { checkDraft, type Draft, draftOf, presetText, withPreset, withText } from './draft.ts';
 import { configFromLink, linkOf } from './link.ts';
 import { createLinkControls, keepAddress } from './link-controls.ts';
@@ -14,11 +15,10 @@ export function createSettingsPane(lab: Lab): HTMLElement {
   let draft = draftOf(lab.chosen.preset, lab.chosen.config);
   let checked = checkDraft(draft);
 
-  const names = Object.keys(PRESETS);
   const preset = element(
     'select',
     { id: 'settings-preset', 'aria-describedby': 'settings-summary settings-kept' },
-    ...names.map((name) => element('option', { value: name }, name)),
+    ...LAB_PRESETS.map((name) => element('option', { value: name }, name)),
   );
   const summary = element('p', { class: 'note', id: 'settings-summary' });
   const kept = element('p', { class: 'note', id: 'settings-kept' }, KEPT);

@@ -1,6 +1,7 @@
 /** Trains as it is told: all of the worker but its wires, so that it can be tested without one. */
 import { continuedConfig, decodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.ts';
 import { resolveKernels } from '../../src/nn/device.ts';
+import { checkLabTask } from '../lab-tasks.ts';
 import type { Report, Request } from '../messages.ts';
 import { buffersOf } from './buffers.ts';
 import { describeFailure } from './failure.ts';
@@ -76,6 +77,7 @@ export class Trainer {
     try {
       const saved = decodeRunCheckpoint(checkpoint);
       const config = continuedConfig(saved.config, changes, saved.step);
+      checkLabTask(config.env);
       this.#begin(id, new Session(saved.preset, config, resolveKernels('auto'), saved));
     } catch (error) {
       this.#refuse(id, describeFailure(error));
