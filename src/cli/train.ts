@@ -33,6 +33,7 @@ import { holdsCheckpointAlone, RunFolder, readRun, restoreRun } from './run-fold
 import { quotePath } from './shell-quote.ts';
 import { workInSlices } from './slices.ts';
 import { formatCount, formatDuration, formatProgress, StatusLine } from './status-line.ts';
+import { taskHelp } from './task-help.ts';
 
 interface TrainOptions {
   readonly preset: string;
@@ -281,6 +282,7 @@ async function resumed(
 
 export async function main(stop: AbortSignal): Promise<number> {
   const command = createTrainCommand();
+  command.addHelpText('after', await taskHelp(process.argv));
   command.parse();
   const options = command.opts<TrainOptions>();
   const { preset, resume } = options;
