@@ -30,12 +30,14 @@ interface AgentSource {
   readonly update: MethodSource;
 }
 
-const fromLoop = (call: string) => ({ file: RUN, method: 'takeStep', call }) as const;
+/** Who calls a step of the loop: the part of a pass before its updates, or the one after them. */
+const inAct = (call: string) => ({ file: RUN, method: 'act', call }) as const;
+const inConclude = (call: string) => ({ file: RUN, method: 'conclude', call }) as const;
 
 function agentSource(config: Config): AgentSource {
   if (config.algorithm === 'tutorial') {
     return {
-      act: { file: TUTORIAL, method: 'act', caller: fromLoop('choose') },
+      act: { file: TUTORIAL, method: 'act', caller: inAct('choose') },
       observe: { file: TUTORIAL, method: 'observe' },
       sync: { file: TUTORIAL, method: 'sync' },
       update: { file: TUTORIAL, method: 'replay' },
@@ -61,12 +63,13 @@ export function stepSource(step: string, config: Config): StepSource {
     case 'choose':
       return act;
     case 'execute':
-    case 'moveOn':
-      return { file: RUN, method: step, caller: fromLoop(step) };
+      return { file: RUN, method: step, caller: inAct(step) };
     case 'store':
-      return { ...observe, caller: fromLoop(step) };
+      return { ...observe, caller: inAct(step) };
     case 'sync':
-      return { ...sync, caller: fromLoop(step) };
+      return { ...sync, caller: inConclude(step) };
+    case 'moveOn':
+      return { file: RUN, method: step, caller: inConclude(step) };
     case 'measure':
       return { file: RUN, method: step, caller: { file: RUN, method: 'advance', call: step } };
     default:
