@@ -212,6 +212,17 @@ describe('the page', () => {
   });
 });
 
+it('the picture in docs/architecture.md shows what imports what', () => {
+  const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+  const drawn = [...page.matchAll(/^ {2}(\w+) --> (\w+)$/gm)].map(([, from, to]) => `${from} -> ${to}`);
+  const isRoom = (room: string) => !room.endsWith('.ts');
+  const edges = files.flatMap(({ room, imports }) =>
+    imports.filter(isOurs).map((imported) => [room, roomOf(imported)] as const),
+  );
+  const found = edges.filter(([from, to]) => from !== to && isRoom(from) && isRoom(to));
+  expect(drawn).toEqual([...new Set(found.map(([from, to]) => `${from} -> ${to}`))].sort());
+});
+
 it('only env/<task>/ and the registry know a task by name', () => {
   const inside =
     /^src\/env\/(?:cart-pole|mountain-car|acrobot|breakout)\/|^src\/env\/registry\.ts$|^src\/index\.ts$/;

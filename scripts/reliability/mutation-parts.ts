@@ -2,6 +2,8 @@
  * What is mutated, in parts, each with the tests that judge it: those of its own subject. Most tests reach the random numbers
  * and the kernels, and would take hours to say little more. Fewer tests can only find fewer mutants.
  */
+import { readdirSync } from 'node:fs';
+
 export interface MutationPart {
   readonly name: string;
   readonly sources: readonly string[];
@@ -24,6 +26,11 @@ function files(paths: readonly string[], ...tests: string[]): MutationPart {
 }
 
 const nameOf = (path: string) => path.replaceAll('/', '-');
+
+/** All of them are judged by one test. */
+const TARGET_RULES = readdirSync(new URL('../../src/agent', import.meta.url))
+  .filter((name) => /^target-(?!rule)[\w-]+\.ts$/.test(name))
+  .map((name) => `agent/${name.replace('.ts', '')}`);
 
 export const MUTATION_PARTS: readonly MutationPart[] = [
   file('random', 'test/state.test.ts'),
@@ -59,10 +66,7 @@ export const MUTATION_PARTS: readonly MutationPart[] = [
   file('agent/exploration', AGENT_STATE),
   file('agent/schedules'),
   file('agent/steps'),
-  files(
-    ['agent/target-max', 'agent/target-double', 'agent/target-expected'],
-    'test/agent/target-rules.test.ts',
-  ),
+  files(TARGET_RULES, 'test/agent/target-rules.test.ts'),
   file('agent/replay', AGENT_STATE),
   file('agent/n-step-replay', AGENT_STATE),
   file('agent/prioritized-replay', AGENT_STATE),
