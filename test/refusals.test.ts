@@ -4,9 +4,14 @@
  */
 import { describe, expect, it } from 'vitest';
 import {
+  Adam,
   Batch,
+  type DqnOptions,
+  type EpsilonGreedyOptions,
+  expectedTarget,
   Generator,
   HeapDevice,
+  linear,
   Mlp,
   makeEnv,
   NStepReplay,
@@ -17,6 +22,7 @@ import {
   type Transition,
   UniformReplay,
 } from '../src/index.ts';
+import { makeDqn, randomMlp, randomTransition } from './agent/parts.ts';
 
 /** JavaScript checks no types. */
 // biome-ignore lint/suspicious/noExplicitAny: what a caller without types may pass
@@ -212,5 +218,95 @@ describe('a Q-function', () => {
 
   it('has no values for no observation', () => {
     expectRefusal(() => q.greedyAction(js(undefined)), 'observation is undefined; expected an array of 2');
+  });
+});
+
+describe('a schedule', () => {
+  it.each<[string, () => unknown, string]>([
+    ['of no steps', () => linear(1, 0, 0, 5), 'duration is 0; expected a positive number of steps'],
+    ['of no duration', () => linear(1, 0, js(undefined), 5), 'duration is undefined'],
+    [
+      'without a step',
+      () => linear(1, 0, 10, js(undefined)),
+      'step is undefined; expected the environment steps',
+    ],
+    ['before its first step', () => linear(1, 0, 10, -1), 'step is -1'],
+  ])('%s has no value', (_, call, message) => {
+    expectRefusal(call, message);
+  });
+});
+
+it.each([-0.1, 1.1, NaN, undefined])('a target policy is not random with probability %s', (epsilon) => {
+  expectRefusal(() => expectedTarget(js(epsilon)), `epsilon is ${epsilon}; expected a number from 0 to 1`);
+});
+
+describe('an agent', () => {
+  it.each<[keyof DqnOptions, unknown, string]>([
+    ['scheduleSteps', 0, 'scheduleSteps is 0; expected a positive integer'],
+    ['scheduleSteps', undefined, 'scheduleSteps: got undefined'],
+    ['gamma', 1.01, 'gamma: got 1.01, expected a number from 0 to 1'],
+    ['gamma', '0.99', 'gamma: got "0.99"'],
+    ['batchSize', 0, 'batchSize: got 0, expected an integer from 1'],
+    ['batchSize', 7.5, 'batchSize: got 7.5'],
+    ['learningRate', undefined, 'learningRate: got undefined, expected a number above 0'],
+    ['learningRateEnd', NaN, 'learningRateEnd: got NaN'],
+    ['learningStartSteps', undefined, 'learningStartSteps: got undefined'],
+    ['trainEverySteps', 0, 'trainEverySteps: got 0'],
+    ['trainUpdates', 0, 'trainUpdates: got 0'],
+    ['targetSyncSteps', 0, 'targetSyncSteps: got 0'],
+    ['targetSyncSteps', 0.5, 'targetSyncSteps: got 0.5'],
+    ['targetTau', 0, 'targetTau: got 0'],
+    ['maxGradientNorm', NaN, 'maxGradientNorm: got NaN'],
+  ])('is not made with %s %s', (name, value, message) => {
+    const online = randomMlp([4, 8, 2], 8, 1);
+    expectRefusal(() => makeDqn({ options: { [name]: value }, parts: { online } }), message);
+  });
+
+  it.each<[keyof EpsilonGreedyOptions, unknown, string]>([
+    ['epsilonStart', undefined, 'epsilonStart: got undefined, expected a number from 0 to 1'],
+    ['epsilonEnd', 5, 'epsilonEnd: got 5'],
+    ['epsilonDecaySteps', 0, 'epsilonDecaySteps: got 0, expected an integer from 1'],
+  ])('does not explore with %s %s', (name, value, message) => {
+    expectRefusal(() => makeDqn({ exploration: { [name]: value } }), message);
+  });
+
+  it('is not made with an optimizer of another network', () => {
+    const [online, other] = [randomMlp([4, 8, 2], 8, 1), randomMlp([4, 8, 2], 8, 2)];
+    const message = 'the optimizer does not step the online network';
+    for (const [params, grads] of [
+      [other.params, online.grads],
+      [online.params, other.grads],
+    ]) {
+      const optimizer = new Adam(params, grads, {}, device);
+      expectRefusal(() => makeDqn({ parts: { online, optimizer } }), message);
+    }
+  });
+
+  it.each([-1, 2, 1.5, NaN, '1', undefined])('with two actions is shown no action %j', (action) => {
+    const agent = makeDqn();
+    const transition = randomTransition(new Generator(1), { action: js(action) });
+    const message = `action is ${typeof action === 'string' ? '"1"' : action}; expected an integer from 0 to 1`;
+    expectRefusal(() => agent.observe(transition), message);
+    expect(agent.replay.size).toBe(0);
+  });
+
+  it.each<[string, (agent: ReturnType<typeof makeDqn>) => unknown]>([
+    ['act', (agent) => agent.act(new Float32Array(4), js(undefined))],
+    ['updatesDue', (agent) => agent.updatesDue(js(undefined))],
+    ['learn', (agent) => agent.learn(js(undefined))],
+    ['sync', (agent) => agent.sync(js(undefined))],
+  ])('does not %s without being told the step', (_, call) => {
+    const agent = makeDqn();
+    for (let k = 0; k < 8; k++) agent.observe(randomTransition(new Generator(k)));
+    expectRefusal(() => call(agent), 'step is undefined; expected the environment steps taken so far');
+  });
+
+  it('chooses no action for an observation of another length', () => {
+    const agent = makeDqn({ exploration: { epsilonStart: 0, epsilonEnd: 0 } });
+    expectRefusal(() => agent.act(new Float32Array(3), 0), 'observation has 3 entries; expected 4');
+  });
+
+  it('learns from no empty memory', () => {
+    expectRefusal(() => makeDqn().learn(1), 'the replay memory is empty');
   });
 });

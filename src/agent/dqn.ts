@@ -22,7 +22,7 @@
  * Each step of `learn` is a method that reads the fields before it and leaves its result in the next, so one can stop
  * between any two and look. Nothing here allocates once the agent is made.
  */
-import type { DqnConfig } from '../config/config.ts';
+import { checkValues, type DqnConfig } from '../config/config.ts';
 import type { Device } from '../nn/device.ts';
 import { clipGradientNorm, gradientNorm } from '../nn/gradient-norm.ts';
 import type { Loss } from '../nn/losses.ts';
@@ -30,14 +30,15 @@ import type { Network } from '../nn/network.ts';
 import type { Optimizer } from '../nn/optimizer.ts';
 import type { SavedState, State } from '../state.ts';
 import type { Agent, LearnMetrics } from './agent.ts';
+import { checkParts } from './dqn-checks.ts';
 import type { Exploration } from './exploration.ts';
 import type { Learner } from './learner.ts';
 import { QNetwork } from './q-function.ts';
 import type { Replay } from './replay.ts';
-import { linear } from './schedules.ts';
+import { checkStep, linear } from './schedules.ts';
 import { type Step, stepsOf } from './steps.ts';
 import type { TargetRule } from './target-rule.ts';
-import { Batch, type Transition } from './transition.ts';
+import { Batch, checkAction, type Transition } from './transition.ts';
 
 export interface DqnParts {
   /** Q(·, ·; θ), the network that learns and acts. */
@@ -56,20 +57,21 @@ export interface DqnParts {
 }
 
 /** The numbers of the algorithm, with the paper's symbols; `config.ts` says what each means and where it comes from. */
-export type DqnOptions = Pick<
-  DqnConfig,
-  | 'gamma' // γ
-  | 'batchSize' // B
-  | 'learningRate' // α at step 0 …
-  | 'learningRateEnd' // … and from step number `scheduleSteps` on
-  | 'scheduleSteps'
-  | 'learningStartSteps'
-  | 'trainEverySteps'
-  | 'trainUpdates'
-  | 'targetSyncSteps' // C
-  | 'targetTau' // τ of θ⁻ ← (1 − τ) θ⁻ + τ θ; 1 is the copy of the paper
-  | 'maxGradientNorm'
->;
+const OPTIONS = [
+  'gamma', // γ
+  'batchSize', // B
+  'learningRate', // α at step 0 …
+  'learningRateEnd', // … and from step number `scheduleSteps` on
+  'scheduleSteps',
+  'learningStartSteps',
+  'trainEverySteps',
+  'trainUpdates',
+  'targetSyncSteps', // C
+  'targetTau', // τ of θ⁻ ← (1 − τ) θ⁻ + τ θ; 1 is the copy of the paper
+  'maxGradientNorm',
+] as const;
+
+export type DqnOptions = Pick<DqnConfig, (typeof OPTIONS)[number]>;
 
 export class DqnAgent implements Agent, Learner {
   readonly online: Network;
@@ -105,14 +107,14 @@ export class DqnAgent implements Agent, Learner {
   /**
    * The target network starts as a copy of the online network.
    *
-   * Throws a RangeError if a network cannot take a whole minibatch.
+   * Throws a ConfigError for an option out of bounds, and a RangeError for parts that do not belong together. `scheduleSteps`
+   * is the number of steps here: an agent has no budget that 0 could stand for.
    */
   constructor(parts: DqnParts, options: DqnOptions) {
+    checkValues(OPTIONS, options);
+    checkParts(parts, options);
     const { online, device } = parts;
     const B = options.batchSize;
-    const largest = Math.min(online.maxBatch, parts.target.maxBatch);
-    if (!(B <= largest))
-      throw new RangeError(`batchSize is ${B}; these networks take at most ${largest} rows`);
     this.online = online;
     this.target = parts.target;
     this.optimizer = parts.optimizer;
@@ -152,11 +154,14 @@ export class DqnAgent implements Agent, Learner {
     return this.#exploration.act(this.q, observation, step);
   }
 
+  /** Throws a RangeError for an action that there is not, or a transition that the memory refuses. */
   observe(transition: Transition): void {
+    checkAction(transition.action, this.actionCount);
     this.replay.push(transition);
   }
 
   updatesDue(step: number): number {
+    checkStep(step);
     const { learningStartSteps, trainEverySteps, trainUpdates } = this.options;
     return step > learningStartSteps && step % trainEverySteps === 0 ? trainUpdates : 0;
   }
@@ -239,6 +244,7 @@ export class DqnAgent implements Agent, Learner {
 
   /** Every C steps: θ⁻ ← θ, or with τ < 1 a step towards it. */
   sync(step: number): void {
+    checkStep(step);
     const { targetSyncSteps, targetTau } = this.options;
     if (step % targetSyncSteps === 0) this.target.polyakFrom(this.online, targetTau);
   }

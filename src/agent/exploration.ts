@@ -1,5 +1,5 @@
 /** The part of acting that variants of DQN differ in: how an agent departs from its greedy policy. */
-import type { DqnConfig } from '../config/config.ts';
+import { checkValues, type DqnConfig } from '../config/config.ts';
 import type { Generator } from '../random.ts';
 import type { SavedState, State, Stateful } from '../state.ts';
 import type { QFunction } from './q-function.ts';
@@ -13,19 +13,22 @@ export interface Exploration extends Stateful {
   epsilon(step: number): number;
 }
 
-export type EpsilonGreedyOptions = Pick<
-  DqnConfig,
-  | 'epsilonStart' // ε at step 0 …
-  | 'epsilonEnd' // … and from step number `epsilonDecaySteps` on
-  | 'epsilonDecaySteps'
->;
+const OPTIONS = [
+  'epsilonStart', // ε at step 0 …
+  'epsilonEnd', // … and from step number `epsilonDecaySteps` on
+  'epsilonDecaySteps',
+] as const;
+
+export type EpsilonGreedyOptions = Pick<DqnConfig, (typeof OPTIONS)[number]>;
 
 /** With probability ε a random action, each as likely as any other, else argmax_a Q(s, a); ε falls along a line (Mnih 2015). */
 export class EpsilonGreedy implements Exploration {
   readonly #options: EpsilonGreedyOptions;
   readonly #random: Generator;
 
+  /** Throws a ConfigError for an option that is missing or out of bounds. */
   constructor(options: EpsilonGreedyOptions, random: Generator) {
+    checkValues(OPTIONS, options);
     this.#options = options;
     this.#random = random;
   }

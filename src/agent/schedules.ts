@@ -1,11 +1,20 @@
 /** Quantities that change in the course of a run, each a pure function of where the run stands. */
+import { refusal } from '../checks.ts';
+
+/** Throws a RangeError unless `step` is a number from 0 on: to anything else, every schedule would seem to be at its end. */
+export function checkStep(step: number): void {
+  if (!(step >= 0)) throw refusal('step', step, 'the environment steps taken so far');
+}
 
 /**
  * start + (end − start) · min(1, step / duration): a straight line, then constant.
  *
- * ε of Mnih 2015 falls like this. `step` and `duration` are in environment steps.
+ * ε of Mnih 2015 falls like this. `step` and `duration` are in environment steps. Throws a RangeError for a duration that is
+ * not positive, and as `checkStep` does.
  */
 export function linear(start: number, end: number, duration: number, step: number): number {
+  if (!(duration > 0)) throw refusal('duration', duration, 'a positive number of steps');
+  checkStep(step);
   return step < duration ? start + (end - start) * (step / duration) : end;
 }
 

@@ -7,11 +7,16 @@
  * Source: van Seijen et al. 2009, "A theoretical and empirical analysis of Expected Sarsa", equation 5. Deviation: ε of
  * the target policy is a constant of its own, not that of the behaviour policy, so this learns off-policy.
  */
+import { checkNumber } from '../checks.ts';
 import { argmax } from './q-function.ts';
 import type { TargetRule } from './target-rule.ts';
 
-/** @param epsilon from 0 (the same as `maxTarget`) to 1 (the value of the random policy). */
+/**
+ * @param epsilon from 0 (the same as `maxTarget`) to 1 (the value of the random policy).
+ * @throws RangeError for another number.
+ */
 export function expectedTarget(epsilon: number): TargetRule {
+  checkNumber('epsilon', epsilon, 0, 1);
   return (nextValues, nextObservations, _online, target, B) => {
     const q = target.forward(nextObservations, B);
     const { outputs: actionCount } = target;

@@ -49,6 +49,13 @@ export function checkTransition(transition: Transition, observationSize: number)
   if (typeof truncated !== 'boolean') throw refusal('truncated', truncated, 'true or false');
 }
 
+/** Throws a RangeError unless an agent with `actionCount` actions has this one. */
+export function checkAction(action: number, actionCount: number): void {
+  if ((action & MAX_ACTION) !== action || action >= actionCount) {
+    throw refusal('action', action, `an integer from 0 to ${actionCount - 1}`);
+  }
+}
+
 /** Throws a RangeError unless an observation has `size` entries. */
 export function checkObservation(observation: Float32Array, size: number, name = 'observation'): void {
   if (observation?.length === size) return;

@@ -64,6 +64,24 @@ function unusedName(name: string, algorithm: Algorithm): ConfigError {
   );
 }
 
+const outOfDomain = ({ name, expected }: HyperParameter, value: unknown): ConfigError =>
+  new ConfigError(name, `got ${showValue(value)}, expected ${expected}`);
+
+/**
+ * Checks values that are used without the rest of a configuration, and so without its defaults.
+ *
+ * @throws ConfigError for the first of `names` whose value is missing or out of bounds.
+ */
+export function checkValues<Name extends string>(
+  names: readonly Name[],
+  values: Readonly<Record<Name, unknown>>,
+): void {
+  for (const name of names) {
+    const parameter = HYPER_PARAMETERS.find((known) => known.name === name) as HyperParameter;
+    if (!isInDomain(parameter, values[name])) throw outOfDomain(parameter, values[name]);
+  }
+}
+
 /** What is wrong with values that are each right but make no sense together. */
 function problemTogether({ algorithm, batchSize, replayCapacity }: Config): ConfigError | null {
   // It learns from distinct transitions, and waits for enough of them: for ever, if they never fit in.
@@ -114,7 +132,7 @@ export function checkConfig(given: Readonly<Record<string, unknown>>, task?: Tas
     const given = Object.hasOwn(values, name) ? values[name] : undefined;
     const value = given === undefined ? parameter.default : given;
     if (!isInDomain(parameter, value)) {
-      problems.push(new ConfigError(name, `got ${showValue(value)}, expected ${expected}`));
+      problems.push(outOfDomain(parameter, value));
     } else if (name === 'env' && (task ?? findTask(String(value))) === undefined) {
       problems.push(new UnknownTaskError(String(value), expected));
     }

@@ -17,6 +17,8 @@ export interface AdamOptions {
 }
 
 export class Adam implements Optimizer {
+  readonly params: Float32Array;
+  readonly grads: Float32Array;
   /** The running average of the gradient. */
   readonly m: Float32Array;
   /** The running average of its square. */
@@ -24,8 +26,6 @@ export class Adam implements Optimizer {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  readonly #params: Float32Array;
-  readonly #grads: Float32Array;
   readonly #kernels: Kernels;
   #updates = 0;
   /** β₁ᵗ and β₂ᵗ, multiplied up step by step: the last bit of `Math.pow` differs between engines. */
@@ -39,8 +39,8 @@ export class Adam implements Optimizer {
     checkOption('beta1', beta1, 0, 1);
     checkOption('beta2', beta2, 0, 1);
     checkEpsilon(epsilon);
-    this.#params = params;
-    this.#grads = grads;
+    this.params = params;
+    this.grads = grads;
     this.#kernels = device.kernels;
     this.beta1 = beta1;
     this.beta2 = beta2;
@@ -61,8 +61,8 @@ export class Adam implements Optimizer {
     const mCorrection = 1 / (1 - this.#beta1Power);
     const vCorrection = 1 / (1 - this.#beta2Power);
     this.#kernels.adamStep(
-      this.#params,
-      this.#grads,
+      this.params,
+      this.grads,
       this.m,
       this.v,
       learningRate,
@@ -71,7 +71,7 @@ export class Adam implements Optimizer {
       this.epsilon,
       mCorrection,
       vCorrection,
-      this.#params.length,
+      this.params.length,
     );
   }
 

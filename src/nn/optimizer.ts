@@ -5,6 +5,10 @@
 import type { Stateful } from '../state.ts';
 
 export interface Optimizer extends Stateful {
+  /** What it steps: all parameters of a network. */
+  readonly params: Float32Array;
+  /** Where it finds their gradient. */
+  readonly grads: Float32Array;
   /** Steps taken so far. */
   readonly updates: number;
   /** params ← params − learningRate · direction, where each optimizer has its own idea of a good direction. */

@@ -33,8 +33,8 @@ export interface RmsPropOptions {
 }
 
 export class RmsProp implements Optimizer {
-  readonly #params: Float32Array;
-  readonly #grads: Float32Array;
+  readonly params: Float32Array;
+  readonly grads: Float32Array;
   readonly #square: Float32Array;
   readonly #mean: Float32Array;
   readonly #velocity: Float32Array;
@@ -58,8 +58,8 @@ export class RmsProp implements Optimizer {
     checkOption('decay', decay, 0, 1);
     checkEpsilon(epsilon);
     checkOption('momentum', momentum, 0, 1);
-    this.#params = params;
-    this.#grads = grads;
+    this.params = params;
+    this.grads = grads;
     this.#decay = decay;
     this.#epsilon = fround(epsilon);
     this.#centered = centered;
@@ -81,8 +81,8 @@ export class RmsProp implements Optimizer {
     const oneMinusRho = fround(1 - this.#decay);
     const epsilon = this.#epsilon;
     const momentum = this.#momentum;
-    const params = this.#params;
-    const grads = this.#grads;
+    const params = this.params;
+    const grads = this.grads;
     const centered = this.#centered;
     const epsilonInsideRoot = this.#epsilonInsideRoot;
     const square = this.#square;

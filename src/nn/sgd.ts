@@ -17,8 +17,8 @@ export interface SgdOptions {
 }
 
 export class Sgd implements Optimizer {
-  readonly #params: Float32Array;
-  readonly #grads: Float32Array;
+  readonly params: Float32Array;
+  readonly grads: Float32Array;
   readonly #velocity: Float32Array;
   readonly #momentum: number;
   #updates = 0;
@@ -28,8 +28,8 @@ export class Sgd implements Optimizer {
     const { momentum = 0 } = options;
     checkSameLength(params, grads);
     checkOption('momentum', momentum, 0, 1);
-    this.#params = params;
-    this.#grads = grads;
+    this.params = params;
+    this.grads = grads;
     this.#momentum = fround(momentum);
     this.#velocity = device.float32(params.length);
   }
@@ -42,8 +42,8 @@ export class Sgd implements Optimizer {
     this.#updates++;
     const alpha = fround(learningRate);
     const momentum = this.#momentum;
-    const params = this.#params;
-    const grads = this.#grads;
+    const params = this.params;
+    const grads = this.grads;
     const velocity = this.#velocity;
     for (let k = 0; k < params.length; k++) {
       velocity[k] = fround(momentum * velocity[k]) + grads[k];

@@ -263,8 +263,10 @@ describe('ε and the learning rate', () => {
   it('of an update are those of its step', () => {
     const rates: number[] = [];
     const step = (rate: number) => void rates.push(rate);
-    const optimizer = { step, updates: 0, state: () => ({}), restore() {} };
-    const agent = makeDqn({ ...setup, parts: { optimizer } });
+    const online = randomMlp([4, 8, 2], 8, 1);
+    const { params, grads } = online;
+    const optimizer = { params, grads, step, updates: 0, state: () => ({}), restore() {} };
+    const agent = makeDqn({ ...setup, parts: { online, optimizer } });
     fillReplay(agent.replay, 50);
     agent.learn(0);
     agent.learn(1000);

@@ -63,7 +63,7 @@ export function makeDqn({
   return new DqnAgent(
     {
       online,
-      target: new Mlp(online.sizes, allOptions.batchSize, device),
+      target: new Mlp(online.sizes, online.maxBatch, device),
       optimizer: new Adam(online.params, online.grads, {}, device),
       replay: new UniformReplay(1000, online.sizes[0], new Generator(seed)),
       targetRule: maxTarget,
