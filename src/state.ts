@@ -1,3 +1,5 @@
+import { UserError } from './user-error.ts';
+
 /**
  * What the parts of a run remember, as plain data: a run that stops and goes on later ends with the same bits.
  *
@@ -31,7 +33,7 @@ export interface Stateful {
 }
 
 /** A saved state that does not fit. One line: which value, what it is, what is allowed. */
-export class StateError extends Error {
+export class StateError extends UserError {
   override name = 'StateError';
 }
 

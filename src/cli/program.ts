@@ -8,30 +8,14 @@
 import { constants } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
-import { ConfigError } from '../config/config.ts';
-import { TaskError } from '../env/task-error.ts';
-import { CheckpointError } from '../experiment/files/checkpoint.ts';
-import { DeviceMemoryError } from '../nn/device.ts';
-import { SafetensorsError } from '../nn/safetensors.ts';
-import { StateError } from '../state.ts';
+import { UserError } from '../user-error.ts';
 import { printable } from './printable.ts';
 import { isWatchedByTsx, REPEAT_MS, relayToCopy, STOP_SIGNALS, type StopSignal } from './relay.ts';
 
-/** The person asked for something that cannot be done; the message is one line: what was got, what is allowed, what to do. */
-export class UsageError extends Error {
+/** The person asked a program for something that cannot be done. */
+export class UsageError extends UserError {
   override name = 'UsageError';
 }
-
-/** Errors whose messages are made for the person. */
-const TOLD_AS_THEY_ARE = [
-  UsageError,
-  ConfigError,
-  SafetensorsError,
-  CheckpointError,
-  StateError,
-  DeviceMemoryError,
-  TaskError,
-];
 
 const EXIT_USAGE = 2;
 const EXIT_BROKEN_PIPE = 141;
@@ -109,7 +93,7 @@ export function describeUsageError(error: unknown): string | null {
     const message = error.message.replace(/^error: |\.$/g, '').replaceAll('\n', ' ');
     return oneLine(`${message}; --help lists every flag`);
   }
-  if (TOLD_AS_THEY_ARE.some((kind) => error instanceof kind)) return oneLine((error as Error).message);
+  if (error instanceof UserError) return oneLine(error.message);
   if (isAllocationError(error)) {
     return oneLine(
       `there is not enough memory (${error.message}); make --replay-capacity, --hidden-sizes or --batch-size smaller`,

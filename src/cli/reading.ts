@@ -1,24 +1,8 @@
 /** Reading files that may come from anywhere: of bounded size, with errors that name the file. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { ConfigError } from '../config/config.ts';
-import { CheckpointError } from '../experiment/files/checkpoint.ts';
-import { ConfigFileError } from '../experiment/files/config-file.ts';
-import { TableError } from '../experiment/files/metrics-table.ts';
-import { SafetensorsError } from '../nn/safetensors.ts';
-import { StateError } from '../state.ts';
+import { UserError } from '../user-error.ts';
 import { MOST_AT_ONCE, namingPath } from './files.ts';
 import { UsageError } from './program.ts';
-
-/** What is wrong with the content of a file, in words for the person. */
-const ABOUT_CONTENT = [
-  ConfigError,
-  ConfigFileError,
-  SafetensorsError,
-  CheckpointError,
-  StateError,
-  TableError,
-  UsageError,
-];
 
 /**
  * What `parse` makes of the bytes of a file.
@@ -70,9 +54,7 @@ export function naming<T>(path: string, read: () => T): T {
     return read();
   } catch (error) {
     if (error instanceof SyntaxError) throw new UsageError(`${path} is not valid JSON: ${error.message}`);
-    if (ABOUT_CONTENT.some((kind) => error instanceof kind)) {
-      throw new UsageError(`${path}: ${(error as Error).message}`, { cause: error });
-    }
+    if (error instanceof UserError) throw new UsageError(`${path}: ${error.message}`, { cause: error });
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { Environment } from '../env/environment.ts';
 import { findTask, taskNamed } from '../env/registry.ts';
 import type { Task } from '../env/task.ts';
 import { TaskError } from '../env/task-error.ts';
+import { UserError } from '../user-error.ts';
 import { describeDomain, isInDomain } from './domain.ts';
 import { type Algorithm, type Config, PARAMETERS, type Parameter } from './parameters.ts';
 
@@ -36,7 +37,7 @@ export function parametersOf(algorithm: Algorithm): readonly HyperParameter[] {
 }
 
 /** A configuration that cannot be run; the message is one line and says what was expected. */
-export class ConfigError extends Error {
+export class ConfigError extends UserError {
   override name = 'ConfigError';
   readonly parameter: string;
   readonly problem: string;

@@ -1,5 +1,7 @@
+import { UserError } from '../user-error.ts';
+
 /** A task, or a setting of one, that cannot be: which setting, and what is wrong with it in one line. */
-export class TaskError extends Error {
+export class TaskError extends UserError {
   override name = 'TaskError';
   readonly setting: string;
   readonly problem: string;

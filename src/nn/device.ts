@@ -4,6 +4,8 @@
  * All arrays of one learner are views of one `WebAssembly.Memory`, handed out one after the other and never given back:
  * a network is built once and trained in place. Compiled kernels can then reach every array without a copy.
  */
+
+import { UserError } from '../user-error.ts';
 import * as readableKernels from './kernels.ts';
 import { SCRATCH_BYTES, simdKernels, simdSupported } from './simd/simd-kernels.ts';
 
@@ -55,7 +57,7 @@ export class HeapDevice implements Device {
 }
 
 /** Networks and minibatches that do not fit into the largest memory that WebAssembly has. */
-export class DeviceMemoryError extends RangeError {
+export class DeviceMemoryError extends UserError {
   override name = 'DeviceMemoryError';
 }
 

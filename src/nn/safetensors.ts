@@ -1,3 +1,5 @@
+import { UserError } from '../user-error.ts';
+
 /**
  * The safetensors file format (github.com/huggingface/safetensors): named arrays that any framework can read and that,
  * unlike Python's pickle, can run no code.
@@ -23,7 +25,7 @@ export interface Safetensors {
 }
 
 /** A file, or what is in it, cannot be used. */
-export class SafetensorsError extends Error {
+export class SafetensorsError extends UserError {
   override readonly name = 'SafetensorsError';
 }
 

@@ -17,11 +17,12 @@
 
 import { printable } from '../../nn/safetensors.ts';
 import type { State, StateArray, StateValue } from '../../state.ts';
+import { UserError } from '../../user-error.ts';
 import { IS_LITTLE_ENDIAN, reverseBytes } from './byte-order.ts';
 import { crc32 } from './crc32.ts';
 
 /** A file, or what is to go into one, is no checkpoint that this version can use. The message is one line. */
-export class CheckpointError extends Error {
+export class CheckpointError extends UserError {
   override readonly name = 'CheckpointError';
 }
 

@@ -1,8 +1,9 @@
 /** The config.json of a run: its hyper-parameters, and the name of the preset that they began as. */
 import { type Config, resolveConfig } from '../../config/config.ts';
+import { UserError } from '../../user-error.ts';
 
 /** Text that is no config.json; the message is one line. */
-export class ConfigFileError extends Error {
+export class ConfigFileError extends UserError {
   override name = 'ConfigFileError';
 }
 

@@ -1,9 +1,10 @@
 /** Reads metrics.csv back, so that what is said of a run can be what its folder holds. */
 import type { Endings } from '../../env/task.ts';
+import { UserError } from '../../user-error.ts';
 import { csvHeader, type MetricsRow, metricsColumns, RECENT_EPISODES } from '../metrics.ts';
 
 /** A table that no run has written; the message is one line: where, what was got, what is allowed. */
-export class TableError extends Error {
+export class TableError extends UserError {
   override name = 'TableError';
 }
 
