@@ -5,7 +5,7 @@ import type { QFunction } from './q-function.ts';
 import type { Step } from './steps.ts';
 import type { Transition } from './transition.ts';
 
-/** Numbers of one update, averaged over its minibatch. */
+/** Numbers averaged over a minibatch, most of which are one update. */
 export interface LearnMetrics {
   /** L, weighted as it was minimised. */
   loss: number;
@@ -35,12 +35,12 @@ export interface Agent extends Stateful {
   observe(transition: Transition): void;
   /** How many times to call `learn` now, after step number `step`. */
   updatesDue(step: number, episodeEnded: boolean): number;
-  /** Improves the estimate once. The result may be one object, reused by the next call. */
-  learn(step: number): Readonly<LearnMetrics>;
-  /** What `learn` consists of, in order: at least one step. Some may come again and again. */
+  /** Makes one gradient update, and returns `metrics`. The result may be one object, reused by the next call. */
+  learn(step: number): Readonly<LearnMetrics> | null;
+  /** What the next `learn` consists of, in order: at least one step. */
   readonly updateSteps: readonly Step[];
-  /** What the last `learn` gave, or would have given had these steps been taken one by one. */
-  readonly metrics: Readonly<LearnMetrics>;
+  /** Of the last minibatch; null where that has taken some of its updates and others are still to come. */
+  readonly metrics: Readonly<LearnMetrics> | null;
   /** Whether all parameters are finite numbers, and small enough that their squares are: an agent without is lost. */
   isFinite(): boolean;
   /** Lets the target network follow where it is due, after step number `step`. */

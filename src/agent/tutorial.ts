@@ -52,17 +52,17 @@ export class TutorialAgent implements Agent {
   readonly q: QNetwork;
   readonly memory: Transition[] = [];
   explorationRate: number;
-  /** Means over the fits of the last replay. */
-  readonly metrics: LearnMetrics = { loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 };
   readonly options: TutorialOptions;
   readonly #parts: TutorialParts;
   readonly #actionCount: number;
 
   /** Places in the memory of the transitions that this replay has drawn. */
-  #sample: readonly number[] = [];
+  #sample: Uint32Array;
   /** How many of them it has taken. The last one is being fitted: a minibatch of one. */
   #taken = 0;
   readonly #batch: Batch;
+  /** Means over the fits of this replay, to which each adds its share. */
+  readonly #metrics: LearnMetrics = { loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 };
   /** V(s′), y, and Q(s, a) before the fit. */
   #nextValue = 0;
   #target = 0;
@@ -78,6 +78,7 @@ export class TutorialAgent implements Agent {
     this.options = options;
     this.#parts = parts;
     this.#actionCount = brain.outputs;
+    this.#sample = new Uint32Array(options.batchSize);
     this.#batch = new Batch(1, brain.inputs, device);
     this.#batch.discounts.fill(options.gamma);
     this.#dQ = device.float32(this.#actionCount);
@@ -107,19 +108,35 @@ export class TutorialAgent implements Agent {
     if (this.memory.length > this.options.replayCapacity) this.memory.shift();
   }
 
-  /** Fits a random sample of the memory, one transition at a time, then explores a little less. */
-  replay(): LearnMetrics {
-    this.drawSample();
-    for (let k = 0; k < this.options.batchSize; k++) {
-      this.takeTransition();
-      this.computeTarget();
-      this.computeQValue();
-      this.computeLoss();
-      this.computeGradients();
-      this.updateParameters();
-    }
-    this.exploreLess();
+  /**
+   * Fits a random sample of the memory, one transition with each call, and after the last one explores a little less.
+   * Returns the means over the sample, or null while there are others to come.
+   */
+  replay(): LearnMetrics | null {
+    const { isFirstFit, isLastFit } = this;
+    if (isFirstFit) this.drawSample();
+    this.takeTransition();
+    this.computeTarget();
+    this.computeQValue();
+    this.computeLoss();
+    this.computeGradients();
+    this.updateParameters();
+    if (isLastFit) this.exploreLess();
     return this.metrics;
+  }
+
+  /** Whether the next fit is the first of a replay. */
+  get isFirstFit(): boolean {
+    return this.#taken % this.options.batchSize === 0;
+  }
+
+  /** Whether the next fit is the last of a replay. */
+  get isLastFit(): boolean {
+    return (this.#taken + 1) % this.options.batchSize === 0;
+  }
+
+  get metrics(): LearnMetrics | null {
+    return this.isFirstFit ? this.#metrics : null;
   }
 
   /** The weights as the bytes of a safetensors file. */
@@ -142,9 +159,9 @@ export class TutorialAgent implements Agent {
       throw new RangeError(`the memory has ${length} transitions; expected ${batchSize} or more`);
     const chosen = new Set<number>();
     while (chosen.size < batchSize) chosen.add(this.#parts.sampling.integers(0, length));
-    this.#sample = [...chosen];
+    this.#sample = Uint32Array.from(chosen);
     this.#taken = 0;
-    Object.assign(this.metrics, { loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 });
+    Object.assign(this.#metrics, { loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 });
   }
 
   takeTransition(): void {
@@ -178,14 +195,14 @@ export class TutorialAgent implements Agent {
     this.#dQ[this.#batch.actions[0]] = (2 * error) / this.#actionCount;
 
     const { batchSize } = this.options;
-    this.metrics.loss += (error * error) / this.#actionCount / batchSize;
-    this.metrics.meanAbsTdError += Math.abs(error) / batchSize;
-    this.metrics.meanQ += this.#qTaken / batchSize;
+    this.#metrics.loss += (error * error) / this.#actionCount / batchSize;
+    this.#metrics.meanAbsTdError += Math.abs(error) / batchSize;
+    this.#metrics.meanQ += this.#qTaken / batchSize;
   }
 
   computeGradients(): void {
     this.brain.backward(this.#dQ, 1);
-    this.metrics.gradientNorm += this.#gradientNorm() / this.options.batchSize;
+    this.#metrics.gradientNorm += this.#gradientNorm() / this.options.batchSize;
   }
 
   updateParameters(): void {
@@ -212,10 +229,11 @@ export class TutorialAgent implements Agent {
   }
 
   updatesDue(_step: number, episodeEnded: boolean): number {
-    return episodeEnded && this.memory.length >= this.options.batchSize ? 1 : 0;
+    const { batchSize } = this.options;
+    return episodeEnded && this.memory.length >= batchSize ? batchSize : 0;
   }
 
-  learn(): LearnMetrics {
+  learn(): LearnMetrics | null {
     return this.replay();
   }
 
@@ -275,7 +293,7 @@ export class TutorialAgent implements Agent {
 
   // --- saving and restoring ---
 
-  /** The memory as one array for each part of its transitions, from the oldest on. */
+  /** The memory as one array for each part of its transitions, from the oldest on; and the replay that is under way. */
   state(): State {
     const { optimizer, exploration, sampling } = this.#parts;
     const { memory } = this;
@@ -297,6 +315,9 @@ export class TutorialAgent implements Agent {
       terminated: Uint8Array.from(memory, ({ terminated }) => Number(terminated)),
       exploration: exploration.state(),
       sampling: sampling.state(),
+      ...(!this.isFirstFit && {
+        replay: { sample: this.#sample, taken: this.#taken, ...this.#metrics },
+      }),
     };
   }
 
@@ -324,5 +345,16 @@ export class TutorialAgent implements Agent {
     this.explorationRate = saved.number('explorationRate', 0, epsilonStart);
     exploration.restore(saved.part('exploration'));
     sampling.restore(saved.part('sampling'));
+    this.#taken = 0;
+    const replay = saved.optionalPart('replay');
+    if (replay !== null) this.#restoreReplay(replay);
+  }
+
+  #restoreReplay(saved: SavedState): void {
+    saved.copyInto('sample', this.#sample, 0, this.memory.length - 1);
+    this.#taken = saved.integer('taken', 1, this.options.batchSize - 1);
+    for (const name of Object.keys(this.#metrics) as (keyof LearnMetrics)[]) {
+      this.#metrics[name] = saved.number(name);
+    }
   }
 }

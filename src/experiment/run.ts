@@ -212,16 +212,17 @@ export class TrainingRun implements Stateful {
   }
 
   /**
-   * What follows from one update, of which `metrics` are the numbers.
+   * What follows from one update. `metrics` are those of its minibatch, if that is complete.
    *
    * @throws DivergenceError if the loss or a parameter is not a finite number.
    */
-  recordUpdate(metrics: Readonly<LearnMetrics>): void {
+  recordUpdate(metrics: Readonly<LearnMetrics> | null): void {
+    this.#updatesDue--;
+    if (metrics === null) return;
     const { loss } = metrics;
     if (!Number.isFinite(loss)) throw this.#divergence(`the loss is ${loss}`);
     if (!this.agent.isFinite()) throw this.#divergence('a parameter of the network is no finite number');
     this.#learnMetrics.add(metrics);
-    this.#updatesDue--;
   }
 
   /** Every C steps θ⁻ ← θ. */

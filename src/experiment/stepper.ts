@@ -8,7 +8,6 @@ import type { TrainingRun } from './run.ts';
 export class Stepper {
   readonly run: TrainingRun;
   readonly #act: readonly Step[];
-  readonly #update: readonly Step[];
   readonly #conclude: readonly Step[];
   /** The steps that it is in the middle of, and how many of them are taken; null where the run can be left. */
   #underWay: readonly Step[] | null = null;
@@ -18,7 +17,6 @@ export class Stepper {
   constructor(run: TrainingRun) {
     this.run = run;
     this.#act = stepsOf(run, run.act);
-    this.#update = run.agent.updateSteps;
     this.#conclude = stepsOf(run, run.conclude);
   }
 
@@ -56,20 +54,22 @@ export class Stepper {
   }
 
   get #steps(): readonly Step[] {
-    return this.#underWay ?? (this.run.updatesDue > 0 ? this.#update : this.#act);
+    const { agent, updatesDue } = this.run;
+    return this.#underWay ?? (updatesDue > 0 ? agent.updateSteps : this.#act);
   }
 
   #take(): void {
     const { run } = this;
     const steps = this.#steps;
     const { name, take } = steps[this.#taken];
-    if (steps === this.#update) for (const listener of this.#listeners) listener(name);
+    const isUpdate = steps !== this.#act && steps !== this.#conclude;
+    if (isUpdate) for (const listener of this.#listeners) listener(name);
     take(run.step);
     this.#taken++;
     this.#underWay = steps;
     if (this.#taken < steps.length) return;
     this.#taken = 0;
-    if (steps === this.#update) run.recordUpdate(run.agent.metrics);
+    if (isUpdate) run.recordUpdate(run.agent.metrics);
     this.#underWay = this.#following(steps);
   }
 
@@ -77,6 +77,6 @@ export class Stepper {
   #following(steps: readonly Step[]): readonly Step[] | null {
     if (steps === this.#conclude) return null;
     if (this.run.updatesDue === 0) return this.#conclude;
-    return steps === this.#act ? this.#update : null;
+    return steps === this.#act ? this.run.agent.updateSteps : null;
   }
 }

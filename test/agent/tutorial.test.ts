@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LearnMetrics } from '../../src/agent/agent.ts';
 import type { Transition } from '../../src/agent/transition.ts';
 import { TutorialAgent, type TutorialOptions } from '../../src/agent/tutorial.ts';
 import type { TutorialConfig } from '../../src/config/config.ts';
@@ -8,6 +9,7 @@ import type { Mlp } from '../../src/nn/mlp.ts';
 import { SafetensorsError } from '../../src/nn/safetensors.ts';
 import { Sgd } from '../../src/nn/sgd.ts';
 import { Generator } from '../../src/random.ts';
+import { SavedState, type State, StateError } from '../../src/state.ts';
 import { arrayError, bits } from '../nn/compare.ts';
 import { device, makeDqn, randomMlp, randomTransition, ScriptedReplay } from './parts.ts';
 
@@ -29,6 +31,12 @@ function remember(agent: TutorialAgent, count: number): void {
   for (let k = 0; k < count; k++) agent.observe(randomTransition(random, { reward: k }));
 }
 
+/** All fits of one replay; gives what the last of them returns. */
+function replay(agent: TutorialAgent): LearnMetrics {
+  for (let k = 1; k < agent.options.batchSize; k++) expect(agent.learn()).toBeNull();
+  return agent.learn()!;
+}
+
 /** A tutorial agent that learned once from one transition. */
 function fitOnce(transition: Transition, makeOptimizer?: Setup['makeOptimizer']): TutorialAgent {
   const brain = randomMlp([4, 8, 2], 1, 1);
@@ -43,17 +51,17 @@ describe('the quirks', () => {
   it('one replay is 32 fits of one sample each', () => {
     const { agent, optimizer } = makeTutorial();
     remember(agent, 100);
-    agent.learn();
+    replay(agent);
     expect(optimizer.updates).toBe(32);
-    agent.learn();
+    replay(agent);
     expect(optimizer.updates).toBe(64);
   });
 
-  it('it learns once after each episode and never inside one', () => {
+  it('it replays once after each episode and never inside one', () => {
     const { agent } = makeTutorial();
     remember(agent, 32);
     expect(agent.updatesDue(5000, false)).toBe(0);
-    expect(agent.updatesDue(5000, true)).toBe(1);
+    expect(agent.updatesDue(5000, true)).toBe(32);
   });
 
   it('it learns nothing before there are 32 transitions', () => {
@@ -69,7 +77,7 @@ describe('the quirks', () => {
     agent.observe(transition);
     agent.learn();
     const next = agent.q.values(transition.nextObservation).slice();
-    const { meanAbsTdError, meanQ } = agent.learn();
+    const { meanAbsTdError, meanQ } = replay(agent);
     expect(Math.abs(1 + 0.95 * Math.max(...next) - meanQ)).toBeCloseTo(meanAbsTdError, 6);
   });
 
@@ -133,7 +141,7 @@ describe('TutorialAgent', () => {
       makeOptimizer: ({ params, grads }) => new Sgd(params, grads, {}, device),
     });
     for (const sample of samples) agent.observe(sample);
-    const metrics = agent.learn();
+    const metrics = replay(agent);
 
     // The same by hand, in the order in which the stream of the agent draws two out of two.
     const brain = randomMlp([4, 8, 2], 1, 1);
@@ -154,6 +162,40 @@ describe('TutorialAgent', () => {
     for (const [name, value] of Object.entries(expected)) {
       expect(metrics[name as keyof typeof metrics]).toBeCloseTo(value, 5);
     }
+  });
+
+  it('goes on in the middle of a replay, whatever the other agent was in the middle of', () => {
+    const { agent, optimizer } = makeTutorial();
+    remember(agent, 100);
+    for (let k = 0; k < 32 + 5; k++) agent.learn();
+    const { agent: other } = makeTutorial();
+    remember(other, 100);
+    for (let k = 0; k < 20; k++) other.learn();
+    other.restore(new SavedState(structuredClone(agent.state())));
+    for (let k = 5; k < 31; k++) expect([other.learn(), agent.learn()]).toEqual([null, null]);
+    expect(other.learn()).toEqual(agent.learn());
+    expect(other.metrics?.meanQ).not.toBe(0);
+    expect(optimizer.updates).toBe(64);
+    expect(bits(other.brain.params)).toEqual(bits(agent.brain.params));
+    expect(agent.state()).not.toHaveProperty('replay');
+    other.learn();
+    other.restore(new SavedState(structuredClone(agent.state())));
+    expect(replay(other)).toEqual(replay(agent));
+  });
+
+  it.each<[string, (replay: State) => State]>([
+    ['a place that the memory does not have', ({ sample }) => ({ sample: (sample as Uint32Array).fill(40) })],
+    ['more places', () => ({ sample: new Uint32Array(33) })],
+    ['no fit taken', () => ({ taken: 0 })],
+    ['all fits taken', () => ({ taken: 32 })],
+    ['a mean that is no number', () => ({ meanQ: Number.NaN })],
+  ])('refuses a replay with %s', (_, change) => {
+    const { agent } = makeTutorial();
+    remember(agent, 40);
+    agent.learn();
+    const saved = structuredClone(agent.state()) as State & { replay: State };
+    const replay = { ...saved.replay, ...change(saved.replay) };
+    expect(() => agent.restore(new SavedState({ ...saved, replay }))).toThrow(StateError);
   });
 
   it('refuses to replay more than it remembers', () => {
@@ -198,15 +240,15 @@ describe('TutorialAgent', () => {
     const transition = randomTransition(new Generator(5), { reward: 10 });
     const { agent } = makeTutorial({ options: { batchSize: 1 } });
     agent.observe(transition);
-    const first = agent.learn().meanAbsTdError;
+    const first = replay(agent).meanAbsTdError;
     for (let k = 0; k < 20; k++) agent.learn();
-    expect(agent.learn().meanAbsTdError).toBeLessThan(first);
+    expect(replay(agent).meanAbsTdError).toBeLessThan(first);
   });
 
   it('replays distinct transitions', () => {
     const { agent, optimizer } = makeTutorial({ options: { batchSize: 32, learningRate: 1e-9 } });
     remember(agent, 32);
-    const { meanQ } = agent.learn();
+    const { meanQ } = replay(agent);
     const values = agent.memory.map(({ observation, action }) => agent.q.values(observation)[action]);
     expect(optimizer.updates).toBe(32);
     expect(meanQ).toBeCloseTo(values.reduce((sum, q) => sum + q) / 32, 5);

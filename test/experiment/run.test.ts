@@ -200,7 +200,7 @@ describe('the rows', () => {
     const learn = run.agent.learn.bind(run.agent);
     vi.spyOn(run.agent, 'learn').mockImplementation((step) => {
       const result = learn(step);
-      losses.push(result.loss);
+      losses.push(result!.loss);
       return result;
     });
     while (!run.finished) run.advance();
@@ -313,31 +313,34 @@ describe('the end', () => {
   });
 
   it.each([
-    ['dqn', shortConfig({ maxGradientNorm: 1 })],
-    ['dqn with two learners', shortConfig({ maxGradientNorm: 1, targetRule: 'clipped-double' })],
-    ['tutorial', shortTutorialConfig()],
-  ])('of %s stops at the very update that spoils a parameter, although its loss was fine', (_, config) => {
-    const { run } = prepareRun(config);
-    const { agent } = run;
-    const learn = agent.learn.bind(agent);
-    let calls = 0;
-    let updates = 0;
-    vi.spyOn(agent, 'learn').mockImplementation((step) => {
-      const metrics = learn(step);
-      if (++calls === 3) {
-        updates = agent.updates;
-        const { params } = agent.learners[agent.learners.length - 1].online;
-        params[params.length - 1] = Number.NaN;
-      }
-      return metrics;
-    });
-    const advance = () => {
-      while (!run.finished) run.advance();
-    };
-    expect(advance).toThrow(DivergenceError);
-    expect({ calls, updates: run.updates }).toEqual({ calls: 3, updates });
-    expect(Number.isFinite(run.best.params.reduce((sum, value) => sum + value, 0))).toBe(true);
-  });
+    ['dqn', shortConfig({ maxGradientNorm: 1 }), 3],
+    ['dqn with two learners', shortConfig({ maxGradientNorm: 1, targetRule: 'clipped-double' }), 3],
+    ['tutorial', shortTutorialConfig(), 3 * 8],
+  ])(
+    'of %s stops at the minibatch that spoils a parameter, although its loss was fine',
+    (_, config, last) => {
+      const { run } = prepareRun(config);
+      const { agent } = run;
+      const learn = agent.learn.bind(agent);
+      let calls = 0;
+      let updates = 0;
+      vi.spyOn(agent, 'learn').mockImplementation((step) => {
+        const metrics = learn(step);
+        if (++calls === last) {
+          updates = agent.updates;
+          const { params } = agent.learners[agent.learners.length - 1].online;
+          params[params.length - 1] = Number.NaN;
+        }
+        return metrics;
+      });
+      const advance = () => {
+        while (!run.finished) run.advance();
+      };
+      expect(advance).toThrow(DivergenceError);
+      expect({ calls, updates: run.updates }).toEqual({ calls: last, updates });
+      expect(Number.isFinite(run.best.params.reduce((sum, value) => sum + value, 0))).toBe(true);
+    },
+  );
 });
 
 it.each(['default', 'steady'])(
