@@ -37,6 +37,15 @@ export const MUTATION_PARTS: readonly MutationPart[] = [
   file('state'),
 
   file('env/cart-pole/cart-pole', 'test/env/state.test.ts'),
+  file('env/acrobot/acrobot', 'test/env/state.test.ts'),
+  file('env/mountain-car/mountain-car', 'test/env/state.test.ts'),
+  files(
+    ['env/environment', 'env/checked-env', 'env/options', 'env/env'],
+    'test/env/environment.test.ts',
+    'test/config/config.test.ts',
+  ),
+  file('env/check-task'),
+  files(['env/initial-state'], 'test/env/state.test.ts', 'test/env/acrobot/acrobot.test.ts'),
   file('env/registry'),
   file('env/scale-observation', 'test/env/state.test.ts'),
   file('env/time-limit', 'test/env/state.test.ts'),
