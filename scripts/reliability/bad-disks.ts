@@ -4,7 +4,7 @@ import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, statSync } 
 import { join } from 'node:path';
 import { formatLine, formatTitles } from '../../bench/table.ts';
 import { temporaryOf } from '../../src/cli/files.ts';
-import { checkpointStep, differentFiles, train, trainToTheEnd } from './training.ts';
+import { checkpointStep, differentFiles, run, runToTheEnd } from './programs.ts';
 
 /** The user and the group that own nothing. */
 const NOBODY = 65_534;
@@ -22,7 +22,7 @@ interface Place {
   remove(): void;
 }
 
-function run(command: string, ...args: string[]): void {
+function shell(command: string, ...args: string[]): void {
   execFileSync(command, args, { stdio: 'ignore' });
 }
 
@@ -39,14 +39,14 @@ function succeeds(action: () => void): boolean {
 function smallDisk(folder: string, bytes: number): Place {
   const disk = join(folder, `disk-${bytes}`);
   mkdirSync(disk, { recursive: true });
-  run('mount', '-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', disk);
-  const unmount = () => run('umount', disk);
+  shell('mount', '-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', disk);
+  const unmount = () => shell('umount', disk);
   process.once('exit', unmount);
   return {
     name: `disk of ${bytes} bytes`,
     path: join(disk, 'run'),
     node: [process.execPath],
-    makeRoom: () => run('mount', '-o', `remount,size=${AMPLE}`, disk),
+    makeRoom: () => shell('mount', '-o', `remount,size=${AMPLE}`, disk),
     remove() {
       process.off('exit', unmount);
       unmount();
@@ -80,12 +80,12 @@ export async function tryFullDisks(folder: string, flags: readonly string[]): Pr
   // In the second run the tables take the room.
   const filling = ['--metrics-every-steps', '1', '--checkpoint-every', '1000000'];
   let faults = 0;
-  for (const [name, run] of [
+  for (const [name, training] of [
     ['checkpoints', flags],
     ['tables', [...flags, ...filling]],
   ] as const) {
     const unbroken = join(folder, name);
-    await trainToTheEnd([...run, '--out', unbroken]);
+    await runToTheEnd(['train', ...training, '--out', unbroken]);
     const sizes = readdirSync(unbroken).map((file) => statSync(join(unbroken, file)).size);
     const all = sizes.reduce((sum, size) => sum + size, 0);
     const largest = Math.max(...sizes);
@@ -96,7 +96,7 @@ export async function tryFullDisks(folder: string, flags: readonly string[]): Pr
     for (const make of [...disks, ...files]) {
       const place = make();
       try {
-        faults += await tryFullDisk(place, run, unbroken);
+        faults += await tryFullDisk(place, training, unbroken);
       } finally {
         place.remove();
       }
@@ -107,7 +107,7 @@ export async function tryFullDisks(folder: string, flags: readonly string[]): Pr
 
 async function tryFullDisk(place: Place, flags: readonly string[], unbroken: string): Promise<number> {
   const { path } = place;
-  const { code, err } = await train([...flags, '--out', path], { node: place.node });
+  const { code, err } = await run(['train', ...flags, '--out', path], { node: place.node });
   const faults: string[] = [];
   if (code !== 2 || !isOneLine(err)) faults.push(`ended with ${code}: ${err}`);
   const step = checkpointStep(path);
@@ -115,7 +115,7 @@ async function tryFullDisk(place: Place, flags: readonly string[], unbroken: str
 
   place.makeRoom();
   const next = step === null ? [...flags, '--out', path, '--overwrite'] : ['--resume', path];
-  const again = await train(next);
+  const again = await run(['train', ...next]);
   if (again.code !== 0) faults.push(`could not go on: ${again.err}`);
   const different = differentFiles(unbroken, path);
   const said = err.replaceAll(path, '…').trim();
@@ -129,7 +129,7 @@ async function tryFullDisk(place: Place, flags: readonly string[], unbroken: str
 /** Training in a folder that may not be written must say so and change nothing. Gives the number of faults. */
 export async function tryReadOnlyFolder(folder: string, flags: readonly string[]): Promise<number> {
   const path = join(folder, 'run');
-  await trainToTheEnd([...flags, '--out', path]);
+  await runToTheEnd(['train', ...flags, '--out', path]);
   const before = contents(path);
   const isRoot = process.getuid?.() === 0;
   // Whoever may do everything may write there, too.
@@ -146,7 +146,7 @@ export async function tryReadOnlyFolder(folder: string, flags: readonly string[]
       ['--overwrite', [...flags, '--out', path, '--overwrite']],
       ['--resume', ['--resume', path]],
     ] as const) {
-      const { code, err } = await train(args, { node });
+      const { code, err } = await run(['train', ...args], { node });
       const isFault = code !== 2 || !isOneLine(err) || contents(path) !== before;
       if (isFault) faults++;
       process.stdout.write(

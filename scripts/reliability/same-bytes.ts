@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { formatLine, formatTitles } from '../../bench/table.ts';
 import { createCommand, runProgram, UsageError } from '../../src/cli/program.ts';
 import { withTemporaryFolder } from '../temporary-folder.ts';
-import { trainToTheEnd } from './training.ts';
+import { runToTheEnd } from './programs.ts';
 
 interface Options {
   readonly versions: string;
@@ -93,12 +93,12 @@ async function digests({ binary }: NodeVersion, half: string): Promise<Map<strin
     };
     for (const [name, run] of RUNS) {
       for (const kernels of ['simd', 'readable']) {
-        await trainToTheEnd([...run, '--kernels', kernels, '--overwrite', '--out', path], options);
+        await runToTheEnd(['train', ...run, '--kernels', kernels, '--overwrite', '--out', path], options);
         take(`${name}, ${kernels}`);
       }
     }
     cpSync(half, path, { recursive: true, force: true });
-    await trainToTheEnd(['--resume', path, '--steps', `${STEPS}`], options);
+    await runToTheEnd(['train', '--resume', path, '--steps', `${STEPS}`], options);
     take(RESUMED);
   });
   return found;
@@ -141,7 +141,7 @@ await runProgram(async (stop) => {
   for (const version of versions.split(',')) nodes.push(await fetchNode(version));
   process.stdout.write(`${formatTitles(COLUMNS)}\n`);
   return await withTemporaryFolder(async (half) => {
-    await trainToTheEnd([...HALF, '--overwrite', '--out', half], { node: [nodes[0].binary] });
+    await runToTheEnd(['train', ...HALF, '--overwrite', '--out', half], { node: [nodes[0].binary] });
     let first: ReadonlyMap<string, string> | null = null;
     let faults = 0;
     for (const node of nodes) {

@@ -1,4 +1,4 @@
-/** The program `train` in processes of its own, and what it leaves, for the scripts that try whether it can be relied on. */
+/** The programs in processes of their own, and what they leave, for the scripts that try whether they can be relied on. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -8,6 +8,9 @@ import { decodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.t
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** A program and its flags. */
+export type Command = readonly [program: 'train' | 'sweep', ...flags: string[]];
+
 export interface Ended {
   /** Null if a signal ended it. */
   readonly code: number | null;
@@ -16,7 +19,7 @@ export interface Ended {
   readonly milliseconds: number;
 }
 
-export interface TrainOptions {
+export interface Circumstances {
   /** Another Node, or a command that starts one in other circumstances. */
   readonly node?: readonly string[];
   /** After so many milliseconds it is killed without warning. */
@@ -24,13 +27,13 @@ export interface TrainOptions {
 }
 
 /** Starts a program and waits for its end. */
-export async function train(
-  flags: readonly string[],
-  { node = [process.execPath], killAfter }: TrainOptions = {},
+export async function run(
+  [program, ...flags]: Command,
+  { node = [process.execPath], killAfter }: Circumstances = {},
 ): Promise<Ended> {
   const [command, ...before] = node;
   const start = performance.now();
-  const child = spawn(command, [...before, '--import', 'tsx', 'src/train.ts', ...flags], {
+  const child = spawn(command, [...before, '--import', 'tsx', `src/${program}.ts`, ...flags], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -45,17 +48,22 @@ export async function train(
 }
 
 /** @throws Error with what it said if it did not end well. */
-export async function trainToTheEnd(flags: readonly string[], options?: TrainOptions): Promise<Ended> {
-  const ended = await train(flags, options);
-  if (ended.code !== 0) throw new Error(`train ${flags.join(' ')} ended with ${ended.code}: ${ended.err}`);
+export async function runToTheEnd(command: Command, circumstances?: Circumstances): Promise<Ended> {
+  const ended = await run(command, circumstances);
+  if (ended.code !== 0) throw new Error(`${command.join(' ')} ended with ${ended.code}: ${ended.err}`);
   return ended;
 }
 
 /** The names of all files in a folder, or in either of two, that are not the same in both. */
 export function differentFiles(a: string, b: string): string[] {
-  const names = new Set([...readdirSync(a), ...readdirSync(b)]);
+  const names = new Set([...filesOf(a), ...filesOf(b)]);
   return [...names].filter((name) => !contentOf(a, name).equals(contentOf(b, name)));
 }
+
+const filesOf = (folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(join(folder, name)).isFile(),
+  );
 
 const MISSING = Buffer.from('no such file');
 
