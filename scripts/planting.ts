@@ -5,6 +5,7 @@ import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Patch, patchText } from '../museum/patch.ts';
+import { UsageError } from '../src/cli/program.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -43,6 +44,17 @@ interface Report {
   }[];
 }
 
+/** What is tried: a bug, and the tests that may see it. */
+export interface PlantableBug {
+  /** For messages. */
+  readonly id: string;
+  readonly patches: readonly Patch[];
+  /** Test files, from the root of the project. */
+  readonly tests: readonly string[];
+  /** Of the one test in them that runs; without it, all do. */
+  readonly testName?: string;
+}
+
 /** A copy of the project; its packages are those of the project itself. */
 export class ProjectCopy {
   readonly #folder = new TemporaryFolder();
@@ -64,12 +76,12 @@ export class ProjectCopy {
    * Runs tests with a bug in the copy until one fails, and takes the bug out again.
    *
    * @param tests files, from the root of the project.
-   * @param name a pattern for the names of the tests to run; all without it.
+   * @param name of the one test to run; all without it.
    * @throws Error if the text of a patch is not found.
    */
   async try(patches: readonly Patch[], tests: readonly string[], name?: string): Promise<Trial> {
     const files = [...new Set(patches.map(({ file }) => file))];
-    const originals = files.map((file) => readFileSync(join(ROOT, file), 'utf8'));
+    const originals = files.map((file) => readFileSync(join(this.#path, file), 'utf8'));
     files.forEach((file, k) => {
       const own = patches.filter((patch) => patch.file === file);
       writeFileSync(join(this.#path, file), own.reduce(patchText, originals[k]));
@@ -90,7 +102,8 @@ export class ProjectCopy {
   async #run(tests: readonly string[], name?: string): Promise<Trial> {
     const output = join(this.#path, `trial-${this.#trials++}.json`);
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-    const only = name === undefined ? [] : ['--testNamePattern', name];
+    const only =
+      name === undefined ? [] : [`--testNamePattern=^${name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`];
     const child = spawn(
       process.execPath,
       [
@@ -147,14 +160,25 @@ export class ProjectCopy {
   }
 }
 
+/** A test that is red anyway finds no bug. Throws a UsageError that says which one is. */
+export async function checkGreen(tests: readonly string[], stop: AbortSignal): Promise<void> {
+  const copy = new ProjectCopy(stop);
+  try {
+    const { failures, ended } = await copy.try([], tests);
+    if (!ended) throw new UsageError('without any bug, the tests do not end');
+    const [first] = failures;
+    if (first) throw new UsageError(`without any bug, ${describeFailure(first)}; mend that first`);
+  } finally {
+    copy.remove();
+  }
+}
+
 /**
  * Tries each bug by itself, some at a time, in copies that are removed in the end.
  *
  * @throws Error if the text of a patch is not found, or a test file does not load with it: that is no way to find a bug.
  */
-export async function tryEach<
-  Bug extends { readonly id: string; readonly patches: readonly Patch[]; readonly tests: readonly string[] },
->(
+export async function tryEach<Bug extends PlantableBug>(
   bugs: readonly Bug[],
   { workers, stop }: { readonly workers: number; readonly stop: AbortSignal },
   onTried: (bug: Bug, trial: Trial) => void,
@@ -166,9 +190,9 @@ export async function tryEach<
     try {
       for (let k = next++; k < bugs.length && !stop.aborted; k = next++) {
         const bug = bugs[k];
-        const trial = await copy.try(bug.patches, bug.tests);
+        const trial = await copy.try(bug.patches, bug.tests, bug.testName);
         const broken = trial.failures.find(({ test }) => test === null);
-        if (broken) throw new Error(`with ${bug.id}, ${broken.file} does not load: ${broken.reason}`);
+        if (broken) throw new Error(`with ${bug.id}, ${describeFailure(broken)}`);
         trials[k] = trial;
         onTried(bug, trial);
       }
@@ -179,5 +203,8 @@ export async function tryEach<
   await Promise.all(Array.from({ length: workers }, work));
   return trials;
 }
+
+export const describeFailure = ({ file, test, reason }: Failure) =>
+  test === null ? `${file} does not load: ${reason}` : `"${test}" in ${file} fails: ${reason}`;
 
 const firstLine = (text: string) => text.split('\n', 1)[0];

@@ -69,12 +69,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'epsilon-one-step-early',
     'exploration follows the ε of the next step',
-    DQN,
-    [
-      'this.#exploration.random() < this.epsilon(step)',
-      'this.#exploration.random() < this.epsilon(step + 1)',
-    ],
-    AGENT,
+    'src/agent/exploration.ts',
+    ['this.#random.random() < this.epsilon(step)', 'this.#random.random() < this.epsilon(step + 1)'],
+    [...AGENT, ...testsOf('agent/exploration')],
   ),
   bug(
     'rate-one-step-late',
@@ -203,14 +200,19 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     patches: [
       {
         file: 'src/agent/q-function.ts',
-        found:
-          'for (let d = 0; d < this.#observation.length; d++) this.#observation[d] = observation[d];\n    return this.network.forward(this.#observation, 1);',
-        put: 'if (this.#kept !== null && observation.every((value, d) => value === this.#observation[d])) return this.#kept;\n    this.#observation.set(observation);\n    this.#kept = this.network.forward(this.#observation, 1).slice();\n    return this.#kept;',
+        found: 'return this.network.forward(this.#observation, 1);',
+        put: 'this.#kept = this.network.forward(this.#observation, 1).slice();\n    return this.#kept;',
       },
       {
         file: 'src/agent/q-function.ts',
-        found: '  readonly #actionCount: number;\n',
-        put: '  readonly #actionCount: number;\n  #kept: Float32Array | null = null;\n',
+        found:
+          '    for (let d = 0; d < this.#observation.length; d++) this.#observation[d] = observation[d];\n',
+        put: '    if (this.#kept !== null && observation.every((value, d) => value === this.#observation[d])) return this.#kept;\n    this.#observation.set(observation);\n',
+      },
+      {
+        file: 'src/agent/q-function.ts',
+        found: '  readonly #observation: Float32Array;\n',
+        put: '  readonly #observation: Float32Array;\n  #kept: Float32Array | null = null;\n',
       },
     ],
     tests: testsOf('agent/q-function', 'agent/dqn', 'agent/dqn-golden', 'agent/probe-environments'),
@@ -220,8 +222,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "the tutorial's sample may hold a transition twice",
     TUTORIAL,
     [
-      'const chosen = new Set<number>();\n    while (chosen.size < count) chosen.add(',
-      'const chosen: number[] = [];\n    while (chosen.length < count) chosen.push(',
+      'const chosen = new Set<number>();\n    while (chosen.size < batchSize) chosen.add(',
+      'const chosen: number[] = [];\n    while (chosen.length < batchSize) chosen.push(',
     ],
     testsOf('agent/tutorial', 'agent/state'),
   ),
@@ -347,7 +349,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'seed-once',
     'a second reset with a seed goes on with the first one',
-    CART_POLE,
+    'src/env/initial-state.ts',
     [
       'if (seed !== undefined) this.#random = new Generator(seed);',
       'if (seed !== undefined) this.#random ??= new Generator(seed);',
@@ -438,7 +440,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'best-is-the-present',
     'the best parameters are those of the network itself, which goes on learning',
     EVALUATION,
-    ['params: q.network.params.slice() }', 'params: q.network.params }'],
+    ['greedyReturn: null, params: params.slice() }', 'greedyReturn: null, params }'],
     EVALUATIONS,
   ),
   bug(
@@ -528,6 +530,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'a recorded moment has the return after its action',
     'src/experiment/recording.ts',
     ['      episodeReturn: this.return,\n', '      episodeReturn: this.return + (this.ended ? 0 : 1),\n'],
+    testsOf('experiment/recording'),
+  ),
+  bug(
+    'moments-share-a-buffer',
+    'all moments of a recording hold the buffer that the environment writes into',
+    'src/experiment/recording.ts',
+    ['observation: this.observation.slice(),', 'observation: this.observation,'],
     testsOf('experiment/recording'),
   ),
 

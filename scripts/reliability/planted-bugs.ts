@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { numberBetween } from '../../src/cli/number-between.ts';
 import { createCommand, runProgram, UsageError } from '../../src/cli/program.ts';
-import { ProjectCopy, tryEach } from '../planting.ts';
+import { checkGreen, tryEach } from '../planting.ts';
 import { plantedBugsPage } from './planted-bugs-page.ts';
 import { PLANTED_BUGS } from './planted-bugs-table.ts';
 
@@ -36,16 +36,3 @@ await runProgram(async (stop) => {
   console.log(`${bugs.length - missed.length} of ${bugs.length} found`);
   return missed.length === 0 ? 0 : 1;
 });
-
-/** A test that is red anyway finds no bug. */
-async function checkGreen(tests: readonly string[], stop: AbortSignal): Promise<void> {
-  const copy = new ProjectCopy(stop);
-  try {
-    const { failures, ended } = await copy.try([], tests);
-    if (!ended || failures.length > 0) {
-      throw new UsageError(`without any bug, ${failures[0]?.test ?? 'a test'} fails; mend that first`);
-    }
-  } finally {
-    copy.remove();
-  }
-}

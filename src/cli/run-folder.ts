@@ -253,14 +253,16 @@ function isConfigOfRun(path: string): boolean {
  * @throws UsageError if there is none, it is damaged, or config.json is no longer that of the run; there need be none beside a
  *   checkpoint that is alone.
  */
-export function readRun(path: string): RunCheckpoint {
+export function readRun(path: string, bug: string | null = null): RunCheckpoint {
   const checkpointPath = join(path, FILES.checkpoint);
   if (!isThere(checkpointPath)) {
     throw new UsageError(
       `${path} has no ${FILES.checkpoint}, so there is no run to go on with; check the path`,
     );
   }
-  const checkpoint = readParsed(checkpointPath, MAX_CHECKPOINT_BYTES, decodeRunCheckpoint);
+  const checkpoint = readParsed(checkpointPath, MAX_CHECKPOINT_BYTES, (bytes) =>
+    decodeRunCheckpoint(bytes, bug),
+  );
   if (holdsCheckpointAlone(path, environmentOf(checkpoint.config))) return checkpoint;
   const configPath = join(path, FILES.config);
   const config = readParsed(configPath, MAX_CONFIG_BYTES, parseConfigFile).config;

@@ -1,7 +1,9 @@
 /** What `src/train.ts` does: trains an agent, shows how it goes, and leaves a run folder. */
 import { statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { MUSEUM } from '../../museum/bugs.ts';
 import type { Config } from '../config/config.ts';
+import { presetWithBug } from '../config/presets.ts';
 import { learningEnd } from '../config/schedule.ts';
 import { TaskError } from '../env/task-error.ts';
 import { environmentOf } from '../experiment/assembly.ts';
@@ -40,6 +42,7 @@ interface TrainOptions {
   readonly out?: string;
   readonly resume?: string;
   readonly overwrite?: true;
+  readonly bug?: string;
   readonly checkpointEvery: number;
   readonly json?: true;
   readonly kernels: KernelsChoice;
@@ -69,6 +72,12 @@ function createTrainCommand(): Command {
     .option(
       '--json',
       'Print a summary as the last line of standard output, and everything else to standard error.',
+    )
+    .optionsGroup('Museum:')
+    .addOption(
+      new Option('--bug <id>', 'Put a known bug into the program; docs/silent-bugs.md shows them.').choices(
+        MUSEUM.map(({ id }) => id),
+      ),
     )
     .optionsGroup('Speed:')
     .addOption(
@@ -122,17 +131,18 @@ function describe(run: TrainingRun, { wallSeconds, folder, weightsCrc32 }: Outco
 
 /** A run that is to begin, or to go on from where `saved` was. */
 interface Job {
+  /** What it began as, with the bug that is in the program. */
   readonly preset: string;
   readonly config: Config;
   readonly saved: RunCheckpoint | null;
 }
 
 /** @throws UsageError for a flag that would make another run of it. */
-function resumedJob(path: string, command: Command): Job {
-  const saved = readRun(path);
+function resumedJob(path: string, command: Command, bug: string | null): Job {
+  const saved = readRun(path, bug);
   const { preset } = saved;
   const values = command.opts();
-  if (command.getOptionValueSource('preset') === 'cli' && values.preset !== preset) {
+  if (command.getOptionValueSource('preset') === 'cli' && presetWithBug(values.preset, bug) !== preset) {
     throw new UsageError(
       `--preset: got ${values.preset}, but the run began with ${preset}; start a new run with it`,
     );
@@ -274,24 +284,28 @@ async function resumed(
   stop: AbortSignal,
   lock: FolderLock,
 ): Promise<number> {
-  const job = await withTasks(() => resumedJob(path, command));
+  const job = await withTasks(() => resumedJob(path, command, options.bug ?? null));
   const changed = describeChangedTask(job.config);
   if (changed !== null) process.stderr.write(`warning: ${printable(changed)}\n`);
   return await train(path, job, options, stop, lock);
 }
 
-export async function main(stop: AbortSignal): Promise<number> {
+/** @param bug what has been put into the program, by its id in the museum. */
+export async function main(stop: AbortSignal, bug: string | null): Promise<number> {
   const command = createTrainCommand();
   command.addHelpText('after', await taskHelp(process.argv));
   command.parse();
   const options = command.opts<TrainOptions>();
-  const { preset, resume } = options;
+  const { resume } = options;
+  if ((options.bug ?? null) !== bug) throw new UsageError('--bug: give it once, as --bug <id>');
   if (resume !== undefined) {
     statSync(resume);
     return await withFolderLock(resume, stop, (lock) => resumed(resume, command, options, stop, lock));
   }
   const config = withTaskChecksum(await withTasks(() => configFromOptions(command.opts())));
-  const path = options.out ?? `runs/${fileName(environmentOf(config).spec.id)}_${preset}_seed${config.seed}`;
+  const name = `${fileName(environmentOf(config).spec.id)}_${options.preset}_seed${config.seed}`;
+  const path = options.out ?? `runs/${name}${bug === null ? '' : `_bug-${bug}`}`;
+  const preset = presetWithBug(options.preset, bug);
   makeFolder(path);
   return await withFolderLock(path, stop, (lock) =>
     train(path, { preset, config, saved: null }, options, stop, lock),

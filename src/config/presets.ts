@@ -104,6 +104,10 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   },
 };
 
+/** What a run began as: its preset and, if there is one in the program that trains it, the bug of the museum. */
+export const presetWithBug = (preset: string, bug: string | null): string =>
+  bug === null ? preset : `${preset} with the bug ${bug}`;
+
 /** The name of a preset. @throws ConfigError if the value, which may come from anywhere, is not one. */
 export function checkPreset(value: unknown): string {
   if (typeof value === 'string' && Object.hasOwn(PRESETS, value)) return value;

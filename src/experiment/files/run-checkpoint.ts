@@ -3,7 +3,7 @@
  * browser. The bytes are those of `checkpoint.ts`; this is what they hold.
  */
 import { type Config, ConfigError, resolveConfig } from '../../config/config.ts';
-import { PRESETS } from '../../config/presets.ts';
+import { PRESETS, presetWithBug } from '../../config/presets.ts';
 import { scheduleSteps } from '../../config/schedule.ts';
 import { SavedState } from '../../state.ts';
 import type { CurveRecorder } from '../learning-curve.ts';
@@ -23,7 +23,7 @@ export interface TableMarks {
 }
 
 export interface RunCheckpoint {
-  /** The preset that the configuration started from. */
+  /** The preset that the configuration started from, with the bug that was in the program. */
   readonly preset: string;
   readonly config: Config;
   readonly tables: TableMarks;
@@ -54,13 +54,16 @@ export function encodeRunCheckpoint(
   });
 }
 
-/** @throws CheckpointError, StateError or ConfigError if the bytes hold no run. */
-export function decodeRunCheckpoint(bytes: Uint8Array): RunCheckpoint {
+/**
+ * @param bug what is in this program: a run goes on as it began, with the same bug or none.
+ * @throws CheckpointError, StateError or ConfigError if the bytes hold no such run.
+ */
+export function decodeRunCheckpoint(bytes: Uint8Array, bug: string | null = null): RunCheckpoint {
   const saved = new SavedState(decodeCheckpoint(bytes));
   const tables = saved.part('tables');
   const config = parseConfig(saved.text('config'));
   return {
-    preset: saved.choice('preset', Object.keys(PRESETS)),
+    preset: readPreset(saved, bug),
     config,
     tables: { episodes: readMark(tables.part('episodes')), metrics: readMark(tables.part('metrics')) },
     step: saved.part('run').integer('step', 0, config.steps),
@@ -70,6 +73,21 @@ export function decodeRunCheckpoint(bytes: Uint8Array): RunCheckpoint {
       saved.checkAllRead();
     },
   };
+}
+
+function readPreset(saved: SavedState, bug: string | null): string {
+  const [, trainedWith = null] = / with the bug ([\w-]+)$/.exec(saved.text('preset')) ?? [];
+  if (trainedWith !== bug) {
+    throw new CheckpointError(
+      trainedWith === null
+        ? 'its run was trained without a bug; leave out --bug'
+        : `its run was trained with the bug ${trainedWith}; go on with train --bug ${trainedWith}`,
+    );
+  }
+  return saved.choice(
+    'preset',
+    Object.keys(PRESETS).map((preset) => presetWithBug(preset, bug)),
+  );
 }
 
 function readMark(saved: SavedState): FileMark {
