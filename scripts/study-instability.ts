@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { numberBetween } from '../src/cli/number-between.ts';
 import { createCommand, runProgram, UsageError } from '../src/cli/program.ts';
 import { parseSeeds } from '../src/cli/sweep/plan.ts';
-import { createThreads } from '../src/cli/threads.ts';
+import { withThreads } from '../src/cli/threads.ts';
 import { openStudy, type Study, studyFiles } from './instability/folder.ts';
 import type { Findings } from './instability/study-run.ts';
 import { VARIANTS } from './instability/variants.ts';
@@ -56,29 +56,23 @@ function parseArguments() {
 async function main(stop: AbortSignal): Promise<number> {
   const { seeds, variants, steps = null, workers, out } = parseArguments();
   const own = openStudy(out);
-  const pool = createThreads(new URL('./instability/worker.ts', import.meta.url), workers);
-  stop.addEventListener('abort', () => void pool.destroy(), { once: true });
   let done = 0;
   const runs = variants.flatMap((variant) => seeds.map((seed) => ({ variant, seed })));
-  try {
-    const findings = await Promise.all(
+  const worker = new URL('./instability/worker.ts', import.meta.url);
+  const findings = await withThreads(worker, workers, stop, (call) =>
+    Promise.all(
       runs.map(async ({ variant, seed }) => {
         const task: StudyTask = { variant, changes: steps === null ? { seed } : { seed, steps } };
-        const found: Findings = await pool.run(task);
+        const found = (await call(task)) as Findings;
         process.stderr.write(`${++done} of ${runs.length}: ${variant.name}, seed ${seed}\n`);
         return found;
       }),
-    );
-    const files = Object.entries(studyFiles({ seeds, steps, variants }, findings));
-    for (const [name, text] of files) own.write(name, text);
-    return 0;
-  } catch (error) {
-    // Stopping ends workers in the middle of their runs, which the pool takes for failures.
-    if (stop.aborted) return 0;
-    throw error;
-  } finally {
-    await pool.destroy();
-  }
+    ),
+  );
+  if (findings === null) return 0;
+  const files = Object.entries(studyFiles({ seeds, steps, variants }, findings));
+  for (const [name, text] of files) own.write(name, text);
+  return 0;
 }
 
 await runProgram(main);

@@ -5,13 +5,38 @@ import { Tinypool } from 'tinypool';
 export const threadFlags = (module: URL): string[] =>
   module.pathname.endsWith('.ts') ? ['--import', new URL('./register-tsx.mjs', import.meta.url).href] : [];
 
-/** Threads that call the default export of a module. */
-export function createThreads(module: URL, count: number): Tinypool {
-  return new Tinypool({
+/** Calls the default export of a module in a thread. What it takes and gives must be plain data. */
+export type CallInThread = (argument: unknown) => Promise<unknown>;
+
+/**
+ * Does something with threads that call the default export of a module, and then ends them.
+ *
+ * When the program is to stop it ends them in the middle of what they do and gives null.
+ */
+export async function withThreads<T>(
+  module: URL,
+  count: number,
+  stop: AbortSignal,
+  use: (call: CallInThread) => Promise<T>,
+): Promise<T | null> {
+  if (stop.aborted) return null;
+  const pool = new Tinypool({
     filename: module.href,
     runtime: 'worker_threads',
     minThreads: count,
     maxThreads: count,
     execArgv: threadFlags(module),
   });
+  const interrupt = () => void pool.destroy();
+  stop.addEventListener('abort', interrupt, { once: true });
+  try {
+    return await use((argument) => pool.run(argument));
+  } catch (error) {
+    // Threads that are ended in the middle of something look to the pool like failures.
+    if (stop.aborted) return null;
+    throw error;
+  } finally {
+    stop.removeEventListener('abort', interrupt);
+    await pool.destroy();
+  }
 }

@@ -1,6 +1,6 @@
 /** Runs on all cores: each in a worker thread of its own, as many at a time as asked for. */
 import type { KernelsChoice } from '../../nn/device.ts';
-import { createThreads } from '../threads.ts';
+import { withThreads } from '../threads.ts';
 import type { FinishedRun } from './folder.ts';
 import type { PlannedRun } from './plan.ts';
 import type { Task } from './worker.ts';
@@ -23,23 +23,15 @@ export async function runAll(
   runs: readonly PlannedRun[],
   { workers, kernels, stop, progress, onFinished }: PoolOptions,
 ): Promise<void> {
-  if (runs.length === 0 || stop.aborted) return;
-  const pool = createThreads(new URL('./worker.ts', import.meta.url), Math.min(workers, runs.length));
-  const interrupt = () => void pool.destroy();
-  stop.addEventListener('abort', interrupt, { once: true });
-  const doOne = async (run: PlannedRun, slot: number) => {
-    const config = { ...run.variant.config, seed: run.seed };
-    const task: Task = { config, kernels, progress, slot };
-    const finished: FinishedRun = await pool.run(task);
-    if (!stop.aborted) onFinished(run, finished);
-  };
-  try {
+  if (runs.length === 0) return;
+  const threads = Math.min(workers, runs.length);
+  await withThreads(new URL('./worker.ts', import.meta.url), threads, stop, async (call) => {
+    const doOne = async (run: PlannedRun, slot: number) => {
+      const config = { ...run.variant.config, seed: run.seed };
+      const task: Task = { config, kernels, progress, slot };
+      const finished = (await call(task)) as FinishedRun;
+      if (!stop.aborted) onFinished(run, finished);
+    };
     await Promise.all(runs.map(doOne));
-  } catch (error) {
-    // Stopping ends workers in the middle of their runs, which the pool takes for failures.
-    if (!stop.aborted) throw error;
-  } finally {
-    stop.removeEventListener('abort', interrupt);
-    await pool.destroy();
-  }
+  });
 }

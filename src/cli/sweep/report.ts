@@ -49,10 +49,9 @@ const FIGURES = [
 const figureFile = (name: string) => `${FIGURE_FOLDER}/${name}.svg`;
 const FILES = ['report.md', 'report.html', ...FIGURES.map(figureFile)];
 
-/** Writes the report of a folder that holds at least one finished run of each variant, in place of an earlier one. */
-export function writeReport(folder: SweepFolder): Report {
-  const report = makeReport(folder);
-  const own = new OwnFolder(folder.path, FILES);
+/** Writes a report into the folder of its sweep, in place of an earlier one. */
+export function writeReport(path: string, report: Report): void {
+  const own = new OwnFolder(path, FILES);
   own.removeLeftOvers();
   const drawn = new Set<string>();
   for (const block of report.blocks) {
@@ -63,9 +62,9 @@ export function writeReport(folder: SweepFolder): Report {
   for (const name of FIGURES) if (!drawn.has(name)) own.remove(figureFile(name));
   own.write('report.md', toMarkdown(report.blocks));
   own.write('report.html', toHtml(report.title, report.blocks));
-  return report;
 }
 
+/** The report of a folder that holds at least one finished run of each variant. */
 export function makeReport(folder: SweepFolder): Report {
   const { plan } = folder;
   const finished = folder.finishedByVariant();

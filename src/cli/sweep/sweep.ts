@@ -11,11 +11,12 @@ import { withTasks } from '../load-task.ts';
 import { describeSession } from '../machine.ts';
 import { printable } from '../printable.ts';
 import { formatCount, formatDuration, StatusLine } from '../status-line.ts';
+import { withThreads } from '../threads.ts';
 import { defaultFolder, type MergeArguments, parseSweepArguments, type RunArguments } from './arguments.ts';
 import { SweepFolder } from './folder.ts';
 import type { PlannedRun } from './plan.ts';
 import { runAll, sharedProgress } from './pool.ts';
-import { writeReport } from './report.ts';
+import { type Report, writeReport } from './report.ts';
 import { formatSweepLine, formatSweepTable, type SweepState } from './table.ts';
 
 /** Milliseconds between two looks at the progress, and between two plain lines where there is no terminal. */
@@ -41,7 +42,7 @@ async function run(
   if (todo.length === 0) {
     out.write(`${printable(path)} holds all ${formatCount(runs)} runs already\n`);
     folder.save();
-    report(folder);
+    await report(folder, stop);
     return;
   }
   const done = runs === todo.length ? '' : `, ${formatCount(runs - todo.length)} of them done before`;
@@ -97,7 +98,7 @@ async function run(
     `${formatCount(runs - missing)} of ${formatCount(runs)} runs done, ${formatDuration((performance.now() - start) / 1000)}\n`,
   );
   if (missing > 0) out.write('stopped; the same command goes on with the others\n');
-  else report(folder);
+  else await report(folder, stop);
 }
 
 async function merge({ merge: paths, out: path }: MergeArguments, stop: AbortSignal): Promise<void> {
@@ -111,20 +112,26 @@ async function merge({ merge: paths, out: path }: MergeArguments, stop: AbortSig
     const there = await withTasks(() => SweepFolder.open(target, plan, null, wasAbandoned));
     const folder = SweepFolder.join([...parts, there], target);
     folder.save();
-    report(folder);
+    await report(folder, stop);
   });
 }
 
 /** A part of a sweep would say little; its report is that of the whole. */
-function report(folder: SweepFolder): void {
+async function report(folder: SweepFolder, stop: AbortSignal): Promise<void> {
   if (folder.shard !== null) {
     out.write(
       `files in ${printable(folder.path)}; join them when all parts are done: npx tsx src/sweep.ts --merge <folders>\n`,
     );
     return;
   }
-  const { summaries } = writeReport(folder);
-  for (const summary of summaries) out.write(`${describe(summary)}\n`);
+  const thread = new URL('./report-thread.ts', import.meta.url);
+  const report = await withThreads(thread, 1, stop, async (call) => (await call(folder.path)) as Report);
+  if (report === null) {
+    out.write('stopped before the report was made; the same command makes it\n');
+    return;
+  }
+  writeReport(folder.path, report);
+  for (const summary of report.summaries) out.write(`${describe(summary)}\n`);
   const path = printable(folder.path);
   out.write(`report: ${path}/report.md, ${path}/report.html\n`);
 }
