@@ -72,13 +72,14 @@ export function cellPicture(options: CellPictureOptions): Picture {
         }
       }
       const steps = moments.length - 1;
+      const count = steps === 1 ? '1 step' : `${steps} steps`;
       return animatedSvg({
         width,
         height: HEAD + rows * CELL + MARGIN,
         stepSeconds,
         id,
         returns: moments.map(({ episodeReturn }) => episodeReturn),
-        end: terminated ? `ended after ${steps} steps` : `time limit, ${steps} steps`,
+        end: terminated ? `ended after ${count}` : `time limit, ${count}`,
         moving,
         body: body.join('\n'),
       });

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { noPaint } from '../../src/drawing/paint.ts';
+import { cellPicture } from '../../src/env/cell-picture.ts';
+import type { Moment } from '../../src/env/picture.ts';
+import { expectSelfContainedSvg } from '../svg-check.ts';
+
+/** A token that walks along three cells, the last of which is the goal. */
+const picture = cellPicture({
+  rows: 1,
+  columns: 3,
+  kinds: { '@': { text: '██', colour: 'blue' }, G: { text: '◎ ', colour: 'orange' } },
+  draw: ([at]) => [[...'..G'].map((kind, k) => (k === at ? '@' : kind)).join('')],
+});
+
+const moment = (at: number, action: number | null = 0): Moment => ({
+  observation: Float32Array.of(at),
+  values: [0],
+  action,
+  episodeReturn: at / 2,
+});
+
+it('draws the cells in a frame, two characters each', () => {
+  expect(picture.drawTerminal(moment(1), 80, 24, noPaint)).toEqual(['┌──────┐', '│  ██◎ │', '└──────┘']);
+  expect([picture.minColumns, picture.minRows]).toEqual([8, 3]);
+});
+
+it('moves in an SVG that stands alone: each cell shows what is there at its time', () => {
+  const moments = [moment(0), moment(1), moment(2, null)];
+  const svg = picture.drawSvg({ id: 'Walk', moments, episodeReturn: 1, terminated: true });
+  expectSelfContainedSvg(svg);
+  expect(svg).toContain('ended after 2 steps');
+  // Four rectangles: the token in each cell, and the goal; empty cells have none.
+  expect(svg.match(/class="fill-(?:blue|orange) cell\d"/g)).toHaveLength(4);
+  expect(svg).toMatch(/@keyframes cell0\{0%\{opacity:1\}[\d.]+%\{opacity:0\}/);
+});
+
+it('says how an episode ended', () => {
+  const moments = [moment(0), moment(1, null)];
+  const end = (terminated: boolean) => picture.drawSvg({ id: 'Walk', moments, episodeReturn: 0, terminated });
+  expect(end(true)).toContain('ended after 1 step<');
+  expect(end(false)).toContain('time limit, 1 step<');
+});
