@@ -31,8 +31,6 @@ export interface Learner {
   readonly dQ: Float32Array;
   readonly loss: Loss;
   readonly metrics: Readonly<LearnMetrics>;
-  /** The step of an update that fills `batch`; the first one where it is left out. */
-  readonly batchStep?: string;
   /** α of the update after step number `step`. */
   learningRate(step: number): number;
 }

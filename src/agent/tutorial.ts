@@ -272,7 +272,6 @@ export class TutorialAgent implements Agent {
         target: brain,
         optimizer,
         batch: this.#batch,
-        batchStep: 'takeTransition',
         nextValues: Float32Array.of(this.#nextValue),
         tdTarget: Float32Array.of(this.#target),
         qTaken: Float32Array.of(this.#qTaken),

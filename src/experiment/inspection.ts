@@ -136,10 +136,7 @@ export class Inspector {
       target: target.params.slice(),
       learningRate: 0,
     }));
-    const batchStep = agent.learners[0].batchStep ?? agent.updateSteps[0].name;
-    stepper.onUpdateStep((step) => {
-      if (step === batchStep) this.#rememberBeginning();
-    });
+    stepper.onUpdate(() => this.#rememberBeginning());
   }
 
   look(): Inspection {

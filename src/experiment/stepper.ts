@@ -12,7 +12,7 @@ export class Stepper {
   /** The steps that it is in the middle of, and how many of them are taken; null where the run can be left. */
   #underWay: readonly Step[] | null = null;
   #taken = 0;
-  readonly #listeners: ((step: string) => void)[] = [];
+  readonly #listeners: (() => void)[] = [];
 
   constructor(run: TrainingRun) {
     this.run = run;
@@ -35,8 +35,8 @@ export class Stepper {
     return this.#underWay === null;
   }
 
-  /** `listener` is told the name of every step of an update before it is taken. */
-  onUpdateStep(listener: (step: string) => void): void {
+  /** Calls `listener` before the first step of each update. */
+  onUpdate(listener: () => void): void {
     this.#listeners.push(listener);
   }
 
@@ -61,10 +61,9 @@ export class Stepper {
   #take(): void {
     const { run } = this;
     const steps = this.#steps;
-    const { name, take } = steps[this.#taken];
     const isUpdate = steps !== this.#act && steps !== this.#conclude;
-    if (isUpdate) for (const listener of this.#listeners) listener(name);
-    take(run.step);
+    if (isUpdate && this.#taken === 0) for (const listener of this.#listeners) listener();
+    steps[this.#taken].take(run.step);
     this.#taken++;
     this.#underWay = steps;
     if (this.#taken < steps.length) return;

@@ -122,13 +122,16 @@ describe('a stepper', () => {
     expect(() => stepper.advance()).toThrow('the run is finished');
   });
 
-  it('tells of each step of an update before it is taken', () => {
+  it('tells of each update before its first step', () => {
     const { run } = prepareRun(shortConfig({ learningStartSteps: 0, trainUpdates: 2 }));
     const stepper = new Stepper(run);
-    const told: [string, string | null, number][] = [];
-    stepper.onUpdateStep((step) => told.push([step, stepper.next, run.updates]));
+    const told: [string | null, number][] = [];
+    stepper.onUpdate(() => told.push([stepper.next, run.updates]));
     takePass(stepper);
-    expect(told).toEqual([0, 1].flatMap((updates) => UPDATE_STEPS.map((step) => [step, step, updates])));
+    expect(told).toEqual([
+      ['sampleBatch', 0],
+      ['sampleBatch', 1],
+    ]);
   });
 });
 
