@@ -213,25 +213,6 @@ export class Generator implements Stateful {
     return product >> 64n;
   }
 
-  /** Words of 32 bits, least significant first, and the half of an output that the next 32-bit draw will use: copies. */
-  state(): State {
-    return {
-      state: this.#state.slice(),
-      increment: this.#increment.slice(),
-      keptHalf: this.#hasKept ? this.#output[KEPT] : null,
-    };
-  }
-
-  restore(saved: SavedState): void {
-    saved.copyInto('state', this.#state);
-    saved.copyInto('increment', this.#increment);
-    // Half of the numbers would never come: an even increment cuts the period.
-    if (this.#increment[0] % 2 === 0) throw saved.refusal('increment', 'an odd number');
-    const keptHalf = saved.integerOrNull('keptHalf', 0, TWO_POW_32 - 1);
-    this.#hasKept = keptHalf !== null;
-    this.#output[KEPT] = keptHalf ?? 0;
-  }
-
   /** state ← state · multiplier + increment modulo 2^128, then output ← XSL-RR(state). */
   #advance(): void {
     const state = this.#state;
@@ -328,5 +309,26 @@ export class Generator implements Stateful {
       return this.#output[DRAW];
     }
     return Number(this.boundedUint64(BigInt(span)));
+  }
+
+  // --- saving and restoring ---
+
+  /** Words of 32 bits, least significant first, and the half of an output that the next 32-bit draw will use: copies. */
+  state(): State {
+    return {
+      state: this.#state.slice(),
+      increment: this.#increment.slice(),
+      keptHalf: this.#hasKept ? this.#output[KEPT] : null,
+    };
+  }
+
+  restore(saved: SavedState): void {
+    saved.copyInto('state', this.#state);
+    saved.copyInto('increment', this.#increment);
+    // Half of the numbers would never come: an even increment cuts the period.
+    if (this.#increment[0] % 2 === 0) throw saved.refusal('increment', 'an odd number');
+    const keptHalf = saved.integerOrNull('keptHalf', 0, TWO_POW_32 - 1);
+    this.#hasKept = keptHalf !== null;
+    this.#output[KEPT] = keptHalf ?? 0;
   }
 }

@@ -97,6 +97,27 @@ export class NStepReplay implements Replay {
     this.replay.updatePriorities(batch, tdErrors);
   }
 
+  /** Moves the oldest transition out of the window, with all rewards in it; they end at the newest, which is given. */
+  #handOn({ nextObservation, terminated, truncated }: Transition): void {
+    let reward = 0;
+    for (let k = 0; k < this.#count; k++) {
+      reward += this.#powers[k] * this.#rewards[(this.#start + k) % this.#n];
+    }
+    const complete = this.#complete;
+    complete.observation = this.#observations[this.#start];
+    complete.action = this.#actions[this.#start];
+    complete.reward = reward;
+    complete.nextObservation = nextObservation;
+    complete.terminated = terminated;
+    complete.truncated = truncated;
+    complete.steps = this.#count;
+    this.replay.push(complete);
+    this.#start = (this.#start + 1) % this.#n;
+    this.#count--;
+  }
+
+  // --- saving and restoring ---
+
   /** The window from its oldest transition on, with the memory behind it. */
   state(): State {
     const D = this.#observations[0].length;
@@ -126,24 +147,5 @@ export class NStepReplay implements Replay {
     this.#start = 0;
     this.#count = actions.length;
     this.replay.restore(saved.part('replay'), { ...bounds, maxSteps: this.#n });
-  }
-
-  /** Moves the oldest transition out of the window, with all rewards in it; they end at the newest, which is given. */
-  #handOn({ nextObservation, terminated, truncated }: Transition): void {
-    let reward = 0;
-    for (let k = 0; k < this.#count; k++) {
-      reward += this.#powers[k] * this.#rewards[(this.#start + k) % this.#n];
-    }
-    const complete = this.#complete;
-    complete.observation = this.#observations[this.#start];
-    complete.action = this.#actions[this.#start];
-    complete.reward = reward;
-    complete.nextObservation = nextObservation;
-    complete.terminated = terminated;
-    complete.truncated = truncated;
-    complete.steps = this.#count;
-    this.replay.push(complete);
-    this.#start = (this.#start + 1) % this.#n;
-    this.#count--;
   }
 }

@@ -111,6 +111,8 @@ export class PrioritizedReplay implements Replay {
     }
   }
 
+  // --- saving and restoring ---
+
   state(): State {
     return {
       transitions: this.#store.state(),

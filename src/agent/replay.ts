@@ -63,6 +63,8 @@ export class UniformReplay implements Replay {
   /** Every transition stays as likely as any other. */
   updatePriorities(): void {}
 
+  // --- saving and restoring ---
+
   state(): State {
     return { transitions: this.#store.state(), random: this.#random.state() };
   }

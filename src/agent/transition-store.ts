@@ -93,6 +93,8 @@ export class TransitionStore {
     batch.slots[b] = slot;
   }
 
+  // --- saving and restoring ---
+
   /** The number of pushes tells which slots are in use and which is next. */
   state(): State {
     const arrays = this.#arraysInUse();

@@ -111,6 +111,13 @@ export class TutorialAgent implements Agent {
   /**
    * Fits a random sample of the memory, one transition with each call, and after the last one explores a little less.
    * Returns the means over the sample, or null while there are others to come.
+   *
+   *   sample_batch = random.sample(self.memory, 32)                       drawSample
+   *   for state, action, reward, next_state, done in sample_batch:        takeTransition
+   *     target = reward, or reward + gamma * amax(predict(next_state))    computeTarget
+   *     fit(state, target)                                                computeQValue, computeLoss, computeGradients,
+   *                                                                       updateParameters
+   *   exploration_rate *= exploration_decay                               exploreLess
    */
   replay(): LearnMetrics | null {
     const { isFirstFit, isLastFit } = this;
@@ -125,20 +132,6 @@ export class TutorialAgent implements Agent {
     return this.metrics;
   }
 
-  /** Whether the next fit is the first of a replay. */
-  get isFirstFit(): boolean {
-    return this.#taken % this.options.batchSize === 0;
-  }
-
-  /** Whether the next fit is the last of a replay. */
-  get isLastFit(): boolean {
-    return (this.#taken + 1) % this.options.batchSize === 0;
-  }
-
-  get metrics(): LearnMetrics | null {
-    return this.isFirstFit ? this.#metrics : null;
-  }
-
   /** The weights as the bytes of a safetensors file. */
   save(): Uint8Array {
     return encodeSafetensors({ tensors: networkToTensors(this.brain), metadata: new Map() });
@@ -150,6 +143,16 @@ export class TutorialAgent implements Agent {
   }
 
   // --- the lines of a replay ---
+
+  /** Whether the next fit is the first of a replay. */
+  get isFirstFit(): boolean {
+    return this.#taken % this.options.batchSize === 0;
+  }
+
+  /** Whether the next fit is the last of a replay. */
+  get isLastFit(): boolean {
+    return (this.#taken + 1) % this.options.batchSize === 0;
+  }
 
   /** Distinct transitions of the memory, like Python's `random.sample`. Throws a RangeError if there are not enough. */
   drawSample(): void {
@@ -235,6 +238,10 @@ export class TutorialAgent implements Agent {
 
   learn(): LearnMetrics | null {
     return this.replay();
+  }
+
+  get metrics(): LearnMetrics | null {
+    return this.isFirstFit ? this.#metrics : null;
   }
 
   get updateSteps(): readonly Step[] {

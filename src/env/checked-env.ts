@@ -57,16 +57,6 @@ export class CheckedEnv implements Env {
     return checked;
   }
 
-  /** Throws a TaskError if the environment cannot be saved. */
-  state(): State {
-    return stateOf(this.#env);
-  }
-
-  /** Throws a TaskError if the environment cannot be restored. */
-  restore(saved: SavedState): void {
-    restoreInto(this.#env, saved);
-  }
-
   #check(method: string, observation: Float32Array): void {
     const { observationSize } = this.#spec;
     if (observation?.length !== observationSize) {
@@ -92,5 +82,17 @@ export class CheckedEnv implements Env {
     const failure = new TaskError(method, `${method}() of ${this.#spec.id} threw: ${what}`);
     failure.cause = error;
     return failure;
+  }
+
+  // --- saving and restoring ---
+
+  /** Throws a TaskError if the environment cannot be saved. */
+  state(): State {
+    return stateOf(this.#env);
+  }
+
+  /** Throws a TaskError if the environment cannot be restored. */
+  restore(saved: SavedState): void {
+    restoreInto(this.#env, saved);
   }
 }

@@ -48,6 +48,8 @@ export class InitialState {
     for (let k = 0; k < count; k++) variables[k] = this.#random.uniform(low, high);
   }
 
+  // --- saving and restoring ---
+
   /** That of the random stream, which is null before there is one. */
   state(): State | null {
     return this.#random === undefined ? null : this.#random.state();

@@ -40,6 +40,13 @@ export class ScaleObservation implements Env {
     return result;
   }
 
+  #divide(observation: Float32Array): void {
+    const scaled = this.#result.observation;
+    for (let k = 0; k < scaled.length; k++) scaled[k] = observation[k] / this.#scale[k];
+  }
+
+  // --- saving and restoring ---
+
   /** That of the inner environment: it remembers nothing itself. */
   state(): State {
     return stateOf(this.#env);
@@ -47,10 +54,5 @@ export class ScaleObservation implements Env {
 
   restore(saved: SavedState): void {
     restoreInto(this.#env, saved);
-  }
-
-  #divide(observation: Float32Array): void {
-    const scaled = this.#result.observation;
-    for (let k = 0; k < scaled.length; k++) scaled[k] = observation[k] / this.#scale[k];
   }
 }

@@ -36,6 +36,8 @@ export class TimeLimit implements Env {
     return result;
   }
 
+  // --- saving and restoring ---
+
   state(): State {
     return { elapsedSteps: this.#elapsedSteps, env: stateOf(this.#env) };
   }

@@ -158,6 +158,8 @@ export class RunDiagnosis implements Stateful {
     return isFirst || this.#probes.length === 0 ? null : changed / this.#probes.length;
   }
 
+  // --- saving and restoring ---
+
   /** What is called a fall here, in the names of the first version, is any end of the task. */
   state(): State {
     return {

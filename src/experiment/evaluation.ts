@@ -157,6 +157,8 @@ export class Evaluation {
     best.params.set(this.#params);
   }
 
+  // --- saving and restoring ---
+
   /** Without the evaluation under way, which leaves no trace until it is complete and is made again from its beginning. */
   state(): State {
     const { best } = this;

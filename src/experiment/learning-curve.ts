@@ -42,6 +42,8 @@ export class CurveRecorder implements RunObserver, LearningCurve, Stateful {
     if (greedyReturn !== null) this.evaluations.push({ step, return: greedyReturn });
   }
 
+  // --- saving and restoring ---
+
   state(): State {
     return { episodes: pointsToState(this.episodes), evaluations: pointsToState(this.evaluations) };
   }

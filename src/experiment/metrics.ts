@@ -175,6 +175,8 @@ export class LearnMetricsMean implements Stateful {
     return means;
   }
 
+  // --- saving and restoring ---
+
   state(): State {
     return { count: this.#count, ...this.#sum };
   }

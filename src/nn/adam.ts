@@ -75,6 +75,8 @@ export class Adam implements Optimizer {
     );
   }
 
+  // --- saving and restoring ---
+
   state(): State {
     return { updates: this.#updates, m: this.m, v: this.v };
   }

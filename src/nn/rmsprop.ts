@@ -102,6 +102,8 @@ export class RmsProp implements Optimizer {
     }
   }
 
+  // --- saving and restoring ---
+
   state(): State {
     return { updates: this.#updates, square: this.#square, mean: this.#mean, velocity: this.#velocity };
   }

@@ -51,6 +51,8 @@ export class Sgd implements Optimizer {
     }
   }
 
+  // --- saving and restoring ---
+
   state(): State {
     return { updates: this.#updates, velocity: this.#velocity };
   }

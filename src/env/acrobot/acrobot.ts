@@ -149,17 +149,6 @@ export class Acrobot implements Env {
     return result;
   }
 
-  /** With the random stream of the initial states, which is null before there is one. */
-  state(): State {
-    return { variables: this.variables, started: this.#started, random: this.#initialState.state() };
-  }
-
-  restore(saved: SavedState): void {
-    saved.copyInto('variables', this.variables);
-    this.#started = saved.boolean('started');
-    this.#initialState.restore(saved.partOrNull('random'));
-  }
-
   /** One step of the classical Runge-Kutta method of order 4 under a torque (N m). */
   #move(torque: number): void {
     const variables = this.variables;
@@ -228,6 +217,19 @@ export class Acrobot implements Env {
     observation[3] = sin(variables[1]);
     observation[4] = variables[2];
     observation[5] = variables[3];
+  }
+
+  // --- saving and restoring ---
+
+  /** With the random stream of the initial states, which is null before there is one. */
+  state(): State {
+    return { variables: this.variables, started: this.#started, random: this.#initialState.state() };
+  }
+
+  restore(saved: SavedState): void {
+    saved.copyInto('variables', this.variables);
+    this.#started = saved.boolean('started');
+    this.#initialState.restore(saved.partOrNull('random'));
   }
 }
 

@@ -154,17 +154,6 @@ export class CartPole implements Env {
     return result;
   }
 
-  /** With the random stream of the initial states, which is null before there is one. */
-  state(): State {
-    return { variables: this.variables, phase: this.#phase, random: this.#initialState.state() };
-  }
-
-  restore(saved: SavedState): void {
-    saved.copyInto('variables', this.variables);
-    this.#phase = saved.choice('phase', PHASES);
-    this.#initialState.restore(saved.partOrNull('random'));
-  }
-
   /** One Euler step under a horizontal force (N). */
   #move(force: number): void {
     const variables = this.variables;
@@ -198,5 +187,18 @@ export class CartPole implements Env {
     observation[1] = variables[1];
     observation[2] = variables[2];
     observation[3] = variables[3];
+  }
+
+  // --- saving and restoring ---
+
+  /** With the random stream of the initial states, which is null before there is one. */
+  state(): State {
+    return { variables: this.variables, phase: this.#phase, random: this.#initialState.state() };
+  }
+
+  restore(saved: SavedState): void {
+    saved.copyInto('variables', this.variables);
+    this.#phase = saved.choice('phase', PHASES);
+    this.#initialState.restore(saved.partOrNull('random'));
   }
 }

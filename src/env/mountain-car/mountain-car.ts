@@ -106,17 +106,6 @@ export class MountainCar implements Env {
     return result;
   }
 
-  /** With the random stream of the initial states, which is null before there is one. */
-  state(): State {
-    return { variables: this.variables, started: this.#started, random: this.#initialState.state() };
-  }
-
-  restore(saved: SavedState): void {
-    saved.copyInto('variables', this.variables);
-    this.#started = saved.boolean('started');
-    this.#initialState.restore(saved.partOrNull('random'));
-  }
-
   /** One Euler step, the position with the new velocity. */
   #move(push: number): void {
     const variables = this.variables;
@@ -130,5 +119,18 @@ export class MountainCar implements Env {
   #observe(): void {
     this.#observation[0] = this.variables[0];
     this.#observation[1] = this.variables[1];
+  }
+
+  // --- saving and restoring ---
+
+  /** With the random stream of the initial states, which is null before there is one. */
+  state(): State {
+    return { variables: this.variables, started: this.#started, random: this.#initialState.state() };
+  }
+
+  restore(saved: SavedState): void {
+    saved.copyInto('variables', this.variables);
+    this.#started = saved.boolean('started');
+    this.#initialState.restore(saved.partOrNull('random'));
   }
 }
