@@ -102,6 +102,44 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       epsilonDecaySteps: 8000,
     },
   },
+
+  'mountain-car': {
+    summary:
+      'MountainCar-v0, where optimism explores: little noise in the actions, 5-step returns, learning in bursts.',
+    values: {
+      env: 'MountainCar-v0',
+      steps: 120_000,
+      gamma: 0.98,
+      learningRate: 4e-3,
+      learningRateEnd: 4e-3,
+      loss: 'huber',
+      maxGradientNorm: 10,
+      replayCapacity: 10_000,
+      trainEverySteps: 16,
+      trainUpdates: 8,
+      nStep: 5,
+      targetSyncSteps: 600,
+      epsilonEnd: 0.02,
+      epsilonDecaySteps: 2000,
+    },
+  },
+
+  acrobot: {
+    summary: 'Acrobot-v1: 3-step returns, Huber loss, an update every 4 steps.',
+    values: {
+      env: 'Acrobot-v1',
+      steps: 60_000,
+      gamma: 0.99,
+      learningRate: 1e-3,
+      learningRateEnd: 1e-3,
+      loss: 'huber',
+      maxGradientNorm: 10,
+      trainEverySteps: 4,
+      nStep: 3,
+      targetSyncSteps: 250,
+      epsilonDecaySteps: 8000,
+    },
+  },
 };
 
 /** What a run began as: its preset and, if there is one in the program that trains it, the bug of the museum. */

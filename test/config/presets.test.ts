@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/config/config.ts';
 import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 
-const NAMES = ['default', 'steady', 'robust', 'tutorial', 'cleanrl', 'sb3-zoo'];
+const NAMES = ['default', 'steady', 'robust', 'tutorial', 'cleanrl', 'sb3-zoo', 'mountain-car', 'acrobot'];
 
 const UNSCALED = [1, 1, 1, 1];
 
@@ -161,6 +161,64 @@ describe('the values', () => {
       targetTau: 1,
       epsilonStart: 1,
       epsilonEnd: 0.04,
+      epsilonDecaySteps: 8000,
+    });
+  });
+
+  it('mountain-car explores by optimism', () => {
+    expect(presetConfig('mountain-car')).toMatchObject({
+      algorithm: 'dqn',
+      env: 'MountainCar-v0',
+      steps: 120_000,
+      maxEpisodeSteps: 200,
+      observationScale: [1, 0.07],
+      hiddenSizes: [64, 64],
+      loss: 'huber',
+      maxGradientNorm: 10,
+      gamma: 0.98,
+      optimizer: 'adam',
+      learningRate: 4e-3,
+      learningRateEnd: 4e-3,
+      batchSize: 64,
+      replayCapacity: 10_000,
+      learningStartSteps: 1000,
+      trainEverySteps: 16,
+      trainUpdates: 8,
+      nStep: 5,
+      targetRule: 'max',
+      targetSyncSteps: 600,
+      targetTau: 1,
+      epsilonStart: 1,
+      epsilonEnd: 0.02,
+      epsilonDecaySteps: 2000,
+    });
+  });
+
+  it('acrobot sees velocities as they are', () => {
+    expect(presetConfig('acrobot')).toMatchObject({
+      algorithm: 'dqn',
+      env: 'Acrobot-v1',
+      steps: 60_000,
+      maxEpisodeSteps: 500,
+      observationScale: [1, 1, 1, 1, 1, 1],
+      hiddenSizes: [64, 64],
+      loss: 'huber',
+      maxGradientNorm: 10,
+      gamma: 0.99,
+      optimizer: 'adam',
+      learningRate: 1e-3,
+      learningRateEnd: 1e-3,
+      batchSize: 64,
+      replayCapacity: 50_000,
+      learningStartSteps: 1000,
+      trainEverySteps: 4,
+      trainUpdates: 1,
+      nStep: 3,
+      targetRule: 'max',
+      targetSyncSteps: 250,
+      targetTau: 1,
+      epsilonStart: 1,
+      epsilonEnd: 0.05,
       epsilonDecaySteps: 8000,
     });
   });

@@ -22,6 +22,8 @@ export const mountainCar: Task = {
     observationNames: ['position', 'velocity (per step)'],
     actionNames: ['drive left', 'coast', 'drive right'],
   },
+  // Velocities are small beside positions; undivided, they are hard to see for a network.
+  observationScale: [1, MAX_SPEED],
   options: {
     force: {
       default: FORCE,
