@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { DqnConfig } from '../../src/config/config.ts';
 import { PRESETS, presetConfig } from '../../src/config/presets.ts';
-import { stepsOfPass } from '../../web/step-through/agent-steps.ts';
+import { stepsOfPass } from '../../web/agent-facts.ts';
 import { type FormulaPart, formulaParts } from '../../web/step-through/formula-parts.ts';
 import { nextValueFormula, stepFormula } from '../../web/step-through/formulas.ts';
 import {

@@ -11,7 +11,7 @@ import {
 } from '../../src/experiment/inspection.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
 import { Stepper } from '../../src/experiment/stepper.ts';
-import { stepsOfPass, updateStepsOf } from '../../web/step-through/agent-steps.ts';
+import { stepsOfPass, updateStepsOf } from '../../web/agent-facts.ts';
 import type { Line } from '../../web/step-through/card-lines.ts';
 import { type Card, formatValue, updateCards } from '../../web/step-through/cards.ts';
 import { knowledgeOf, passKnowledge } from '../../web/step-through/knowledge.ts';

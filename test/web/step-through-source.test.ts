@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { PRESETS, presetConfig } from '../../src/config/presets.ts';
-import { stepsOfPass, updateStepsOf } from '../../web/step-through/agent-steps.ts';
+import { stepsOfPass, updateStepsOf } from '../../web/agent-facts.ts';
 import {
   callLine,
   commentStarts,

@@ -1,7 +1,7 @@
 /** What a chapter of the guided path is made of. */
 import type { LearnerInspection } from '../../src/experiment/inspection.ts';
+import { updateStepsOf } from '../agent-facts.ts';
 import type { Lab } from '../lab.ts';
-import { updateStepsOf } from '../step-through/agent-steps.ts';
 import type { Formula } from '../step-through/formulas.ts';
 import { knowledgeOf } from '../step-through/knowledge.ts';
 

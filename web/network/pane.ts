@@ -2,11 +2,11 @@
 import './network.css';
 import type { LearnerInspection } from '../../src/experiment/inspection.ts';
 import type { NetworkPolicy } from '../../src/experiment/policy.ts';
+import { agentFacts, updateStepsOf } from '../agent-facts.ts';
 import { button, element, field, pane, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import { PacedDrawing } from '../paced-drawing.ts';
 import { onWeightSelected, selectedWeight, selectWeight } from '../selected-weight.ts';
-import { updateStepsOf } from '../step-through/agent-steps.ts';
 import { knowledgeOf } from '../step-through/knowledge.ts';
 import { onThemeChange } from '../theme.ts';
 import { LayerMaps } from './layer-maps.ts';
@@ -133,7 +133,7 @@ class NetworkView {
     const state = inspection
       ? Array.from(inspection.transition.observation, (seen, d) => seen * observationScale[d])
       : FIXED_STATE;
-    const hasTarget = config.algorithm === 'dqn';
+    const hasTarget = agentFacts(config).hasTargetNetwork;
     const grads = learner?.update ? learner.grads : null;
     this.#units.show(policy, state, chosen);
     this.#layer.value = String(this.#shownLayer);

@@ -1,8 +1,8 @@
 /** What the page says of each step of an update: its formula, and the numbers of one transition and one weight. */
 import type { Config } from '../../src/config/config.ts';
 import type { Inspection } from '../../src/experiment/inspection.ts';
+import { updateStepsOf } from '../agent-facts.ts';
 import { formatNumber } from '../format.ts';
-import { updateStepsOf } from './agent-steps.ts';
 import { DQN_LINES, type Line, type LineContext, TUTORIAL_LINES } from './card-lines.ts';
 import { type Formula, stepFormula } from './formulas.ts';
 import { type Knowledge, knowledgeOf } from './knowledge.ts';

@@ -1,10 +1,10 @@
 /** The numbers where the run stands: of the step in the environment, of one transition of the batch and of one weight. */
 import type { UpdateInspection } from '../../src/experiment/inspection.ts';
+import { updateStepsOf } from '../agent-facts.ts';
 import { type Child, element, field, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import { describeParameter, parameterAt } from '../network/parameters.ts';
 import { onWeightSelected, selectedWeight, selectWeight } from '../selected-weight.ts';
-import { updateStepsOf } from './agent-steps.ts';
 import { type Card, updateCards } from './cards.ts';
 import { cardElement } from './cards-view.ts';
 import { knowledgeOf } from './knowledge.ts';

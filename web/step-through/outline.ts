@@ -1,7 +1,7 @@
 /** The loop of Algorithm 1 as a list, each step with its formula, and the one that comes next marked. */
 import type { Config } from '../../src/config/config.ts';
+import { PASS_STEPS, updateStepsOf } from '../agent-facts.ts';
 import { element } from '../dom.ts';
-import { PASS_STEPS, updateStepsOf } from './agent-steps.ts';
 import { formulaElement } from './formula-view.ts';
 import { stepFormula } from './formulas.ts';
 import { STEP_MEANINGS } from './sentences.ts';

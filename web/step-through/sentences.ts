@@ -1,9 +1,9 @@
 /** What the pane says in sentences. */
 import type { Config } from '../../src/config/config.ts';
 import type { Inspection } from '../../src/experiment/inspection.ts';
+import { updateStepsOf } from '../agent-facts.ts';
 import { formatCount } from '../format.ts';
 import type { Phase } from '../lab.ts';
-import { updateStepsOf } from './agent-steps.ts';
 
 /** What a step does, for those who cannot read its code yet. */
 export const STEP_MEANINGS: Readonly<Record<string, string>> = {

@@ -10,7 +10,7 @@ import {
   type LearnerInspection,
 } from '../../../src/experiment/inspection.ts';
 import { Stepper } from '../../../src/experiment/stepper.ts';
-import { updateStepsOf } from '../../../web/step-through/agent-steps.ts';
+import { updateStepsOf } from '../../../web/agent-facts.ts';
 import { describeInBrowser, type LabPage, usePages } from './lab-page.ts';
 import { createRun } from './node-run.ts';
 
