@@ -9,7 +9,7 @@ import type { Patch } from './patch.ts';
 export interface Test {
   /** From the root of the project. */
   readonly file: string;
-  /** With the names of the groups around it. */
+  /** Behind the names of the groups around it. */
   readonly name: string;
 }
 
@@ -184,10 +184,21 @@ export const MUSEUM: readonly MuseumBug[] = [
         'const q = this.online.forward(observations, B);',
         'const q = this.target.forward(observations, B);',
       ]),
-      form('the optimizer changes the target network', ASSEMBLY, [
-        'createOptimizer(config, online, device)',
-        'createOptimizer(config, target, device)',
-      ]),
+      {
+        how: 'the optimizer changes the target network (the guard against it removed)',
+        patches: [
+          {
+            file: ASSEMBLY,
+            found: 'createOptimizer(config, online, device)',
+            put: 'createOptimizer(config, target, device)',
+          },
+          {
+            file: 'src/agent/dqn-checks.ts',
+            found: 'if (optimizer.params !== online.params || optimizer.grads !== online.grads) {',
+            put: 'if (optimizer.params === online.params && optimizer.grads !== online.grads) {',
+          },
+        ],
+      },
     ],
     ...SHORT,
   },
@@ -481,7 +492,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     bug: 'The value n steps on is discounted by γ, or that of a shorter return at the end by γⁿ.',
     effect:
       'With γ instead of γⁿ values rise beyond 1 / (1 − γ); with γⁿ for every sample, states before the time limit look worse than they are.',
-    test: nStep('the target discounts the value of the state reached by γᵏ, k steps on'),
+    test: nStep('the target > discounts the value of the state reached by γᵏ, k steps on'),
     forms: [
       form('`sample` writes γ for every sample', N_STEP, [
         'batch.discounts[b] = this.#powers[batch.steps[b]];',
@@ -512,7 +523,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     bug: 'Prioritized replay without importance weights, or with weights that are upside down or not divided by the largest.',
     effect:
       'What is rare and surprising is not only seen more often but learned as if it were that frequent: all values are biased.',
-    test: prioritized('weights make a weighted mean with β = 1 the mean over the whole memory'),
+    test: prioritized('weights > make a weighted mean with β = 1 the mean over the whole memory'),
     forms: [
       form('`prioritized-replay.ts` writes weights of 1', PRIORITIZED, [
         'batch.weights[b] = power(least / this.#priorities.get(batch.slots[b]), beta);',
@@ -527,7 +538,7 @@ export const MUSEUM: readonly MuseumBug[] = [
           'power(least / this.#priorities.get(batch.slots[b]), beta)',
           'power((this.#priorities.total + 0 * least) / this.#store.size / this.#priorities.get(batch.slots[b]), beta)',
         ]),
-        test: prioritized('weights are (N · P)^−β, divided by the largest of the batch'),
+        test: prioritized('weights > are (N · P)^−β, divided by the largest of the batch'),
       },
     ],
     ...SHORT,
@@ -538,7 +549,9 @@ export const MUSEUM: readonly MuseumBug[] = [
     bug: 'The sum tree is off by one, leads to empty slots, or adds differences, whose rounding errors pile up.',
     effect:
       'A neighbour is sampled in place of the transition meant, or a transition of zeros; after millions of updates the tree no longer sums up to its root.',
-    test: sumTree('against a plain array finds every index for exactly the part of the sum that is its own'),
+    test: sumTree(
+      'against a plain array > finds every index for exactly the part of the sum that is its own',
+    ),
     forms: [
       form('`find` does not subtract on the way to the right', SUM_TREE, [
         '        rest -= nodes[node];\n',
@@ -552,7 +565,7 @@ export const MUSEUM: readonly MuseumBug[] = [
       {
         ...form('it has no guard against empty leaves', SUM_TREE, [' && nodes[node + 1] > 0', '']),
         test: sumTree(
-          'rounding never leads to an index whose number is 0, not even at the very end of the sum or beyond',
+          'rounding > never leads to an index whose number is 0, not even at the very end of the sum or beyond',
         ),
       },
       {
@@ -566,7 +579,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     for (; node > 0; node >>= 1) nodes[node] += difference;`,
         ]),
         test: sumTree(
-          'rounding does not pile up: after any number of changes the tree is that of its numbers alone',
+          'rounding > does not pile up: after any number of changes the tree is that of its numbers alone',
         ),
       },
     ],
@@ -578,7 +591,9 @@ export const MUSEUM: readonly MuseumBug[] = [
     bug: 'The priority comes from the weighted error, from the slope of the loss, or from an error with its sign.',
     effect:
       "A weight makes the priority small, which makes the weight large next time: priorities swing. With Huber's slope all large errors are equally likely. With the sign half of the errors are never seen again.",
-    test: prioritized('priorities come from the whole error, whatever its weight and its slope in the loss'),
+    test: prioritized(
+      'priorities > come from the whole error, whatever its weight and its slope in the loss',
+    ),
     forms: [
       form('the error is multiplied by its weight', DQN, [
         'updatePriorities(this.batch, this.tdError);',
@@ -603,7 +618,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     effect:
       'Q of a state depends on which others are in the minibatch, and acting (a batch of one) uses another function than learning.',
     test: testOf('nn/dueling')(
-      'laws a row of Q does not depend on the other rows of its batch, not even in the last bit',
+      'laws > a row of Q does not depend on the other rows of its batch, not even in the last bit',
     ),
     forms: [
       form('`dueling.ts` sums the advantages of all rows', DUELING, [
@@ -622,7 +637,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     effect:
       'They stay equal for ever, and the smaller of two equal values is plain Q-learning at twice the cost.',
     test: testOf('experiment/assembly')(
-      'the variants of clipped double Q-learning are two learners with different weights and one memory',
+      'the variants > of clipped double Q-learning are two learners with different weights and one memory',
     ),
     forms: [
       form('`assembly.ts` initialises both from one stream', ASSEMBLY, [

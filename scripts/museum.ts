@@ -40,9 +40,7 @@ await runProgram(async (stop) => {
   });
   if (stop.aborted) return 1;
   if (ids.length === 0) writeFileSync(PAGE, museumPage(MUSEUM));
-  console.log(
-    `${forms.length - problems.length} of ${forms.length} forms of ${MUSEUM.length} bugs turn their test red`,
-  );
+  console.log(`${forms.length - problems.length} of ${forms.length} forms turn their test red`);
   return problems.length === 0 ? 0 : 1;
 });
 
@@ -51,5 +49,5 @@ function problemOf(testName: string, { failures, ended }: Trial): string | null 
   if (!ended) return 'it did not end';
   const [first] = failures;
   if (first === undefined) return `"${testName}" stays green`;
-  return first.test === testName && /^AssertionError\b/.test(first.reason) ? null : describeFailure(first);
+  return first.test === testName && first.isAssertion ? null : describeFailure(first);
 }

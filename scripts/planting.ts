@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Patch, patchText } from '../museum/patch.ts';
 import { UsageError } from '../src/cli/program.ts';
+import type { Failure } from './planting-reporter.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -14,34 +15,10 @@ const LEFT_OUT = new Set(['.git', '.stryker', 'node_modules', 'runs', 'sweeps', 
 /** Milliseconds for each test file; tests that last longer are in a loop that has no end. */
 const LONGEST = 120_000;
 
-/** A test that failed. */
-export interface Failure {
-  /** From the root of the project. */
-  readonly file: string;
-  /** With the names of the groups around it; null where the file itself could not be loaded. */
-  readonly test: string | null;
-  /** The first line of the reason. */
-  readonly reason: string;
-}
-
 export interface Trial {
   readonly failures: readonly Failure[];
   /** Whether all tests came to their ends; else there are no failures. */
   readonly ended: boolean;
-}
-
-/** What is read of the report that Vitest writes. */
-interface Report {
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly status: string;
-    readonly message: string;
-    readonly assertionResults: readonly {
-      readonly fullName: string;
-      readonly status: string;
-      readonly failureMessages: readonly string[];
-    }[];
-  }[];
 }
 
 /** What is tried: a bug, and the tests that may see it. */
@@ -100,25 +77,23 @@ export class ProjectCopy {
   }
 
   async #run(tests: readonly string[], name?: string): Promise<Trial> {
-    const output = join(this.#path, `trial-${this.#trials++}.json`);
+    const report = join(this.#path, `trial-${this.#trials++}.json`);
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-    const only =
-      name === undefined ? [] : [`--testNamePattern=^${name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`];
-    const child = spawn(
-      process.execPath,
-      [
-        vitest,
-        'run',
-        '--project',
-        'code',
-        '--reporter=json',
-        '--bail=1',
-        `--outputFile=${output}`,
-        ...only,
-        ...tests,
-      ],
-      { cwd: this.#path, stdio: ['ignore', 'ignore', 'pipe'], detached: true },
-    );
+    const args = [
+      'run',
+      '--project',
+      'code',
+      '--bail=1',
+      '--reporter=./scripts/planting-reporter.ts',
+      ...tests,
+    ];
+    if (name !== undefined) args.push(`--testNamePattern=${patternOf(name)}`);
+    const child = spawn(process.execPath, [vitest, ...args], {
+      cwd: this.#path,
+      env: { ...process.env, PLANTING_REPORT: report },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+    });
     let complaints = '';
     child.stderr.on('data', (chunk) => {
       complaints += chunk;
@@ -135,30 +110,18 @@ export class ProjectCopy {
     clearTimeout(timer);
     this.#stop.removeEventListener('abort', kill);
     if (!ended) return { failures: [], ended };
-    let report: Report;
+    let failures: Failure[];
     try {
-      report = JSON.parse(readFileSync(output, 'utf8'));
+      failures = JSON.parse(readFileSync(report, 'utf8'));
     } catch {
       throw new Error(`vitest has left no report: ${complaints}`);
     }
-    return { failures: this.#failures(report), ended };
-  }
-
-  #failures({ testResults }: Report): Failure[] {
-    const failures: Failure[] = [];
-    for (const { name, status, message, assertionResults } of testResults) {
-      const file = relative(this.#path, name);
-      const failed = assertionResults.filter((test) => test.status === 'failed');
-      for (const { fullName, failureMessages } of failed) {
-        failures.push({ file, test: fullName, reason: firstLine(failureMessages[0] ?? '') });
-      }
-      if (status === 'failed' && failed.length === 0) {
-        failures.push({ file, test: null, reason: firstLine(message) });
-      }
-    }
-    return failures;
+    return { failures, ended };
   }
 }
+
+/** Vitest looks for a pattern in the names of groups and test, with single spaces between them. */
+const patternOf = (name: string) => `^${name.replaceAll(' > ', ' ').replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
 
 /** A test that is red anyway finds no bug. Throws a UsageError that says which one is. */
 export async function checkGreen(tests: readonly string[], stop: AbortSignal): Promise<void> {
@@ -206,5 +169,3 @@ export async function tryEach<Bug extends PlantableBug>(
 
 export const describeFailure = ({ file, test, reason }: Failure) =>
   test === null ? `${file} does not load: ${reason}` : `"${test}" in ${file} fails: ${reason}`;
-
-const firstLine = (text: string) => text.split('\n', 1)[0];

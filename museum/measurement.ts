@@ -1,0 +1,22 @@
+/** What one run with a bug, or without, came to. */
+export interface Measurement {
+  /** By its id in the museum; null for the right program with the same settings. */
+  readonly bug: string | null;
+  readonly preset: string;
+  readonly changes: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  readonly steps: number;
+  /** Mean return of the 100 greedy episodes at the end; null if the run diverged. */
+  readonly finalGreedyMean: number | null;
+  /** Mean return of the last 100 training episodes, exploring. */
+  readonly meanReturn: number | null;
+  /** Share of evaluations at the threshold or more after the first perfect one; null if there was none. */
+  readonly stability: number | null;
+  /** The largest of `max_q` in metrics.csv. */
+  readonly maxQ: number | null;
+  readonly updates: number;
+}
+
+/** Tells settings apart. */
+export const settingsKey = ({ preset, changes = {} }: { preset: string; changes?: Measurement['changes'] }) =>
+  `${preset} ${JSON.stringify(changes)}`;
