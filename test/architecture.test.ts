@@ -131,13 +131,16 @@ describe('no program destroys what it did not write', () => {
       'src/cli/folder-lock.ts',
     ]);
     const elsewhere = modules.filter(({ file }) => !changing.some((one) => one.file === file));
-    expect(uses(/openSync\((?![^()]*, 'r'\))[^)]*\)/g, elsewhere)).toEqual([]);
+    // To set the time of a lock anew.
+    expect(uses(/openSync\((?![^()]*, 'r'\))[^)]*\)/g, elsewhere)).toEqual([
+      "src/cli/heartbeat.ts uses openSync(path, 'r+')",
+    ]);
   });
 
   it('no module of files is reached in another way', () => {
     const whole =
       /(?:\* as \w+ from|import\w* \w+ from|import\(|require\(|getBuiltinModule\()\s*'(?:node:)?fs\b/g;
-    // The thread that sets the time of a lock anew.
+    // Its thread.
     expect(uses(whole, files)).toEqual(["src/cli/heartbeat.ts uses require('node:fs"]);
     expect(importsThat((_, imported) => /^(?:node:fs\/|fs\b)/.test(imported), files)).toEqual([]);
   });

@@ -70,7 +70,7 @@ export async function withFolderLock<T>(
   const { file, wasAbandoned } = await lock(folder, path, stop, around);
   // Some file systems do not count.
   const isCounted = fstatSync(file).nlink > 0;
-  const heartbeat = new Heartbeat(file);
+  const heartbeat = new Heartbeat(path);
   try {
     return await work({
       wasAbandoned,

@@ -16,8 +16,10 @@ const SOON = 2 * PERIOD;
 const FIRST = 1000;
 
 const BEATING = `
-  const { futimesSync } = require('node:fs');
-  const { workerData: { file, period } } = require('node:worker_threads');
+  const { futimesSync, openSync } = require('node:fs');
+  const { workerData: { path, period } } = require('node:worker_threads');
+  // Whatever takes the place of the file is not touched.
+  const file = openSync(path, 'r+');
   const beat = () => {
     const now = Date.now() / 1000;
     try {
@@ -34,15 +36,14 @@ export class Heartbeat {
   readonly #timer: NodeJS.Timeout;
   #thread: Worker | null = null;
 
-  /** @param file an open file, which must not be closed before `stop` is done. */
-  constructor(file: number, first = FIRST) {
-    this.#timer = setTimeout(() => this.#start(file), first);
+  constructor(path: string, first = FIRST) {
+    this.#timer = setTimeout(() => this.#start(path), first);
     this.#timer.unref();
   }
 
-  #start(file: number): void {
+  #start(path: string): void {
     // Without the options of the main thread, which load a compiler.
-    this.#thread = new Worker(BEATING, { eval: true, workerData: { file, period: PERIOD }, execArgv: [] });
+    this.#thread = new Worker(BEATING, { eval: true, workerData: { path, period: PERIOD }, execArgv: [] });
     // Where no thread can be had, the work is still worth doing.
     this.#thread.on('error', () => {});
     this.#thread.unref();

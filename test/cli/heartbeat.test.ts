@@ -1,7 +1,7 @@
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Heartbeat, PATIENCE, showsLife } from '../../src/cli/heartbeat.ts';
 
 let folder: string;
@@ -11,28 +11,43 @@ const touched = () => statSync(path).mtimeMs;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'heart-'));
   path = join(folder, 'file');
-  closeSync(openSync(path, 'w'));
+  writeFileSync(path, '');
   utimesSync(path, 1, 1);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test('beats while the main thread does not stop to work', async () => {
-  const file = openSync(path, 'r+');
-  const heartbeat = new Heartbeat(file, 0);
+  const heartbeat = new Heartbeat(path, 0);
   // The timer that starts the thread.
   await new Promise((resolve) => setTimeout(resolve, 1));
   const before = touched();
   while (touched() === before);
   await heartbeat.stop();
-  closeSync(file);
   expect(touched()).toBeGreaterThan(before);
 });
 
-test('does not keep a file open, or beat, once it is stopped', async () => {
-  const file = openSync(path, 'r+');
-  const heartbeat = new Heartbeat(file, 0);
+test('does not begin once it is stopped', async () => {
+  vi.useFakeTimers();
+  try {
+    const heartbeat = new Heartbeat(path);
+    expect(vi.getTimerCount()).toBe(1);
+    await heartbeat.stop();
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('does not touch what has taken the place of its file', async () => {
+  const heartbeat = new Heartbeat(path, 0);
+  while (touched() === 1000) await new Promise((resolve) => setTimeout(resolve, 1));
+  const moved = `${path}.moved`;
+  renameSync(path, moved);
+  writeFileSync(path, 'another');
+  utimesSync(path, 1, 1);
+  const before = statSync(moved).mtimeMs;
+  while (statSync(moved).mtimeMs === before) await new Promise((resolve) => setTimeout(resolve, 10));
   await heartbeat.stop();
-  closeSync(file);
   expect(touched()).toBe(1000);
 });
 
