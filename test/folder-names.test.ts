@@ -23,7 +23,7 @@ beforeAll(() => {
   checkout = join(parent, NAME);
   const packages = join(checkout, 'node_modules');
   mkdirSync(packages, { recursive: true });
-  for (const name of ['src', 'package.json', 'tsconfig.json']) {
+  for (const name of ['src', 'museum', 'package.json', 'tsconfig.json']) {
     cpSync(join(ROOT, name), join(checkout, name), { recursive: true });
   }
   const installed = realpathSync(join(ROOT, 'node_modules'));

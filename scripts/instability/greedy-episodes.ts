@@ -33,11 +33,9 @@ export interface GreedyFalls {
   readonly actionGap: Range;
 }
 
-/** The environment in which the run itself is evaluated after a step, with the same initial states; not scaled. */
-export function evaluationEnvironment(config: Config, step: number) {
-  const random = new Generator(spawnStreams(config.seed).evaluation.child(step));
-  return environmentOf(config).createUnscaledForEvaluation(random);
-}
+/** The stream of the initial states with which the run itself is evaluated after a step. */
+export const evaluationStream = ({ seed }: Config, step: number) =>
+  new Generator(spawnStreams(seed).evaluation.child(step));
 
 /** Of the two limits the one that was overstepped farther. */
 function sideOf({ moments, terminated }: Recording): Side | null {
@@ -67,8 +65,9 @@ export class GreedyFallsRecorder {
   /** Plays an evaluation again, right after it was made: of a perfect one the first episode, else all of them. */
   evaluated(step: number, greedyReturn: number): void {
     const { evaluationEpisodes } = this.#config;
-    const { spec } = environmentOf(this.#config);
-    const env = evaluationEnvironment(this.#config, step);
+    const environment = environmentOf(this.#config);
+    const { spec } = environment;
+    const env = environment.createUnscaledForEvaluation(evaluationStream(this.#config, step));
     const perfect = greedyReturn === spec.maxReturn;
     const recordings = Array.from({ length: perfect ? 1 : evaluationEpisodes }, () =>
       recordGreedyEpisode(this.#policy, env, spec),

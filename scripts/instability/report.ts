@@ -3,6 +3,7 @@
 import { formatCount } from '../../src/cli/status-line.ts';
 import { formatSeeds } from '../../src/cli/sweep/plan.ts';
 import { type Block, toMarkdown } from '../../src/cli/sweep/report-document.ts';
+import { formatValue } from '../../src/config/domain.ts';
 import { ascending, mean, median } from '../../src/index.ts';
 import { CORRECTION_STEPS, LARGE_ERROR } from './falls-in-training.ts';
 import type { Study } from './folder.ts';
@@ -89,7 +90,7 @@ export function findingsMarkdown(study: Study, findings: readonly Findings[]): s
         name,
         preset,
         Object.entries(changes)
-          .map(([key, value]) => `${key} ${value}`)
+          .map(([key, value]) => `${key} ${formatValue(value)}`)
           .join(', ') || 'nothing',
       ]),
     },

@@ -1,6 +1,6 @@
 /** Of which policy Q is the value: what it says of initial states beside what comes of them. */
-import { type Config, type Env, Generator, mean, type QFunction } from '../../src/index.ts';
-import { evaluationEnvironment } from './greedy-episodes.ts';
+import { type Config, type Env, environmentOf, Generator, mean, type QFunction } from '../../src/index.ts';
+import { evaluationStream } from './greedy-episodes.ts';
 import { rounded } from './ranges.ts';
 
 /** Means over initial states of the last evaluation. Returns count 1 a step and end with the time limit. */
@@ -24,13 +24,14 @@ type Policy = (observation: Float32Array, step: number) => number;
 
 export function startValues(config: Config, q: QFunction, lastStep: number): StartValues {
   const { gamma } = config;
+  const createEnv = () => environmentOf(config).createForEvaluation(evaluationStream(config, lastStep));
   const episodes = (policy: Policy) => {
-    const env = evaluationEnvironment(config, lastStep);
+    const env = createEnv();
     return Array.from({ length: EPISODES }, () => playEpisode(env, policy, gamma));
   };
   const meanReturn = (policy: Policy) => rounded(mean(episodes(policy).map(({ discounted }) => discounted)));
 
-  const starts = evaluationEnvironment(config, lastStep);
+  const starts = createEnv();
   const values = Array.from({ length: EPISODES }, () => Math.max(...q.values(starts.reset()).slice(0, 2)));
   const greedy: Policy = (observation) => q.greedyAction(observation);
   const slipping: Policy = (observation, step) =>
