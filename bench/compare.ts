@@ -1,5 +1,6 @@
 /** `npm run bench:compare -- before.json after.json`: what changed between two files that `bench --json` wrote. */
-import { createCommand, runProgram } from '../src/cli/program.ts';
+import { createCommand } from '../src/cli/program.ts';
+import { start } from '../src/cli/start.ts';
 import { findDifferences, formatComparison } from './comparison.ts';
 import { type Results, readResults } from './results.ts';
 
@@ -9,7 +10,7 @@ function describe(name: string, path: string, { commit, kernels, date }: Results
   return `${name} ${path} (${version}, ${kernels} kernels, ${date})`;
 }
 
-await runProgram(async () => {
+await start(async () => {
   const command = createCommand('bench:compare')
     .description('Puts two files of benchmark results side by side.')
     .argument('<before>', 'File that `npm run bench -- --json FILE` wrote.')

@@ -5,7 +5,8 @@ import { setImmediate } from 'node:timers/promises';
 import { Option } from 'commander';
 import { writeFileAtomically } from '../src/cli/files.ts';
 import { numberBetween } from '../src/cli/number-between.ts';
-import { createCommand, runProgram, UsageError } from '../src/cli/program.ts';
+import { createCommand, UsageError } from '../src/cli/program.ts';
+import { start } from '../src/cli/start.ts';
 import { type KernelsChoice, resolveKernels } from '../src/nn/device.ts';
 import { measureRow } from './harness.ts';
 import { describeCommit, describeMachine, type Figures, type Results } from './results.ts';
@@ -110,4 +111,4 @@ async function main(stop: AbortSignal): Promise<number> {
   return 0;
 }
 
-await runProgram(main);
+await start(main);

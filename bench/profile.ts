@@ -5,7 +5,8 @@
  * mostly the compiler's.
  */
 import { type Profiler, Session } from 'node:inspector/promises';
-import { createCommand, runProgram } from '../src/cli/program.ts';
+import { createCommand } from '../src/cli/program.ts';
+import { start } from '../src/cli/start.ts';
 import { presetConfig } from '../src/config/presets.ts';
 import { TrainingRun } from '../src/experiment/run.ts';
 
@@ -67,4 +68,4 @@ async function main(): Promise<number> {
   return 0;
 }
 
-await runProgram(main);
+await start(main);

@@ -3,23 +3,34 @@
  * process have loaded of it, stay as they are.
  */
 import { register as registerHooks } from 'node:module';
-import { parseArgs } from 'node:util';
 import { register as registerTsx } from 'tsx/esm/api';
+import { UsageError } from '../src/cli/program.ts';
 import { MUSEUM, type MuseumBug } from './bugs.ts';
 import { type HooksData, NAMESPACE } from './hooks.ts';
 
-/** The bug that `--bug` names; null without one, and for a name that there is not, which the program refuses. */
-export function bugAskedFor(args: readonly string[]): MuseumBug | null {
-  const { values } = parseArgs({ args: [...args], options: { bug: { type: 'string' } }, strict: false });
-  return MUSEUM.find(({ id }) => id === values.bug) ?? null;
-}
+type TrainProgram = typeof import('../src/cli/train.ts');
 
-/** Runs `train` with the first form of a bug in it. */
-export async function trainWithBug({ id, forms: [{ patches }] }: MuseumBug): Promise<void> {
-  const data: HooksData = { root: new URL('..', import.meta.url).href, patches };
+/** What `src/train.ts` does, with the first form of a bug in it. */
+export async function loadTrainWithBug(bug: string): Promise<Pick<TrainProgram, 'main'>> {
+  const { forms } = MUSEUM.find(({ id }) => id === bug) as MuseumBug;
+  const data: HooksData = { root: new URL('..', import.meta.url).href, patches: forms[0].patches };
   registerHooks('./hooks.ts', { parentURL: import.meta.url, data });
   // What is registered last is asked first: this tsx gets the patched text and compiles it, and keeps a graph of its own.
   const { import: load } = registerTsx({ namespace: NAMESPACE });
-  const { runTrain }: typeof import('./train.ts') = await load('./train.ts', import.meta.url);
-  await runTrain(id);
+  const { main }: TrainProgram = await load('../src/cli/train.ts', import.meta.url);
+  const { describeUsageError }: typeof import('../src/cli/program.ts') = await load(
+    '../src/cli/program.ts',
+    import.meta.url,
+  );
+  return {
+    async main(args, stop) {
+      try {
+        return await main(args, stop);
+      } catch (error) {
+        // The classes of errors in that graph are not those of this one.
+        const line = describeUsageError(error);
+        throw line === null ? error : new UsageError(line, { cause: error });
+      }
+    },
+  };
 }

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { formatLine, formatTitles } from '../bench/table.ts';
 import { numberBetween } from '../src/cli/number-between.ts';
-import { createCommand, runProgram as program, UsageError } from '../src/cli/program.ts';
+import { createCommand, UsageError } from '../src/cli/program.ts';
+import { start } from '../src/cli/start.ts';
 import { crc32Text } from '../src/experiment/files/crc32.ts';
 import { finishProgram, startProgram } from '../test/programs.ts';
 import { findBrowser, HOW_TO_GET_ONE, startBrowser } from '../test/web/e2e/browser.ts';
@@ -127,7 +128,7 @@ function describe(name: string, node: number, page: PageRound): string {
   ]);
 }
 
-await program(async (stop) => {
+await start(async (stop) => {
   const command = createCommand('lab-rate')
     .description('Trains the same run in the page and in Node, in turn, and compares their rates.')
     .option('--rounds <n>', 'Runs of each.', numberBetween('--rounds', 1, 1000, 'an integer'), 5)

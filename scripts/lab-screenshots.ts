@@ -5,7 +5,8 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { makeFolder } from '../src/cli/files.ts';
-import { createCommand, runProgram, UsageError } from '../src/cli/program.ts';
+import { createCommand, UsageError } from '../src/cli/program.ts';
+import { start } from '../src/cli/start.ts';
 import { findBrowser, HOW_TO_GET_ONE, startBrowser } from '../test/web/e2e/browser.ts';
 import { buildPage, servePage } from '../test/web/e2e/page-server.ts';
 import { withTemporaryFolder } from './temporary-folder.ts';
@@ -62,7 +63,7 @@ async function takeScreenshots(
   }
 }
 
-await runProgram(async (stop) => {
+await start(async (stop) => {
   const command = createCommand('lab-screenshots')
     .description('Takes pictures of the lab at a fixed place.')
     .requiredOption('--out <dir>', 'Folder for the pictures.')

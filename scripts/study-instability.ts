@@ -5,7 +5,8 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { numberBetween } from '../src/cli/number-between.ts';
-import { createCommand, runProgram, UsageError } from '../src/cli/program.ts';
+import { createCommand, UsageError } from '../src/cli/program.ts';
+import { start } from '../src/cli/start.ts';
 import { parseSeeds } from '../src/cli/sweep/plan.ts';
 import { withThreads } from '../src/cli/threads.ts';
 import { openStudy, type Study, studyFiles } from './instability/folder.ts';
@@ -75,4 +76,4 @@ async function main(stop: AbortSignal): Promise<number> {
   return 0;
 }
 
-await runProgram(main);
+await start(main);

@@ -1,5 +1,10 @@
-/** `npx tsx src/play.ts <run folder | weights file>`: shows what an agent has learned. `--help` lists every flag. */
-import { runProgram } from './cli/program.ts';
+/** `npx tsx src/play.ts <run folder | weights file>`: shows what an agent has learned. `--help` lists its flags. */
+import { start } from './cli/start.ts';
 
-// Loaded only where it is needed: a process that relays signals does without.
-await runProgram(async (stop) => (await import('./cli/play.ts')).main(stop));
+await start(async (stop) => {
+  const { withTasks } = await import('./cli/load-task.ts');
+  const { parsePlayArguments } = await import('./cli/play-arguments.ts');
+  const args = await withTasks(() => parsePlayArguments(process.argv.slice(2)));
+  const { main } = await import('./cli/play.ts');
+  return await main(args, stop);
+});

@@ -1,5 +1,10 @@
-/** `npx tsx src/sweep.ts`: trains many agents on all cores and compares them with statistics. `--help` lists every flag. */
-import { runProgram } from './cli/program.ts';
+/** `npx tsx src/sweep.ts`: trains many agents on all cores and compares them with statistics. `--help` lists its flags. */
+import { start } from './cli/start.ts';
 
-// Loaded only where it is needed: a process that relays signals does without.
-await runProgram(async (stop) => (await import('./cli/sweep/sweep.ts')).main(stop));
+await start(async (stop) => {
+  const { withTasks } = await import('./cli/load-task.ts');
+  const { parseSweepArguments } = await import('./cli/sweep/arguments.ts');
+  const args = await withTasks(() => parseSweepArguments(process.argv.slice(2)));
+  const { main } = await import('./cli/sweep/sweep.ts');
+  return await main(args, stop);
+});

@@ -1,8 +1,12 @@
-/** `npx tsx src/train.ts`: trains an agent, shows how it goes, and leaves a run folder. `--help` lists every flag. */
-import { bugAskedFor, trainWithBug } from '../museum/loading.ts';
-import { runProgram } from './cli/program.ts';
+/** `npx tsx src/train.ts`: trains an agent, shows how it goes, and leaves a run folder. `--help` lists its flags. */
+import { start } from './cli/start.ts';
 
-const bug = bugAskedFor(process.argv.slice(2));
-// Loaded only where it is needed: a process that relays signals does without.
-if (bug === null) await runProgram(async (stop) => (await import('./cli/train.ts')).main(stop, null));
-else await trainWithBug(bug);
+await start(async (stop) => {
+  const { parseTrainArguments } = await import('./cli/train-arguments.ts');
+  const args = await parseTrainArguments(process.argv.slice(2));
+  const { main } =
+    args.bug === undefined
+      ? await import('./cli/train.ts')
+      : await (await import('../museum/loading.ts')).loadTrainWithBug(args.bug);
+  return await main(args, stop);
+});

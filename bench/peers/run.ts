@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeFileAtomically } from '../../src/cli/files.ts';
 import { numberBetween } from '../../src/cli/number-between.ts';
-import { createCommand, runProgram, UsageError } from '../../src/cli/program.ts';
+import { createCommand, UsageError } from '../../src/cli/program.ts';
+import { start } from '../../src/cli/start.ts';
 import { describeCommit, describeMachine } from '../results.ts';
 import { OURS, PEERS, type Peer } from './peers.ts';
 import { type Comparison, formatComparison } from './report.ts';
@@ -114,4 +115,4 @@ async function main(stop: AbortSignal): Promise<number> {
   }
 }
 
-await runProgram(main);
+await start(main);

@@ -4,8 +4,9 @@
  */
 import { formatLine, formatTitles } from '../../bench/table.ts';
 import { numberBetween } from '../../src/cli/number-between.ts';
-import { createCommand, runProgram } from '../../src/cli/program.ts';
+import { createCommand } from '../../src/cli/program.ts';
 import { RunFolder } from '../../src/cli/run-folder.ts';
+import { start } from '../../src/cli/start.ts';
 import { formatCount } from '../../src/cli/status-line.ts';
 import { presetConfig } from '../../src/config/presets.ts';
 import { environmentOf } from '../../src/experiment/assembly.ts';
@@ -30,7 +31,7 @@ const COLUMNS = [
   { title: 'share, %', width: 10 },
 ];
 
-await runProgram(async (stop) => {
+await start(async (stop) => {
   const command = createCommand('checkpoint-cost')
     .description('Measures which share of the time of a training run its checkpoints take.')
     .option('--preset <name>', 'What is trained, to the end of its budget.', 'default')

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { formatLine, formatTitles } from '../../bench/table.ts';
 import { temporaryOf } from '../../src/cli/files.ts';
 import { numberBetween } from '../../src/cli/number-between.ts';
-import { createCommand, runProgram } from '../../src/cli/program.ts';
+import { createCommand } from '../../src/cli/program.ts';
+import { start } from '../../src/cli/start.ts';
 import { Generator } from '../../src/random.ts';
 import { withTemporaryFolder } from '../temporary-folder.ts';
 import { tryFullDisks, tryReadOnlyFolder } from './bad-disks.ts';
@@ -103,7 +104,7 @@ function formatTally(name: string, { ends, kills, early, writing, goneOn, faults
   return formatLine(COLUMNS, [name, ...[ends, kills, early, writing, goneOn, faults].map(String)]);
 }
 
-await runProgram(async (stop) => {
+await start(async (stop) => {
   const command = createCommand('crash-test')
     .description(
       'Disturbs the programs in every way and compares what they leave with what they leave otherwise.',

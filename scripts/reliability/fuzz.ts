@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { numberBetween } from '../../src/cli/number-between.ts';
-import { createCommand, runProgram } from '../../src/cli/program.ts';
+import { createCommand } from '../../src/cli/program.ts';
+import { start } from '../../src/cli/start.ts';
 import { withTemporaryFolder } from '../temporary-folder.ts';
 import { createReaders } from './fuzz-readers.ts';
 import { Watchdog } from './fuzz-watchdog.ts';
@@ -38,7 +39,7 @@ function save(folder: string, { reader, index, problem, bytes }: Finding): void 
   process.stdout.write(`FINDING ${path}: ${problem}\n`);
 }
 
-await runProgram(async (stop) => {
+await start(async (stop) => {
   const command = createCommand('fuzz')
     .description(
       'Gives damaged files to everything that reads files, which must refuse or understand each of them.',

@@ -1,6 +1,7 @@
 /** `npm run mutation:report`: writes `docs/mutation.md` from the results of `npm run mutation`, and fails if too few are found. */
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createCommand, runProgram, UsageError } from '../../src/cli/program.ts';
+import { createCommand, UsageError } from '../../src/cli/program.ts';
+import { start } from '../../src/cli/start.ts';
 import { EQUIVALENT_MUTANTS } from './equivalent-mutants.ts';
 import { allMutants, beginsAt, type MutationResults, mutationPage, mutationScore } from './mutation-page.ts';
 import { MUTATION_PARTS, resultsOf } from './mutation-parts.ts';
@@ -38,7 +39,7 @@ function checkReasons(): void {
   }
 }
 
-await runProgram(async () => {
+await start(async () => {
   createCommand('mutation:report').description('Writes docs/mutation.md.').parse();
   checkReasons();
   const missing = MUTATION_PARTS.filter((part) => !existsSync(inProject(resultsOf(part))));

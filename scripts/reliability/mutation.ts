@@ -5,7 +5,8 @@
 import { availableParallelism } from 'node:os';
 import { Stryker } from '@stryker-mutator/core';
 import { numberBetween } from '../../src/cli/number-between.ts';
-import { createCommand, runProgram, UsageError } from '../../src/cli/program.ts';
+import { createCommand, UsageError } from '../../src/cli/program.ts';
+import { start } from '../../src/cli/start.ts';
 import { MUTATION_PARTS, resultsOf } from './mutation-parts.ts';
 
 interface Options {
@@ -13,7 +14,7 @@ interface Options {
   readonly force: boolean;
 }
 
-await runProgram(async () => {
+await start(async () => {
   const command = createCommand('mutation')
     .description('Puts small bugs into the source and sees whether the tests find them.')
     .argument('[parts...]', `Which parts, of ${MUTATION_PARTS.map(({ name }) => name).join(', ')}.`)

@@ -5,14 +5,15 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { numberBetween } from '../../src/cli/number-between.ts';
-import { createCommand, runProgram, UsageError } from '../../src/cli/program.ts';
+import { createCommand, UsageError } from '../../src/cli/program.ts';
+import { start } from '../../src/cli/start.ts';
 import { checkGreen, tryEach } from '../planting.ts';
 import { plantedBugsPage } from './planted-bugs-page.ts';
 import { PLANTED_BUGS } from './planted-bugs-table.ts';
 
 const PAGE = fileURLToPath(new URL('../../docs/planted-bugs.md', import.meta.url));
 
-await runProgram(async (stop) => {
+await start(async (stop) => {
   const command = createCommand('planted-bugs')
     .description('Puts bugs into copies of the project and sees whether the tests find them.')
     .argument('[ids...]', 'Which bugs; all without them, and only then the page is written.')

@@ -8,7 +8,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatLine, formatTitles } from '../../bench/table.ts';
-import { createCommand, runProgram, UsageError } from '../../src/cli/program.ts';
+import { createCommand, UsageError } from '../../src/cli/program.ts';
+import { start } from '../../src/cli/start.ts';
 import { withTemporaryFolder } from '../temporary-folder.ts';
 import { runToTheEnd } from './programs.ts';
 
@@ -128,7 +129,7 @@ function digestOfAll(digests: ReadonlyMap<string, string>): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-await runProgram(async (stop) => {
+await start(async (stop) => {
   const command = createCommand('same-bytes')
     .description('Trains under several versions of Node and compares every byte.')
     .option('--versions <list>', 'Versions of Node as npm knows them.', '20,22,24,25,26')

@@ -7,7 +7,8 @@
  */
 import { formatLine, formatTitles } from '../../bench/table.ts';
 import { numberBetween } from '../../src/cli/number-between.ts';
-import { createCommand, runProgram, UsageError } from '../../src/cli/program.ts';
+import { createCommand, UsageError } from '../../src/cli/program.ts';
+import { start } from '../../src/cli/start.ts';
 import { formatCount } from '../../src/cli/status-line.ts';
 import { presetConfig } from '../../src/config/presets.ts';
 import { encodeCheckpoint } from '../../src/experiment/files/checkpoint.ts';
@@ -59,7 +60,7 @@ function takeSample(step: number): Sample {
 const perMillionSteps = (first: Sample, last: Sample, of: (sample: Sample) => number) =>
   Math.round(((of(last) - of(first)) / (last.step - first.step)) * 1e6);
 
-await runProgram(async (stop) => {
+await start(async (stop) => {
   const command = createCommand('soak')
     .description('Trains for a long time and sees whether the memory in use stays flat.')
     .option('--steps <n>', 'Environment steps.', numberBetween('--steps', 100_000, 1e9, 'an integer'), 1e7)

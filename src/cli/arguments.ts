@@ -49,7 +49,6 @@ export function addConfigOptions(command: Command): Command {
   command.addOption(
     new Option('--preset <name>', 'Where the values start from; the defaults below are those of `default`.')
       .choices(Object.keys(PRESETS))
-      .default('default')
       .helpGroup('Run:'),
   );
   return addHyperParameterOptions(command, HYPER_PARAMETERS);
@@ -96,9 +95,4 @@ export function namingFlags<T>(configure: () => T): T {
     if (!(error instanceof ConfigError)) throw error;
     throw new UsageError(`--${flagName(error.parameter)}: ${error.problem}`, { cause: error });
   }
-}
-
-/** The configuration that the parsed flags ask for; throws as `configFromChanges` does. */
-export function configFromOptions(values: FlagValues): Config {
-  return configFromChanges(String(values.preset), changesFromOptions(values));
 }

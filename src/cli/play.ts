@@ -12,7 +12,7 @@ import { LiveView } from './live-view.ts';
 import { withTasks } from './load-task.ts';
 import { openPolicy } from './open-policy.ts';
 import { createPaint } from './paint.ts';
-import { parsePlayArguments } from './play-arguments.ts';
+import type { PlayArguments } from './play-arguments.ts';
 import { printable } from './printable.ts';
 import { UsageError } from './program.ts';
 import { workInSlices } from './slices.ts';
@@ -82,10 +82,8 @@ function describeSummary(
 /** A sum of rewards without the last digits, which rounding has made. */
 const shownReturn = (value: number) => String(Number(value.toPrecision(12)));
 
-export async function main(stop: AbortSignal): Promise<number> {
-  const { path, episodes, seed, evaluates, speed, json, svg, ...settings } = await withTasks(() =>
-    parsePlayArguments(process.argv.slice(2)),
-  );
+export async function main(args: PlayArguments, stop: AbortSignal): Promise<number> {
+  const { path, episodes, seed, evaluates, speed, json, svg, ...settings } = args;
   const policy = await withTasks(() => openPolicy(path, settings));
   const environment = new Environment(taskNamed(policy.settings.env), policy.settings);
   const { spec } = environment;

@@ -10,7 +10,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../user-error.ts';
 import { printable } from './printable.ts';
-import { isWatchedByTsx, REPEAT_MS, relayToCopy, STOP_SIGNALS, type StopSignal } from './relay.ts';
+import { REPEAT_MS, STOP_SIGNALS, type StopSignal } from './relay.ts';
 
 /** The person asked a program for something that cannot be done. */
 export class UsageError extends UserError {
@@ -36,10 +36,6 @@ export function createCommand(name: string): Command {
  * signal ends the program at once.
  */
 export async function runProgram(main: (stop: AbortSignal) => Promise<number>): Promise<void> {
-  if (isWatchedByTsx()) {
-    process.exitCode = await relayToCopy();
-    return;
-  }
   const stop = new AbortController();
   let stopCode: number | null = null;
   let stoppedAt = 0;

@@ -2,6 +2,7 @@
 import { describeOption } from '../env/options.ts';
 import { DEFAULT_TASK, findTask } from '../env/registry.ts';
 import type { Task, TaskOption } from '../env/task.ts';
+import { asksForHelp } from './asks-for-help.ts';
 import { isTaskPath, loadTask } from './load-task.ts';
 import { printable } from './printable.ts';
 
@@ -12,15 +13,13 @@ function envIn(args: readonly string[]): string | null {
   return args[at] === '--env' ? (args[at + 1] ?? null) : args[at].slice('--env='.length);
 }
 
-const HELP_FLAGS = ['-h', '--help', '--help-all'];
-
 /**
  * Where the arguments of a program ask for help, a section of it about the task that they name; else nothing.
  *
  * @throws UsageError or an error of the file system if a module is named that does not export a task.
  */
 export async function taskHelp(args: readonly string[]): Promise<string> {
-  if (!args.some((arg) => HELP_FLAGS.includes(arg))) return '';
+  if (!asksForHelp(args)) return '';
   const env = envIn(args);
   if (env !== null && isTaskPath(env) && findTask(env) === undefined) await loadTask(env);
   return describeOptions((env === null ? undefined : findTask(env)) ?? DEFAULT_TASK);

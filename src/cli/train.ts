@@ -1,7 +1,5 @@
 /** What `src/train.ts` does: trains an agent, shows how it goes, and leaves a run folder. */
 import { statSync } from 'node:fs';
-import { type Command, Option } from 'commander';
-import { MUSEUM } from '../../museum/bugs.ts';
 import type { Config } from '../config/config.ts';
 import { presetWithBug } from '../config/presets.ts';
 import { learningEnd } from '../config/schedule.ts';
@@ -21,72 +19,20 @@ import { DivergenceError, type RunObserver, TrainingRun } from '../experiment/ru
 import { runProgress } from '../experiment/run-result.ts';
 import { renderCurveSvg } from '../figures/curve-svg.ts';
 import { renderTerminalChart } from '../figures/terminal-chart.ts';
-import { type KernelsChoice, resolveKernels } from '../nn/device.ts';
-import { addConfigOptions, changesFromOptions, configFromOptions, namingFlags } from './arguments.ts';
+import { resolveKernels } from '../nn/device.ts';
+import { configFromChanges, namingFlags } from './arguments.ts';
 import { makeFolder } from './files.ts';
 import { type FolderLock, withFolderLock } from './folder-lock.ts';
 import { describeLearningEnd } from './learning-end.ts';
 import { describeChangedTask, withTaskChecksum, withTasks } from './load-task.ts';
-import { numberBetween } from './number-between.ts';
 import { createPaint } from './paint.ts';
 import { printable } from './printable.ts';
-import { createCommand, isSystemError, UsageError } from './program.ts';
+import { isSystemError, UsageError } from './program.ts';
 import { holdsCheckpointAlone, RunFolder, readRun, restoreRun } from './run-folder.ts';
 import { quotePath } from './shell-quote.ts';
 import { workInSlices } from './slices.ts';
 import { formatCount, formatDuration, formatProgress, StatusLine } from './status-line.ts';
-import { taskHelp } from './task-help.ts';
-
-interface TrainOptions {
-  readonly preset: string;
-  readonly out?: string;
-  readonly resume?: string;
-  readonly overwrite?: true;
-  readonly bug?: string;
-  readonly checkpointEvery: number;
-  readonly json?: true;
-  readonly kernels: KernelsChoice;
-}
-
-function createTrainCommand(): Command {
-  const command = createCommand('train')
-    .description('Trains an agent on a task until it is solved, and writes the run to a folder.')
-    .usage('[flags]')
-    .optionsGroup('Output:')
-    .option('--out <dir>', 'Folder of the run. (default: runs/<env>_<preset>_seed<seed>)')
-    .option('--overwrite', 'Replace the run that the folder holds.')
-    .addOption(
-      new Option(
-        '--resume <dir>',
-        'Go on with the run in this folder, to the very bytes it would have had unbroken. Of the flags of a run, --steps and --no-early-stop may change.',
-      ).conflicts(['out', 'overwrite']),
-    )
-    .addOption(
-      new Option(
-        '--checkpoint-every <n>',
-        'Environment steps between two checkpoints; one is also made when training stops.',
-      )
-        .default(25_000)
-        .argParser(numberBetween('--checkpoint-every', 1, 1e9, 'an integer')),
-    )
-    .option(
-      '--json',
-      'Print a summary as the last line of standard output, and everything else to standard error.',
-    )
-    .optionsGroup('Museum:')
-    .addOption(
-      new Option('--bug <id>', 'Put a known bug into the program; docs/silent-bugs.md shows them.').choices(
-        MUSEUM.map(({ id }) => id),
-      ),
-    )
-    .optionsGroup('Speed:')
-    .addOption(
-      new Option('--kernels <name>', 'How the network is computed; the results are the same to the last bit.')
-        .choices(['auto', 'simd', 'readable'])
-        .default('auto'),
-    );
-  return addConfigOptions(command);
-}
+import type { TrainArguments } from './train-arguments.ts';
 
 /** What is to be told of a run besides the run itself. */
 interface Outcome {
@@ -138,23 +84,23 @@ interface Job {
 }
 
 /** @throws UsageError for a flag that would make another run of it. */
-function resumedJob(path: string, command: Command, bug: string | null): Job {
+function resumedJob(path: string, args: TrainArguments): Job {
+  const { preset, changes } = args;
+  const bug = args.bug ?? null;
   const saved = readRun(path, bug);
-  const { preset } = saved;
-  const values = command.opts();
-  if (command.getOptionValueSource('preset') === 'cli' && presetWithBug(values.preset, bug) !== preset) {
+  if (preset !== undefined && presetWithBug(preset, bug) !== saved.preset) {
     throw new UsageError(
-      `--preset: got ${values.preset}, but the run began with ${preset}; start a new run with it`,
+      `--preset: got ${preset}, but the run began with ${saved.preset}; start a new run with it`,
     );
   }
-  const config = namingFlags(() => continuedConfig(saved.config, changesFromOptions(values), saved.step));
-  return { preset, config, saved };
+  const config = namingFlags(() => continuedConfig(saved.config, changes, saved.step));
+  return { preset: saved.preset, config, saved };
 }
 
 async function train(
   path: string,
   job: Job,
-  options: TrainOptions,
+  options: TrainArguments,
   stop: AbortSignal,
   lock: FolderLock,
 ): Promise<number> {
@@ -277,37 +223,31 @@ function canBeSaved(run: TrainingRun): boolean {
 /** What may stand in a name of a folder on every system. */
 const fileName = (text: string) => text.replace(/[^\w.-]+/g, '-');
 
-async function resumed(
+async function resume(
   path: string,
-  command: Command,
-  options: TrainOptions,
+  args: TrainArguments,
   stop: AbortSignal,
   lock: FolderLock,
 ): Promise<number> {
-  const job = await withTasks(() => resumedJob(path, command, options.bug ?? null));
+  const job = await withTasks(() => resumedJob(path, args));
   const changed = describeChangedTask(job.config);
   if (changed !== null) process.stderr.write(`warning: ${printable(changed)}\n`);
-  return await train(path, job, options, stop, lock);
+  return await train(path, job, args, stop, lock);
 }
 
-/** @param bug what has been put into the program, by its id in the museum. */
-export async function main(stop: AbortSignal, bug: string | null): Promise<number> {
-  const command = createTrainCommand();
-  command.addHelpText('after', await taskHelp(process.argv));
-  command.parse();
-  const options = command.opts<TrainOptions>();
-  const { resume } = options;
-  if ((options.bug ?? null) !== bug) throw new UsageError('--bug: give it once, as --bug <id>');
-  if (resume !== undefined) {
-    statSync(resume);
-    return await withFolderLock(resume, stop, (lock) => resumed(resume, command, options, stop, lock));
+/** With `bug` in the arguments, that must have been put into these modules. */
+export async function main(args: TrainArguments, stop: AbortSignal): Promise<number> {
+  const { resume: resumed, preset = 'default', changes } = args;
+  const bug = args.bug ?? null;
+  if (resumed !== undefined) {
+    statSync(resumed);
+    return await withFolderLock(resumed, stop, (lock) => resume(resumed, args, stop, lock));
   }
-  const config = withTaskChecksum(await withTasks(() => configFromOptions(command.opts())));
-  const name = `${fileName(environmentOf(config).spec.id)}_${options.preset}_seed${config.seed}`;
-  const path = options.out ?? `runs/${name}${bug === null ? '' : `_bug-${bug}`}`;
-  const preset = presetWithBug(options.preset, bug);
+  const config = withTaskChecksum(await withTasks(() => configFromChanges(preset, changes)));
+  const name = `${fileName(environmentOf(config).spec.id)}_${preset}_seed${config.seed}`;
+  const path = args.out ?? `runs/${name}${bug === null ? '' : `_bug-${bug}`}`;
   makeFolder(path);
   return await withFolderLock(path, stop, (lock) =>
-    train(path, { preset, config, saved: null }, options, stop, lock),
+    train(path, { preset: presetWithBug(preset, bug), config, saved: null }, args, stop, lock),
   );
 }

@@ -1,7 +1,7 @@
 /** The parts of the bar of controls that need no page. */
-import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { addConfigOptions, configFromOptions } from '../../src/cli/arguments.ts';
+import { configFromChanges } from '../../src/cli/arguments.ts';
+import { parseTrainArguments } from '../../src/cli/train-arguments.ts';
 import type { Config } from '../../src/config/config.ts';
 import { presetConfig } from '../../src/config/presets.ts';
 import { hintText } from '../../web/controls/hint.ts';
@@ -12,14 +12,13 @@ import { toggleTraining } from '../../web/controls/training.ts';
 
 describe('the command for Node', () => {
   /** What `src/train.ts` makes of a command line. */
-  function configOf(command: string): Config {
+  async function configOf(command: string): Promise<Config> {
     const [program, ...flags] = command.split(/ (?=--)/);
     expect(program).toBe('npx tsx src/train.ts');
-    const parsed = addConfigOptions(new Command()).parse(
+    const { preset = 'default', changes } = await parseTrainArguments(
       flags.flatMap((flag) => flag.split(' ')),
-      { from: 'user' },
     );
-    return configFromOptions(parsed.opts());
+    return configFromChanges(preset, changes);
   }
 
   test('of a preset is short', () => {
@@ -36,14 +35,14 @@ describe('the command for Node', () => {
     ],
     ['robust', { seed: 12, envOptions: { suttonBartoReward: false }, learningRate: 1e-7, targetRule: 'max' }],
     ['tutorial', { seed: 5, epsilonDecay: 0.9 }],
-  ])('names what differs from %s, so that the very same run is made', (preset, changes) => {
+  ])('names what differs from %s, so that the very same run is made', async (preset, changes) => {
     const config = presetConfig(preset, changes);
-    expect(configOf(nodeCommand(preset, config))).toEqual(config);
+    expect(await configOf(nodeCommand(preset, config))).toEqual(config);
   });
 
-  test('starts from another preset where that has not the algorithm of the run', () => {
+  test('starts from another preset where that has not the algorithm of the run', async () => {
     const config = presetConfig('tutorial', { seed: 5, gamma: 0.9 });
-    expect(configOf(nodeCommand('default', config))).toEqual(config);
+    expect(await configOf(nodeCommand('default', config))).toEqual(config);
   });
 });
 

@@ -12,7 +12,7 @@ import { describeSession } from '../machine.ts';
 import { printable } from '../printable.ts';
 import { formatCount, formatDuration, StatusLine } from '../status-line.ts';
 import { withThreads } from '../threads.ts';
-import { defaultFolder, type MergeArguments, parseSweepArguments, type RunArguments } from './arguments.ts';
+import { defaultFolder, type MergeArguments, type RunArguments } from './arguments.ts';
 import { SweepFolder } from './folder.ts';
 import type { PlannedRun } from './plan.ts';
 import { runAll, sharedProgress } from './pool.ts';
@@ -149,8 +149,7 @@ function describe({ name, endsSolved, endsPerfect, firstPerfectSteps, stability 
   ].join(' · ');
 }
 
-export async function main(stop: AbortSignal): Promise<number> {
-  const args = await withTasks(() => parseSweepArguments(process.argv.slice(2)));
+export async function main(args: RunArguments | MergeArguments, stop: AbortSignal): Promise<number> {
   if ('merge' in args) {
     await merge(args, stop);
   } else {

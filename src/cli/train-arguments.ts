@@ -1,0 +1,73 @@
+/** The flags of `train.ts`. */
+import { Option } from 'commander';
+import { MUSEUM } from '../../museum/bugs.ts';
+import type { KernelsChoice } from '../nn/device.ts';
+import { addConfigOptions, changesFromOptions } from './arguments.ts';
+import { numberBetween } from './number-between.ts';
+import { createCommand } from './program.ts';
+import { taskHelp } from './task-help.ts';
+
+interface OtherFlags {
+  /** Where a new run starts from; one that goes on began with this. */
+  readonly preset?: string;
+  readonly out?: string;
+  readonly resume?: string;
+  readonly overwrite?: true;
+  /** The id of a bug of the museum. */
+  readonly bug?: string;
+  readonly checkpointEvery: number;
+  readonly json?: true;
+  readonly kernels: KernelsChoice;
+}
+
+export interface TrainArguments extends OtherFlags {
+  /** The hyper-parameters that are set. */
+  readonly changes: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * @param args what stands behind the program's name.
+ * @throws UsageError or commander's error, which `runProgram` prints.
+ */
+export async function parseTrainArguments(args: readonly string[]): Promise<TrainArguments> {
+  const command = createCommand('train')
+    .description('Trains an agent on a task until it is solved, and writes the run to a folder.')
+    .usage('[flags]')
+    .optionsGroup('Output:')
+    .option('--out <dir>', 'Folder of the run. (default: runs/<env>_<preset>_seed<seed>)')
+    .option('--overwrite', 'Replace the run that the folder holds.')
+    .addOption(
+      new Option(
+        '--resume <dir>',
+        'Go on with the run in this folder, to the very bytes it would have had unbroken. Of the flags of a run, --steps and --no-early-stop may change.',
+      ).conflicts(['out', 'overwrite']),
+    )
+    .addOption(
+      new Option(
+        '--checkpoint-every <n>',
+        'Environment steps between two checkpoints; one is also made when training stops.',
+      )
+        .default(25_000)
+        .argParser(numberBetween('--checkpoint-every', 1, 1e9, 'an integer')),
+    )
+    .option(
+      '--json',
+      'Print a summary as the last line of standard output, and everything else to standard error.',
+    )
+    .optionsGroup('Museum:')
+    .addOption(
+      new Option('--bug <id>', 'Put a known bug into the program; docs/silent-bugs.md shows them.').choices(
+        MUSEUM.map(({ id }) => id),
+      ),
+    )
+    .optionsGroup('Speed:')
+    .addOption(
+      new Option('--kernels <name>', 'How the network is computed; the results are the same to the last bit.')
+        .choices(['auto', 'simd', 'readable'])
+        .default('auto'),
+    );
+  addConfigOptions(command)
+    .addHelpText('after', await taskHelp(args))
+    .parse(args, { from: 'user' });
+  return { ...command.opts<OtherFlags>(), changes: changesFromOptions(command.opts()) };
+}
