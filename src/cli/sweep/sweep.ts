@@ -3,7 +3,7 @@
 import { learningEnd } from '../../config/schedule.ts';
 import type { VariantSummary } from '../../experiment/comparison.ts';
 import { median } from '../../experiment/statistics.ts';
-import { resolveKernels } from '../../nn/device.ts';
+import { type KernelsName, resolveKernels } from '../../nn/device.ts';
 import { makeFolder } from '../files.ts';
 import { type FolderLock, withFolderLock } from '../folder-lock.ts';
 import { describeLearningEnd } from '../learning-end.ts';
@@ -31,11 +31,11 @@ function bySeed(runs: readonly PlannedRun[]): PlannedRun[] {
 }
 
 async function run(
-  { plan, shard, workers, kernels, out: path }: RunArguments,
+  { plan, shard, workers, out: path }: RunArguments,
+  kernels: KernelsName,
   stop: AbortSignal,
   lock: FolderLock,
 ): Promise<void> {
-  const kernelsName = resolveKernels(kernels);
   const folder = await withTasks(() => SweepFolder.open(path, plan, shard, lock.wasAbandoned));
   const todo = bySeed(folder.remaining);
   const { length: runs } = folder.runs;
@@ -45,8 +45,10 @@ async function run(
     await report(folder, stop);
     return;
   }
+  const command = ['npx', 'tsx', 'src/sweep.ts', ...process.argv.slice(2)];
+  folder.begin(describeSession(command, new Date()));
   const done = runs === todo.length ? '' : `, ${formatCount(runs - todo.length)} of them done before`;
-  out.write(`${plan.name}: ${formatCount(runs)} runs${done} · ${kernelsName} kernels\n`);
+  out.write(`${plan.name}: ${formatCount(runs)} runs${done} · ${kernels} kernels\n`);
 
   const idle = plan.variants.filter(({ config }) => learningEnd(config) !== null);
   if (idle.length > 0) {
@@ -55,8 +57,6 @@ async function run(
     out.write(`${name}${others}: ${describeLearningEnd(config)}\n`);
   }
 
-  const command = ['npx', 'tsx', 'src/sweep.ts', ...process.argv.slice(2)];
-  folder.begin(describeSession(command, new Date()));
   const progress = sharedProgress(todo.length);
   const start = performance.now();
   const state = (): SweepState => ({
@@ -79,7 +79,7 @@ async function run(
   try {
     await runAll(todo, {
       workers,
-      kernels: kernelsName,
+      kernels,
       stop,
       progress,
       onFinished(planned, finished) {
@@ -153,8 +153,9 @@ export async function main(args: RunArguments | MergeArguments, stop: AbortSigna
   if ('merge' in args) {
     await merge(args, stop);
   } else {
+    const kernels = resolveKernels(args.kernels);
     makeFolder(args.out);
-    await withFolderLock(args.out, stop, (lock) => run(args, stop, lock));
+    await withFolderLock(args.out, stop, (lock) => run(args, kernels, stop, lock));
   }
   return 0;
 }
