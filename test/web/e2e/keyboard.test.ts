@@ -55,7 +55,7 @@ describeInBrowser('by keyboard alone', () => {
     await keyboard.press('u');
     await standing.filter({ hasText: 'Next: sync,' }).waitFor();
     await keyboard.press('n');
-    await standing.filter({ hasText: 'Next: finish,' }).waitFor();
+    await standing.filter({ hasText: 'Next: moveOn,' }).waitFor();
   });
 
   test('going through the minibatch', async () => {
