@@ -166,6 +166,8 @@ describe('an update', () => {
     expect(metrics).toBe(agent.first.metrics);
     expect(agent.learn(2)).toBe(metrics);
     expect(agent.q).toBe(agent.first.q);
+    expect(agent.learners[0]).toBe(agent.first);
+    expect(agent.learners[1]).toBe(agent.second);
   });
 });
 
