@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 export type ProgramName = 'train' | 'play' | 'sweep';
 
@@ -24,6 +25,24 @@ export function startScript(file: string, args: readonly string[], root = proces
 
 export const startProgram = (program: ProgramName, args: readonly string[], root?: string): ChildProcess =>
   startScript(`src/${program}.ts`, args, root);
+
+/** Starts a program with the command `tsx`, which watches over it, and not with `node --import tsx`. */
+export const startUnderTsx = (program: ProgramName, args: readonly string[]): ChildProcess =>
+  spawn(process.execPath, ['node_modules/tsx/dist/cli.mjs', `src/${program}.ts`, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+/** Sends a signal as soon as something has come true, and waits for the end. */
+export async function signalWhen(
+  child: ChildProcess,
+  isTime: () => boolean,
+  signal: NodeJS.Signals,
+): Promise<ProgramResult> {
+  const ended = finishProgram(child);
+  while (child.exitCode === null && !isTime()) await setTimeout(2);
+  child.kill(signal);
+  return ended;
+}
 
 /** Waits for the end of a program and collects what it says. */
 export async function finishProgram(child: ChildProcess): Promise<ProgramResult> {

@@ -4,7 +4,6 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LOCK_FILE } from '../src/cli/folder-lock.ts';
 import { RunFolder, readRun } from '../src/cli/run-folder.ts';
@@ -22,14 +21,7 @@ import { csvHeader, EPISODE_COLUMNS } from '../src/experiment/metrics.ts';
 import { TrainingRun } from '../src/experiment/run.ts';
 import type { Mlp } from '../src/nn/mlp.ts';
 import { METRICS_COLUMNS } from './metrics-columns.ts';
-import {
-  finishProgram,
-  type ProgramResult,
-  RUN_FILES,
-  runFiles,
-  runProgram,
-  startProgram,
-} from './programs.ts';
+import { RUN_FILES, runFiles, runProgram, signalWhen, startProgram } from './programs.ts';
 import { expectSelfContainedSvg } from './svg-check.ts';
 
 const STEPS = 12_000;
@@ -56,17 +48,8 @@ function lines(name: string, file: string): number {
 }
 
 /** Sends a signal as soon as something has come true. */
-async function trainUntil(
-  isTime: () => boolean,
-  signal: NodeJS.Signals,
-  ...args: string[]
-): Promise<ProgramResult> {
-  const child = startProgram('train', args);
-  const ended = finishProgram(child);
-  while (child.exitCode === null && !isTime()) await setTimeout(2);
-  child.kill(signal);
-  return ended;
-}
+const trainUntil = (isTime: () => boolean, signal: NodeJS.Signals, ...args: string[]) =>
+  signalWhen(startProgram('train', args), isTime, signal);
 
 /** A copy of the finished run, in which something is changed. */
 function copyOfWhole(name: string, change: () => void = () => {}): void {
@@ -126,7 +109,7 @@ describe.concurrent('a run that was stopped ends with the bytes of one that was 
 
   test('and one that was stopped in the evaluation that ends it', async () => {
     // So many episodes that the signal comes before their end.
-    for (const name of ['solving', 'solving-broken']) solvingRun(name, 8000);
+    for (const name of ['solving', 'solving-broken']) solvingRun(name, 2000);
     const unbroken = await train('--resume', path('solving'));
     expect(unbroken.out).toContain('solved at step 100, mean greedy return 500.0');
     // The evaluation follows the checkpoint of step 100 at once; the only row before it is that of step 99.

@@ -9,8 +9,8 @@ import { goalJob, type Job, trainJob } from './jobs.ts';
 import { Rate } from './rate.ts';
 import { Session, type Stop } from './session.ts';
 
-/** Milliseconds of training between two moments at which requests are heard. */
-const SLICE_MS = 25;
+/** Milliseconds of work, and one update at most, between two moments at which requests are heard. */
+const SLICE_MS = 10;
 
 /** Time, as a browser or a test has it; all in milliseconds. */
 export interface Time {

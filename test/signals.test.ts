@@ -1,0 +1,153 @@
+/** Signals to programs in processes of their own, in the middle of work that takes long: each is heard, and nothing is lost. */
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodeCheckpoint } from '../src/experiment/files/checkpoint.ts';
+import type { State } from '../src/state.ts';
+import {
+  finishProgram,
+  type ProgramName,
+  RUN_FILES,
+  runFiles,
+  runProgram,
+  signalWhen,
+  startProgram,
+  startUnderTsx,
+} from './programs.ts';
+
+type Start = (program: ProgramName, args: readonly string[]) => ChildProcess;
+const STARTS: Record<string, Start> = { 'node --import tsx': startProgram, tsx: startUnderTsx };
+
+let folder: string;
+const path = (...names: string[]) => join(folder, ...names);
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'signals-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The state of the run in its checkpoint. */
+const savedRun = (name: string) => decodeCheckpoint(readFileSync(path(name, 'checkpoint.bin'))).run as State;
+
+/** Whether a run has a checkpoint of this step. */
+const isSaved = (name: string, step: number) => () =>
+  existsSync(path(name, 'checkpoint.bin')) && savedRun(name).step === step;
+
+const SHORT_EVALUATIONS = ['--evaluation-episodes', '1', '--final-evaluation-episodes', '1'];
+
+describe('in a step of 100 000 updates', () => {
+  const STEP = 60;
+  const FLAGS = [
+    ...['--steps', `${STEP}`, '--train-every-steps', `${STEP}`, '--train-updates', '100000'],
+    ...['--learning-start-steps', '0', '--hidden-sizes', '24', '--batch-size', '16', ...SHORT_EVALUATIONS],
+  ];
+  beforeAll(async () => {
+    expect(await runProgram('train', ...FLAGS, '--out', path('unbroken'))).toMatchObject({
+      code: 0,
+      err: '',
+    });
+  });
+
+  test.each([
+    ['SIGINT', 130, 'node --import tsx'],
+    ['SIGTERM', 143, 'tsx'],
+  ] as const)(
+    '%s leaves all files, exit code %i under %s, and goes on to the same bytes',
+    async (signal, code, how) => {
+      const args = [...FLAGS, '--checkpoint-every', `${STEP - 1}`, '--out', path(signal)];
+      const child = STARTS[how]('train', args);
+      expect(await signalWhen(child, isSaved(signal, STEP - 1), signal)).toMatchObject({ code, err: '' });
+      expect(readdirSync(path(signal)).sort()).toEqual(RUN_FILES);
+      const { step, stepUnderWay } = savedRun(signal);
+      expect({ step, stepUnderWay }).toMatchObject({
+        step: STEP,
+        stepUnderWay: { updatesDue: expect.any(Number) },
+      });
+      expect(await runProgram('train', '--resume', path(signal))).toMatchObject({ code: 0, err: '' });
+      expect(runFiles(path(signal))).toEqual(runFiles(path('unbroken')));
+    },
+  );
+});
+
+describe('in an update that takes longer than tsx waits for an answer', () => {
+  const FLAGS = [
+    ...['--kernels', 'readable', '--hidden-sizes', '256,256', '--batch-size', '512', '--steps', '8'],
+    ...['--learning-start-steps', '5', ...SHORT_EVALUATIONS],
+  ];
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s leaves all files and goes on to the same bytes', async (signal, code) => {
+    const name = `long-${signal}`;
+    const child = startUnderTsx('train', [...FLAGS, '--checkpoint-every', '5', '--out', path(name)]);
+    expect(await signalWhen(child, isSaved(name, 5), signal)).toMatchObject({ code, err: '' });
+    expect(readdirSync(path(name)).sort()).toEqual(RUN_FILES);
+    expect(savedRun(name).step).toBeLessThan(8);
+    await runProgram('train', '--resume', path(name));
+    await runProgram('train', ...FLAGS, '--out', path(`${name}-unbroken`));
+    expect(runFiles(path(name))).toEqual(runFiles(path(`${name}-unbroken`)));
+  });
+});
+
+describe('in work that has no end', () => {
+  /** Longer than any test: many minutes for one update. */
+  const ENDLESS_UPDATE = [
+    ...['--kernels', 'readable', '--hidden-sizes', '1024,1024', '--batch-size', '4096'],
+    ...['--learning-start-steps', '0'],
+  ];
+  /** It says when an episode begins. */
+  const ENDLESS_TASK = `
+    const observation = new Float32Array(1);
+    export default {
+      spec: { id: 'endless', observationSize: 1, actionCount: 2, maxEpisodeSteps: 1e9, rewardThreshold: null, maxReturn: null },
+      make: () => ({
+        reset() {
+          process.stderr.write('begins\\n');
+          return observation;
+        },
+        step: () => ({ observation, reward: 1, terminated: false, truncated: false }),
+        state: () => ({}),
+        restore() {},
+      }),
+    };`;
+
+  test.each(Object.entries(STARTS))(
+    'an episode of an evaluation, and one that is played, under %s',
+    async (how, start) => {
+      const name = how.replaceAll(' ', '-');
+      const task = path(`${name}.mjs`);
+      writeFileSync(task, ENDLESS_TASK);
+      const flags = ['--env', task, '--steps', '10', '--checkpoint-every', '10', '--out', path(name)];
+      const trained = await signalWhen(start('train', flags), isSaved(name, 10), 'SIGTERM');
+      expect(trained.code).toBe(143);
+      expect(readdirSync(path(name)).sort()).toEqual(RUN_FILES);
+
+      const child = start('play', [path(name), '--no-render']);
+      child.stderr!.once('data', () => child.kill('SIGINT'));
+      expect(await finishProgram(child)).toEqual({ code: 130, out: '', err: 'begins\n' });
+    },
+  );
+
+  test('an update in the threads of a sweep', async () => {
+    const flags = ['--seeds', '0-1', '--workers', '2', '--steps', '100', ...ENDLESS_UPDATE];
+    const child = startUnderTsx('sweep', [...flags, '--out', path('sweep')]);
+    const isBegun = () => existsSync(path('sweep', 'sweep.json'));
+    const { code, err, out } = await signalWhen(child, isBegun, 'SIGTERM');
+    expect({ code, err }).toEqual({ code: 143, err: '' });
+    expect(out).toContain('0 of 2 runs done');
+  });
+
+  test('an update, at a second signal', async () => {
+    const flags = ['--steps', '100', '--checkpoint-every', '1', ...ENDLESS_UPDATE, '--out', path('twice')];
+    const child = startUnderTsx('train', flags);
+    const ended = signalWhen(child, isSaved('twice', 0), 'SIGINT');
+    while (!child.killed) await setTimeout(2);
+    // Before that it would count as the same one.
+    await setTimeout(1200);
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(137);
+  });
+});
