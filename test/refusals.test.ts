@@ -6,20 +6,37 @@ import { describe, expect, it } from 'vitest';
 import {
   Adam,
   Batch,
+  buildNetwork,
+  buildOnDevice,
+  ClippedDoubleAgent,
+  clipGradientNorm,
+  createTutorialAgent,
+  type Device,
   type DqnOptions,
+  Dueling,
   type EpsilonGreedyOptions,
   expectedTarget,
   Generator,
   HeapDevice,
+  initialize,
+  interquartileMean,
   linear,
   Mlp,
   makeEnv,
+  median,
   NStepReplay,
   PrioritizedReplay,
+  probabilityOfImprovement,
   QNetwork,
   type Replay,
+  RmsProp,
+  resolveConfig,
   SeedSequence,
+  Sgd,
+  spawnStreams,
   type Transition,
+  type TutorialConfig,
+  type TutorialOptions,
   UniformReplay,
 } from '../src/index.ts';
 import { makeDqn, randomMlp, randomTransition } from './agent/parts.ts';
@@ -308,5 +325,137 @@ describe('an agent', () => {
 
   it('learns from no empty memory', () => {
     expectRefusal(() => makeDqn().learn(1), 'the replay memory is empty');
+  });
+
+  it('of two learners is not made of one, nor of two that would stay equal', () => {
+    const message =
+      'the two learners start from equal parameters, and would stay equal; initialise them from different streams';
+    const first = makeDqn();
+    expectRefusal(() => new ClippedDoubleAgent(first, first), message);
+    expectRefusal(() => new ClippedDoubleAgent(first, makeDqn()), message);
+    const smaller = makeDqn({ seed: 2, options: { batchSize: 4 } });
+    expectRefusal(
+      () => new ClippedDoubleAgent(first, smaller),
+      'batchSize of the second learner is 4; expected 8',
+    );
+    new ClippedDoubleAgent(first, makeDqn({ seed: 2 }));
+  });
+
+  describe('of the tutorial', () => {
+    const config = resolveConfig({ algorithm: 'tutorial', hiddenSizes: [3], batchSize: 4 }) as TutorialConfig;
+    const shape = { observationSize: 4, actionCount: 2 };
+    const make = (options: object = {}) =>
+      createTutorialAgent({ ...config, ...options }, shape, spawnStreams(1));
+
+    it.each<[keyof TutorialOptions, unknown, string]>([
+      ['gamma', undefined, 'gamma: got undefined'],
+      ['learningRate', 0, 'learningRate: got 0'],
+      ['batchSize', 1.5, 'batchSize: got 1.5'],
+      ['replayCapacity', 0, 'replayCapacity: got 0'],
+      ['replayCapacity', 3, 'replayCapacity is 3; expected batchSize (4) or more'],
+      ['epsilonStart', NaN, 'epsilonStart: got NaN'],
+      ['epsilonEnd', -1, 'epsilonEnd: got -1'],
+      ['epsilonDecay', 0, 'epsilonDecay: got 0'],
+    ])('is not made with %s %s', (name, value, message) => {
+      expectRefusal(() => make({ [name]: value }), message);
+    });
+
+    it.each([
+      [{ action: 2 }, 'action is 2; expected an integer from 0 to 1'],
+      [{ reward: NaN }, 'reward is NaN'],
+      [{ nextObservation: new Float32Array(3) }, 'nextObservation has 3 entries; expected 4'],
+      [{ terminated: undefined }, 'terminated is undefined'],
+    ])('remembers no transition with %j', (named, message) => {
+      const agent = make();
+      const transition = randomTransition(new Generator(1), named as object);
+      expectRefusal(() => agent.observe(transition), message);
+      expect(agent.memory).toHaveLength(0);
+    });
+  });
+});
+
+describe('a network', () => {
+  const kinds: [string, (device: Device) => Mlp | Dueling][] = [
+    ['Mlp', (device) => new Mlp([2, 4, 3], 5, device)],
+    ['Dueling', (device) => new Dueling([2, 4, 3], 5, device)],
+  ];
+
+  describe.each(kinds)('%s', (_, make) => {
+    it.each([0, 6, 1.5, NaN, undefined])('takes no batch of %s rows', (B) => {
+      const network = make(device);
+      const message = `B is ${B}; expected an integer from 1 to 5`;
+      expectRefusal(() => network.forward(new Float32Array(12), js(B)), message);
+      expectRefusal(() => network.backward(new Float32Array(18), js(B)), message);
+    });
+
+    it('takes no fewer numbers than there are rows', () => {
+      const network = make(device);
+      expectRefusal(() => network.forward(new Float32Array(5), 3), 'x has 5 entries; expected 3 rows of 2');
+      network.forward(new Float32Array(6), 3);
+      expectRefusal(
+        () => network.backward(new Float32Array(8), 3),
+        'dOut has 8 entries; expected 3 rows of 3',
+      );
+    });
+
+    it('takes no array that its kernels would look for in their own memory', () => {
+      const network = buildOnDevice(make);
+      const other = buildOnDevice(make);
+      const message = 'this array is not in the memory of the network';
+      expectRefusal(() => network.forward(new Float32Array(2), 1), `x: ${message}`);
+      expectRefusal(() => network.forward(other.params, 1), `x: ${message}`);
+      expectRefusal(() => network.polyakFrom(other, 0.5), `parameters of the other network: ${message}`);
+      network.copyFrom(other);
+    });
+  });
+
+  it('is of no kind that there is not', () => {
+    const sizes = [2, 4, 3];
+    for (const kind of ['convolutional', 'toString']) {
+      const build = () => buildNetwork({ kind: js(kind), sizes }, 1, device);
+      expectRefusal(build, `kind is "${kind}"; expected one of mlp, dueling`);
+    }
+  });
+
+  it('does not start from weights of an unknown kind', () => {
+    const start = () => initialize(new Mlp([2, 3], 1, device), js('xavier'), new Generator(1));
+    expectRefusal(start, 'initialization is "xavier"; expected one of pytorch, glorot');
+  });
+
+  it.each([-1, 0, NaN])('has its gradient clipped to no norm of %s', (maxNorm) => {
+    const clip = () => clipGradientNorm(Float32Array.of(3, 4), maxNorm, device.kernels);
+    expectRefusal(clip, `maxNorm is ${maxNorm}; expected a positive number`);
+  });
+});
+
+describe('an optimizer', () => {
+  const [params, grads] = [new Float32Array(3), new Float32Array(3)];
+  const optimizers = {
+    Adam: new Adam(params, grads, {}, device),
+    RmsProp: new RmsProp(params, grads, {}, device),
+    Sgd: new Sgd(params, grads, {}, device),
+  };
+
+  it.each(Object.entries(optimizers))('%s takes no step of no size', (_, optimizer) => {
+    for (const rate of [undefined, NaN, -0.1, Infinity]) {
+      const message = `learningRate is ${rate}; expected a finite number from 0 up`;
+      expectRefusal(() => optimizer.step(js(rate)), message);
+    }
+    expect(optimizer.updates).toBe(0);
+  });
+
+  it('does not take an ε that is infinite as a float32', () => {
+    expectRefusal(() => new Adam(params, grads, { epsilon: 1e39 }, device), 'epsilon is 1e+39');
+  });
+});
+
+describe('statistics', () => {
+  it.each<[string, (scores: number[]) => unknown]>([
+    ['median', median],
+    ['interquartileMean', interquartileMean],
+    ['probabilityOfImprovement', (scores) => probabilityOfImprovement([1], scores)],
+  ])('%s is not of scores in any order', (_, of) => {
+    expectRefusal(() => of([3, 1, 2]), 'scores[1] is 1; expected 3 or more: sort scores with ascending()');
+    expectRefusal(() => of([1, NaN]), 'scores[1] is NaN');
   });
 });

@@ -12,6 +12,7 @@
  * a transition counts the larger of the two errors, as in Fujimoto, Meger & Precup 2020 ("An Equivalence between Loss
  * Functions and Non-Uniform Sampling in Experience Replay").
  */
+import { refusal } from '../checks.ts';
 import type { Network } from '../nn/network.ts';
 import type { SavedState, State } from '../state.ts';
 import type { Agent, LearnMetrics } from './agent.ts';
@@ -53,8 +54,21 @@ export class ClippedDoubleAgent implements Agent {
   /**
    * @param first has `clippedDoubleTarget` of the target network of `second` as its target rule.
    * @param second lends its networks and its optimizer; its memory and its target rule are never asked.
+   * @throws RangeError for batches of different sizes, and for equal parameters: both learn from the same batches.
    */
   constructor(first: DqnAgent, second: DqnAgent) {
+    if (second.batch.size !== first.batch.size) {
+      throw refusal(
+        'batchSize of the second learner',
+        second.batch.size,
+        `${first.batch.size}, as of the first`,
+      );
+    }
+    if (first.online.params.every((value, k) => value === second.online.params[k])) {
+      throw new RangeError(
+        'the two learners start from equal parameters, and would stay equal; initialise them from different streams',
+      );
+    }
     this.first = first;
     this.second = second;
     this.q = first.q;

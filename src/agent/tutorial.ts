@@ -15,7 +15,8 @@
  * Not kept: the original loads weights that it finds on disk without being asked and then stops exploring, and it reports
  * each score one too high.
  */
-import type { TutorialConfig } from '../config/config.ts';
+import { refusal } from '../checks.ts';
+import { checkValues, type TutorialConfig } from '../config/config.ts';
 import type { Device } from '../nn/device.ts';
 import { gradientNorm } from '../nn/gradient-norm.ts';
 import type { Network } from '../nn/network.ts';
@@ -23,13 +24,13 @@ import type { Optimizer } from '../nn/optimizer.ts';
 import { decodeSafetensors, encodeSafetensors } from '../nn/safetensors.ts';
 import { networkFromTensors, networkToTensors } from '../nn/weights.ts';
 import type { Generator } from '../random.ts';
-import type { SavedState, State } from '../state.ts';
+import { compact, type SavedState, type State } from '../state.ts';
 import type { Agent, LearnMetrics } from './agent.ts';
 import type { Learner } from './learner.ts';
 import { QNetwork } from './q-function.ts';
 import { multiplicative } from './schedules.ts';
 import { type Step, stepsOf } from './steps.ts';
-import { Batch, type Transition } from './transition.ts';
+import { Batch, checkAction, checkTransition, type Transition } from './transition.ts';
 
 export interface TutorialParts {
   /** The one Q-network, made for a batch of one. */
@@ -42,10 +43,17 @@ export interface TutorialParts {
   readonly device: Device;
 }
 
-export type TutorialOptions = Pick<
-  TutorialConfig,
-  'gamma' | 'learningRate' | 'batchSize' | 'replayCapacity' | 'epsilonStart' | 'epsilonEnd' | 'epsilonDecay'
->;
+const OPTIONS = [
+  'gamma',
+  'learningRate',
+  'batchSize',
+  'replayCapacity',
+  'epsilonStart',
+  'epsilonEnd',
+  'epsilonDecay',
+] as const;
+
+export type TutorialOptions = Pick<TutorialConfig, (typeof OPTIONS)[number]>;
 
 export class TutorialAgent implements Agent {
   readonly brain: Network;
@@ -70,7 +78,13 @@ export class TutorialAgent implements Agent {
   /** ∂L/∂Q */
   readonly #dQ: Float32Array;
 
+  /** Throws a ConfigError or a RangeError for an option that is missing or out of bounds. */
   constructor(parts: TutorialParts, options: TutorialOptions) {
+    checkValues(OPTIONS, options);
+    const { batchSize, replayCapacity } = options;
+    if (replayCapacity < batchSize) {
+      throw refusal('replayCapacity', replayCapacity, `batchSize (${batchSize}) or more`);
+    }
     const { brain, device } = parts;
     this.brain = brain;
     this.q = new QNetwork(brain, device);
@@ -90,6 +104,7 @@ export class TutorialAgent implements Agent {
     return this.q.greedyAction(state);
   }
 
+  /** Throws a RangeError for an action that there is not, or numbers that nothing can be learned from. */
   remember(
     state: Float32Array,
     action: number,
@@ -97,14 +112,17 @@ export class TutorialAgent implements Agent {
     nextState: Float32Array,
     done: boolean,
   ): void {
-    this.memory.push({
+    const transition = {
       observation: state.slice(),
       action,
       reward,
       nextObservation: nextState.slice(),
       terminated: done,
       truncated: false,
-    });
+    };
+    checkAction(action, this.#actionCount);
+    checkTransition(transition, this.brain.inputs);
+    this.memory.push(transition);
     if (this.memory.length > this.options.replayCapacity) this.memory.shift();
   }
 
@@ -228,7 +246,7 @@ export class TutorialAgent implements Agent {
   }
 
   observe({ observation, action, reward, nextObservation, terminated, truncated }: Transition): void {
-    this.remember(observation, action, reward, nextObservation, terminated || truncated);
+    this.remember(observation, action, reward, nextObservation, truncated || terminated);
   }
 
   updatesDue(_step: number, episodeEnded: boolean): number {
@@ -315,7 +333,7 @@ export class TutorialAgent implements Agent {
       optimizer: optimizer.state(),
       explorationRate: this.explorationRate,
       observations,
-      actions: Uint8Array.from(memory, ({ action }) => action),
+      actions: compact(Uint16Array.from(memory, ({ action }) => action)),
       rewards: Float64Array.from(memory, ({ reward }) => reward),
       nextObservations,
       terminated: Uint8Array.from(memory, ({ terminated }) => Number(terminated)),
@@ -331,7 +349,7 @@ export class TutorialAgent implements Agent {
     const { optimizer, exploration, sampling } = this.#parts;
     const { replayCapacity, epsilonStart } = this.options;
     const D = this.brain.inputs;
-    const actions = saved.array('actions', Uint8Array, replayCapacity, 0, this.#actionCount - 1);
+    const actions = saved.integers('actions', replayCapacity, this.#actionCount - 1);
     const observations = new Float32Array(actions.length * D);
     const nextObservations = new Float32Array(actions.length * D);
     const rewards = new Float64Array(actions.length);

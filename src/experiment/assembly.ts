@@ -75,7 +75,7 @@ export function createClippedDoubleAgent(
 ): ClippedDoubleAgent {
   const experience = createExperienceParts(config, shape, streams);
   const options = createDqnOptions(config);
-  return buildOnDevice((device) => {
+  const { first, second } = buildOnDevice((device) => {
     const networks1 = createNetworkParts(config, shape, device);
     const networks2 = createNetworkParts(config, shape, device);
     initialize(networks1.online, config.initialization, new Generator(streams.initialization));
@@ -84,8 +84,9 @@ export function createClippedDoubleAgent(
     const first = new DqnAgent({ ...shared, ...networks1 }, options);
     // Lends its networks and its optimizer: it learns towards the targets of the first, and makes none itself.
     const second = new DqnAgent({ ...shared, ...networks2 }, options);
-    return new ClippedDoubleAgent(first, second);
+    return { first, second };
   }, kernels);
+  return new ClippedDoubleAgent(first, second);
 }
 
 export function createTutorialAgent(

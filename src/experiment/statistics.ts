@@ -4,6 +4,7 @@
  *
  * A score may be Infinity, for what never happened. Nothing here changes its arguments.
  */
+import { checkNumber, refusal } from '../checks.ts';
 import type { Generator } from '../random.ts';
 import { mean } from './evaluation.ts';
 
@@ -22,11 +23,22 @@ export function ascending(scores: Iterable<number>): number[] {
   return [...Float64Array.from(scores).sort()];
 }
 
+/** What these statistics take to be sorted must be: of scores in any order they would be wrong, and look right. */
+function checkAscending(scores: readonly number[]): void {
+  for (let k = 1; k < scores.length; k++) {
+    if (!(scores[k - 1] <= scores[k])) {
+      throw refusal(`scores[${k}]`, scores[k], `${scores[k - 1]} or more: sort scores with ascending()`);
+    }
+  }
+}
+
 /**
  * The p-quantile of scores in ascending order, 0 <= p <= 1, on a straight line between the two nearest (NumPy's default;
- * type 7 of Hyndman & Fan 1996). NaN of nothing.
+ * type 7 of Hyndman & Fan 1996). NaN of nothing. Throws a RangeError for another p, and for scores in another order.
  */
 export function quantile(sorted: readonly number[], p: number): number {
+  checkNumber('p', p, 0, 1);
+  checkAscending(sorted);
   const place = p * (sorted.length - 1);
   const below = sorted[Math.floor(place)] ?? Number.NaN;
   const above = sorted[Math.ceil(place)] ?? Number.NaN;
@@ -39,9 +51,10 @@ export const median = (sorted: readonly number[]) => quantile(sorted, 0.5);
 /**
  * The mean of scores in ascending order without the lowest and the highest quarter, each rounded down to whole scores:
  * SciPy's `trim_mean(scores, 0.25)`, which rliable uses. Less moved by one outlier than the mean, and by more of the
- * scores than the median.
+ * scores than the median. Throws a RangeError for scores in another order.
  */
 export function interquartileMean(sorted: readonly number[]): number {
+  checkAscending(sorted);
   const cut = Math.floor(sorted.length / 4);
   return mean(sorted.slice(cut, sorted.length - cut));
 }
@@ -82,9 +95,11 @@ function resample(out: number[], sorted: readonly number[], counts: Uint32Array,
 
 /**
  * P(X > Y): the probability that a run of X scores higher than a run of Y, a tie counting one half. This is Mann and
- * Whitney's U divided by the number of pairs. Both in ascending order; NaN if one is empty.
+ * Whitney's U divided by the number of pairs. NaN if one is empty. Throws a RangeError unless both are in ascending order.
  */
 export function probabilityOfImprovement(x: readonly number[], y: readonly number[]): number {
+  checkAscending(x);
+  checkAscending(y);
   let lower = 0;
   let notHigher = 0;
   let wins = 0;

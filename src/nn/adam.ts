@@ -5,7 +5,13 @@
  */
 import type { SavedState, State } from '../state.ts';
 import type { Device, Kernels } from './device.ts';
-import { checkEpsilon, checkOption, checkSameLength, type Optimizer } from './optimizer.ts';
+import {
+  checkEpsilon,
+  checkLearningRate,
+  checkOption,
+  checkSameLength,
+  type Optimizer,
+} from './optimizer.ts';
 
 export interface AdamOptions {
   /** β₁, how much of the average gradient stays at each step. */
@@ -54,6 +60,7 @@ export class Adam implements Optimizer {
   }
 
   step(learningRate: number): void {
+    checkLearningRate(learningRate);
     this.#updates++;
     this.#beta1Power *= this.beta1;
     this.#beta2Power *= this.beta2;

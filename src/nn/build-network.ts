@@ -1,4 +1,5 @@
 /** Builds a network of any kind. */
+import { refusal } from '../checks.ts';
 import type { Device } from './device.ts';
 import { Dueling } from './dueling.ts';
 import { Mlp } from './mlp.ts';
@@ -9,8 +10,9 @@ const KINDS = { mlp: Mlp, dueling: Dueling } as const;
 /**
  * A network with all parameters zero; see `initialize`.
  *
- * @throws RangeError for sizes that this kind cannot have.
+ * @throws RangeError for a kind that there is not, or sizes that it cannot have.
  */
 export function buildNetwork({ kind, sizes }: NetworkShape, maxBatch: number, device: Device): Network {
+  if (!Object.hasOwn(KINDS, kind)) throw refusal('kind', kind, `one of ${Object.keys(KINDS).join(', ')}`);
   return new KINDS[kind](sizes, maxBatch, device);
 }

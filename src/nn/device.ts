@@ -35,6 +35,8 @@ export interface Device {
   readonly kernelsName: KernelsName;
   /** A zeroed array of `length` float32 values, valid as long as the device. */
   float32(length: number): Float32Array;
+  /** Whether its kernels find an array: compiled ones look for every array in the memory of the device. */
+  reaches(array: Float32Array): boolean;
 }
 
 const PAGE_BYTES = 65_536;
@@ -53,6 +55,10 @@ export class HeapDevice implements Device {
 
   float32(length: number): Float32Array {
     return new Float32Array(length);
+  }
+
+  reaches(): boolean {
+    return true;
   }
 }
 
@@ -80,6 +86,10 @@ class CountingDevice implements Device {
     if (arrayBytes > this.#place.byteLength) this.#place = new ArrayBuffer(arrayBytes);
     return new Float32Array(this.#place, 0, length);
   }
+
+  reaches(): boolean {
+    return true;
+  }
 }
 
 /** A device over one block of memory of a fixed size: the working space of the kernels first, then the arrays. */
@@ -87,10 +97,12 @@ class MemoryDevice implements Device {
   readonly kernels: Kernels;
   readonly kernelsName: KernelsName;
   readonly #memory: WebAssembly.Memory;
+  readonly #buffer: ArrayBuffer;
   #allocatedBytes = SCRATCH_BYTES;
 
   constructor(bytes: number, kernelsName: KernelsName) {
     this.#memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });
+    this.#buffer = this.#memory.buffer;
     this.kernelsName = kernelsName;
     this.kernels = kernelsName === 'simd' ? simdKernels(this.#memory, 0) : readableKernels;
   }
@@ -99,6 +111,10 @@ class MemoryDevice implements Device {
     const offset = this.#allocatedBytes;
     this.#allocatedBytes += alignedBytes(length);
     return new Float32Array(this.#memory.buffer, offset, length);
+  }
+
+  reaches(array: Float32Array): boolean {
+    return array.buffer === this.#buffer;
   }
 }
 

@@ -11,9 +11,10 @@
  * trunk is not divided by √2. Two linear heads on one layer are one linear layer, of 1 + actionCount outputs, so all but
  * the last line of the formula is an `Mlp`; Glorot's initialization thus counts both heads as one layer's outputs.
  */
+import { isPositiveInteger } from '../checks.ts';
 import type { Device, Kernels } from './device.ts';
 import { Mlp } from './mlp.ts';
-import { checkSource, type DenseLayer, isPositiveInteger, type Network } from './network.ts';
+import { checkReach, checkRows, checkSource, type DenseLayer, type Network } from './network.ts';
 
 export class Dueling implements Network {
   readonly kind = 'dueling';
@@ -28,6 +29,7 @@ export class Dueling implements Network {
   readonly activations: readonly Float32Array[];
   /** The layers as one network, whose output (maxBatch, 1 + actionCount) is V and then A in each row. */
   readonly body: Mlp;
+  readonly #device: Device;
   readonly #kernels: Kernels;
   /** Q (maxBatch, actionCount) */
   readonly #q: Float32Array;
@@ -56,6 +58,7 @@ export class Dueling implements Network {
     this.grads = this.body.grads;
     this.layers = this.body.layers;
     this.activations = this.body.activations;
+    this.#device = device;
     this.#kernels = device.kernels;
     this.#q = device.float32(maxBatch * actionCount);
     this.#dHeads = device.float32(maxBatch * (1 + actionCount));
@@ -77,6 +80,7 @@ export class Dueling implements Network {
 
   /** ∂L/∂V = Σ_a ∂L/∂Q(a) and ∂L/∂A(a) = ∂L/∂Q(a) − mean_a′ ∂L/∂Q(a′). */
   backward(dOut: Float32Array, B: number): void {
+    checkRows('dOut', dOut, B, this.outputs, this.maxBatch);
     const A = this.outputs;
     for (let b = 0; b < B; b++) {
       const value = b * (1 + A);
@@ -95,6 +99,7 @@ export class Dueling implements Network {
 
   polyakFrom(other: Network, tau: number): void {
     checkSource(this, other);
+    checkReach('parameters of the other network', other.params, this.#device);
     this.#kernels.polyakUpdate(this.params, other.params, tau, this.params.length);
   }
 }

@@ -7,18 +7,24 @@
  *
  * The distributions are those libraries'; the draws are not, because their generators and layouts differ from ours.
  */
+import { refusal } from '../checks.ts';
 import type { Generator } from '../random.ts';
 import type { Network } from './network.ts';
 
-export type Initialization = 'pytorch' | 'glorot';
+const INITIALIZATIONS = ['pytorch', 'glorot'] as const;
+
+export type Initialization = (typeof INITIALIZATIONS)[number];
 
 /**
  * Overwrites every parameter of `network`.
  *
  * Draws go layer by layer, the weight row by row in its (I,O) layout and then the bias; each is made in float64 and
- * rounded to float32 once. A bias that is zero by rule takes no draw.
+ * rounded to float32 once. A bias that is zero by rule takes no draw. Throws a RangeError for an unknown kind.
  */
 export function initialize(network: Network, kind: Initialization, random: Generator): void {
+  if (!INITIALIZATIONS.includes(kind)) {
+    throw refusal('initialization', kind, `one of ${INITIALIZATIONS.join(', ')}`);
+  }
   for (const { inputs, outputs, weight, bias } of network.layers) {
     if (kind === 'glorot') {
       fillUniform(weight, Math.sqrt(6 / (inputs + outputs)), random);

@@ -8,6 +8,8 @@
  * where it is stored: n is only a batch, so exactness is free here.
  */
 
+import { refusal } from '../checks.ts';
+
 /**
  * Fills dPrediction (n) with ∂L/∂prediction and returns L, for prediction (n), target (n) and weights (n).
  *
@@ -40,9 +42,7 @@ export const squaredLoss: Loss = (dPrediction, prediction, target, weights, n) =
  */
 export function huberLoss(delta: number): Loss {
   if (!(delta > 0 && delta < Infinity)) {
-    throw new RangeError(
-      `delta is ${delta}; give the error at which the loss turns linear, a positive number`,
-    );
+    throw refusal('delta', delta, 'the error at which the loss turns linear, a positive number');
   }
   return (dPrediction, prediction, target, weights, n) => {
     let sum = 0;

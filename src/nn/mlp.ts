@@ -7,8 +7,9 @@
  * Every parameter lies in one flat array and every gradient in another, in the same order: weight (I,O) and bias (O) of
  * layer 0, then of layer 1, and so on. An optimizer is then one loop, and the layers are only views.
  */
+import { checkPositiveInteger, isPositiveInteger } from '../checks.ts';
 import type { Device, Kernels } from './device.ts';
-import { checkSource, type DenseLayer, isPositiveInteger, type Network } from './network.ts';
+import { checkReach, checkRows, checkSource, type DenseLayer, type Network } from './network.ts';
 
 export class Mlp implements Network {
   readonly kind = 'mlp';
@@ -25,6 +26,7 @@ export class Mlp implements Network {
   readonly layers: readonly DenseLayer[];
   /** h₁ … h_last and out: what each layer gave in the last forward pass, (maxBatch, outputs of the layer). */
   readonly activations: readonly Float32Array[];
+  readonly #device: Device;
   readonly #kernels: Kernels;
   /** ∂L/∂h₁ … ∂L/∂h_last, the shapes of the hidden activations. */
   readonly #dActivations: readonly Float32Array[];
@@ -42,13 +44,12 @@ export class Mlp implements Network {
         `sizes is [${sizes.join(', ')}]; give at least two positive integers, inputs first and outputs last`,
       );
     }
-    if (!isPositiveInteger(maxBatch)) {
-      throw new RangeError(`maxBatch is ${maxBatch}; give the largest number of rows as a positive integer`);
-    }
+    checkPositiveInteger('maxBatch', maxBatch);
     this.sizes = [...sizes];
     this.inputs = sizes[0];
     this.outputs = sizes[sizes.length - 1];
     this.maxBatch = maxBatch;
+    this.#device = device;
     this.#kernels = device.kernels;
     const paramCount = countParams(sizes);
     this.params = device.float32(paramCount);
@@ -66,6 +67,9 @@ export class Mlp implements Network {
    * until `backward` has run.
    */
   forward(x: Float32Array, B: number): Float32Array {
+    checkRows('x', x, B, this.inputs, this.maxBatch);
+    // Asking an array for its memory takes a tenth of the time of a small network, and it is mostly the array of the last pass.
+    if (x !== this.#input) checkReach('x', x, this.#device);
     const { denseForward, denseReluForward } = this.#kernels;
     const last = this.layers.length - 1;
     this.#input = x;
@@ -86,6 +90,8 @@ export class Mlp implements Network {
    * By the chain rule from the last layer to the first. The input is data, so its gradient is not computed.
    */
   backward(dOut: Float32Array, B: number): void {
+    checkRows('dOut', dOut, B, this.outputs, this.maxBatch);
+    checkReach('dOut', dOut, this.#device);
     const { denseBackwardParams, denseReluBackwardInput } = this.#kernels;
     let dH = dOut;
     for (let k = this.layers.length - 1; k > 0; k--) {
@@ -106,6 +112,7 @@ export class Mlp implements Network {
 
   polyakFrom(other: Network, tau: number): void {
     checkSource(this, other);
+    checkReach('parameters of the other network', other.params, this.#device);
     this.#kernels.polyakUpdate(this.params, other.params, tau, this.params.length);
   }
 }

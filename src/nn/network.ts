@@ -1,4 +1,6 @@
 /** What an agent asks of a network, whatever its layers are: values, their gradient, and copies for a target network. */
+import { refusal } from '../checks.ts';
+import type { Device } from './device.ts';
 
 /** One layer's windows into the flat parameters and gradients of its network. */
 export interface DenseLayer {
@@ -43,14 +45,15 @@ export interface Network extends NetworkShape {
    * out (B, outputs) for x (B, inputs), with B ≤ maxBatch.
    *
    * The result is one buffer of the network, valid until the next `forward`. `x` is kept by reference: leave it as it is
-   * until `backward` has run.
+   * until `backward` has run. Throws a RangeError for another B, for fewer rows, and for an `x` outside the memory that the
+   * network was built in.
    */
   forward(x: Float32Array, B: number): Float32Array;
-  /** Overwrites `grads` with ∂L/∂θ, given dOut = ∂L/∂out (B, outputs) at the B rows of the last `forward`. */
+  /** Overwrites `grads` with ∂L/∂θ, given dOut = ∂L/∂out (B, outputs) at the B rows of the last `forward`. Throws as that does. */
   backward(dOut: Float32Array, B: number): void;
   /** θ ← θ of `other`, by value. Throws an Error if `other` is this network or is built otherwise. */
   copyFrom(other: Network): void;
-  /** θ ← (1 − tau) θ + tau θ of `other` (Lillicrap 2016, Algorithm 1). Throws as `copyFrom` does. */
+  /** θ ← (1 − tau) θ + tau θ of `other` (Lillicrap 2016, Algorithm 1). Throws as `copyFrom` does, and for a network in another memory. */
   polyakFrom(other: Network, tau: number): void;
 }
 
@@ -68,10 +71,28 @@ export function checkSource(target: Network, source: Network): void {
   }
 }
 
+/** Refuses B rows of `width` numbers where there are fewer, or where a network has room for fewer: kernels look at no length. */
+export function checkRows(
+  name: string,
+  rows: Float32Array,
+  B: number,
+  width: number,
+  maxBatch: number,
+): void {
+  if ((B | 0) !== B || B < 1 || B > maxBatch) throw refusal('B', B, `an integer from 1 to ${maxBatch}`);
+  if (rows.length < B * width) {
+    throw new RangeError(`${name} has ${rows.length} entries; expected ${B} rows of ${width}`);
+  }
+}
+
+/** Refuses an array that the kernels of `device` would look for in their own memory. */
+export function checkReach(name: string, array: Float32Array, device: Device): void {
+  if (!device.reaches(array)) {
+    throw new RangeError(
+      `${name}: this array is not in the memory of the network; copy it into one of its device`,
+    );
+  }
+}
+
 /** `mlp 4-64-64-2` */
 export const describeShape = ({ kind, sizes }: NetworkShape): string => `${kind} ${sizes.join('-')}`;
-
-/** Whether a network can have this many units, or rows. */
-export function isPositiveInteger(value: number): boolean {
-  return Number.isSafeInteger(value) && value > 0;
-}

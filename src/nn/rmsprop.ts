@@ -15,7 +15,13 @@
  */
 import type { SavedState, State } from '../state.ts';
 import type { Device } from './device.ts';
-import { checkEpsilon, checkOption, checkSameLength, type Optimizer } from './optimizer.ts';
+import {
+  checkEpsilon,
+  checkLearningRate,
+  checkOption,
+  checkSameLength,
+  type Optimizer,
+} from './optimizer.ts';
 
 const { fround, max, sqrt } = Math;
 
@@ -75,6 +81,7 @@ export class RmsProp implements Optimizer {
   }
 
   step(learningRate: number): void {
+    checkLearningRate(learningRate);
     this.#updates++;
     const alpha = fround(learningRate);
     const rho = fround(this.#decay);

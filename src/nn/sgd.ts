@@ -7,7 +7,7 @@
  */
 import type { SavedState, State } from '../state.ts';
 import type { Device } from './device.ts';
-import { checkOption, checkSameLength, type Optimizer } from './optimizer.ts';
+import { checkLearningRate, checkOption, checkSameLength, type Optimizer } from './optimizer.ts';
 
 const { fround } = Math;
 
@@ -39,6 +39,7 @@ export class Sgd implements Optimizer {
   }
 
   step(learningRate: number): void {
+    checkLearningRate(learningRate);
     this.#updates++;
     const alpha = fround(learningRate);
     const momentum = this.#momentum;
