@@ -4,6 +4,7 @@ export { ClippedDoubleAgent, clippedDoubleTarget } from './agent/clipped-double.
 export { DqnAgent, type DqnOptions, type DqnParts } from './agent/dqn.ts';
 export { EpsilonGreedy, type EpsilonGreedyOptions, type Exploration } from './agent/exploration.ts';
 export type { Learner } from './agent/learner.ts';
+export { loadWeights } from './agent/load-weights.ts';
 export { NStepReplay } from './agent/n-step-replay.ts';
 export { type PrioritizedOptions, PrioritizedReplay } from './agent/prioritized-replay.ts';
 export { argmax, type QFunction, QNetwork } from './agent/q-function.ts';

@@ -25,6 +25,7 @@ import {
   makeEnv,
   median,
   NStepReplay,
+  Policy,
   PrioritizedReplay,
   probabilityOfImprovement,
   QNetwork,
@@ -328,8 +329,7 @@ describe('an agent', () => {
   });
 
   it('of two learners is not made of one, nor of two that would stay equal', () => {
-    const message =
-      'the two learners start from equal parameters, and would stay equal; initialise them from different streams';
+    const message = 'the learners start from equal parameters and would stay equal; give each its own';
     const first = makeDqn();
     expectRefusal(() => new ClippedDoubleAgent(first, first), message);
     expectRefusal(() => new ClippedDoubleAgent(first, makeDqn()), message);
@@ -458,4 +458,11 @@ describe('statistics', () => {
     expectRefusal(() => of([3, 1, 2]), 'scores[1] is 1; expected 3 or more: sort scores with ascending()');
     expectRefusal(() => of([1, NaN]), 'scores[1] is NaN');
   });
+});
+
+it.each([0, 3, 5])('a policy does not act in a state of %i numbers instead of 4', (length) => {
+  const q = new QNetwork(new Mlp([4, 2], 1, device), device);
+  const policy = new Policy(q, { env: 'CartPole-v1', observationScale: [2, 2, 2, 2] });
+  expectRefusal(() => policy.act(Array(length).fill(0)), `state has ${length} entries; expected 4`);
+  expectRefusal(() => policy.values(Array(length).fill(0)), `state has ${length} entries; expected 4`);
 });

@@ -4,16 +4,19 @@
  */
 
 import { expect, it, vi } from 'vitest';
+import { loadWeights } from '../src/agent/load-weights.ts';
 import { UniformReplay } from '../src/agent/replay.ts';
 import { doubleTarget } from '../src/agent/target-double.ts';
 import { Batch, type Transition } from '../src/agent/transition.ts';
 import type { DqnConfig } from '../src/config/config.ts';
+import { presetConfig } from '../src/config/presets.ts';
 import { makeEnv, taskNamed } from '../src/env/registry.ts';
 import { createDqnAgent } from '../src/experiment/assembly.ts';
 import { spawnStreams } from '../src/experiment/streams.ts';
 import { initialize } from '../src/nn/initialization.ts';
 import { squaredLoss } from '../src/nn/losses.ts';
 import { Mlp } from '../src/nn/mlp.ts';
+import { networkToTensors } from '../src/nn/weights.ts';
 import { Generator } from '../src/random.ts';
 import { device, fillReplay, makeDqn, randomTransition, ScriptedReplay, tableMlp } from './agent/parts.ts';
 import {
@@ -304,4 +307,28 @@ it('evaluating does not change training', () => {
     return { episodes, parameters: bits(run.network.params) };
   };
   expect(train(20)).toEqual(train(1_000_000));
+});
+
+it('a learning rate that falls does not begin at its end', () => {
+  const config = presetConfig('default') as DqnConfig;
+  expect(config.scheduleSteps).toBe(0);
+  expect(() => makeDqn({ options: config })).toThrow('scheduleSteps is 0; expected a positive integer');
+  const agent = createDqnAgent(config, SHAPE, spawnStreams(config.seed));
+  expect([0, 25_000, 50_000].map((step) => agent.learningRate(step))).toEqual([2e-3, 1e-3, 0]);
+});
+
+it('trained weights go into all networks of an agent, so that its first targets are made with them', () => {
+  const config = shortConfig({ targetSyncSteps: 1_000_000 }) as DqnConfig;
+  const trained = createDqnAgent(config, SHAPE, spawnStreams(1));
+  const agent = createDqnAgent(config, SHAPE, spawnStreams(2));
+  loadWeights(agent, networkToTensors(trained.online));
+  fillReplay(agent.replay, 50);
+  agent.sampleBatch();
+  agent.computeTargets();
+  const { nextObservations, size } = agent.batch;
+  const nextQ = agent.online.forward(nextObservations, size);
+  expect(bits(agent.online.params)).toEqual(bits(trained.online.params));
+  expect(Array.from(agent.nextValues)).toEqual(
+    Array.from({ length: size }, (_, b) => Math.max(nextQ[2 * b], nextQ[2 * b + 1])),
+  );
 });

@@ -17,7 +17,7 @@ import type { Network } from '../nn/network.ts';
 import type { SavedState, State } from '../state.ts';
 import type { Agent, LearnMetrics } from './agent.ts';
 import type { DqnAgent } from './dqn.ts';
-import type { Learner } from './learner.ts';
+import { checkDifferent, type Learner } from './learner.ts';
 import type { QNetwork } from './q-function.ts';
 import { type Step, stepsOf } from './steps.ts';
 import type { TargetRule } from './target-rule.ts';
@@ -64,11 +64,7 @@ export class ClippedDoubleAgent implements Agent {
         `${first.batch.size}, as of the first`,
       );
     }
-    if (first.online.params.every((value, k) => value === second.online.params[k])) {
-      throw new RangeError(
-        'the two learners start from equal parameters, and would stay equal; initialise them from different streams',
-      );
-    }
+    checkDifferent([first, second]);
     this.first = first;
     this.second = second;
     this.q = first.q;

@@ -5,6 +5,17 @@ import type { Optimizer } from '../nn/optimizer.ts';
 import type { LearnMetrics } from './agent.ts';
 import type { Batch } from './transition.ts';
 
+/** Refuses learners with equal parameters: learning from the same minibatches, they would stay equal. */
+export function checkDifferent([first, ...others]: readonly Learner[]): void {
+  for (const { online } of others) {
+    if (online.params.every((value, k) => value === first.online.params[k])) {
+      throw new RangeError(
+        'the learners start from equal parameters and would stay equal; give each its own',
+      );
+    }
+  }
+}
+
 /**
  * One network that learns, and the update that it is in, or was in last. B is `batch.size`.
  *

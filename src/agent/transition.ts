@@ -57,7 +57,7 @@ export function checkAction(action: number, actionCount: number): void {
 }
 
 /** Throws a RangeError unless an observation has `size` entries. */
-export function checkObservation(observation: Float32Array, size: number, name = 'observation'): void {
+export function checkObservation(observation: ArrayLike<number>, size: number, name = 'observation'): void {
   if (observation?.length === size) return;
   if (observation?.length === undefined) throw refusal(name, observation, `an array of ${size} numbers`);
   throw new RangeError(`${name} has ${observation.length} entries; expected ${size}`);

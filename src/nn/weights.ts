@@ -53,7 +53,8 @@ function addLayer(
 }
 
 /**
- * Overwrites the parameters of `network` with those in `tensors`, whatever prefix their names have.
+ * Overwrites the parameters of `network` with those in `tensors`, whatever prefix their names have. An agent has several
+ * networks: see `loadWeights`.
  *
  * Throws a SafetensorsError, and changes nothing, if the tensors are no such network or a value is not finite.
  */

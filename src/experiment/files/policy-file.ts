@@ -42,13 +42,20 @@ export function settingsToText(settings: PolicySettings): PolicySettingsText {
   };
 }
 
-/** The policy of a network, or of one of its shape with other parameters, such as those that it once had. */
+/**
+ * The policy of a network, or of one of its shape with other parameters, such as those that it once had.
+ *
+ * @throws RangeError for another number of parameters.
+ */
 export function encodePolicy(
   network: Network,
   settings: PolicySettings,
   params: Float32Array = network.params,
 ): Uint8Array {
   const copy = buildOnDevice((device) => buildNetwork(network, 1, device));
+  if (params.length !== copy.params.length) {
+    throw new RangeError(`params has ${params.length} entries; expected ${copy.params.length}`);
+  }
   copy.params.set(params);
   const metadata = new Map(Object.entries(settingsToText(settings)));
   return encodeSafetensors({ tensors: networkToTensors(copy), metadata });

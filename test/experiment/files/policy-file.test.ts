@@ -31,6 +31,28 @@ describe('a policy file', () => {
     expect(policy.settings.observationScale).toEqual(SETTINGS.observationScale);
   });
 
+  test('plays states as the environment gives them: it divides by the scale itself', () => {
+    const policy = decodePolicy(encodePolicy(NETWORK, SETTINGS));
+    const random = new Generator(3);
+    const actions = Array.from({ length: 50 }, () => {
+      const state = Float32Array.from({ length: 4 }, () => random.uniform(-2, 2));
+      const scaled = state.map((value, d) => value / Math.fround(SETTINGS.observationScale[d]));
+      const [left, right] = NETWORK.forward(scaled, 1);
+      expect(policy.act(state)).toBe(right > left ? 1 : 0);
+      return policy.act(state);
+    });
+    expect(new Set(actions).size).toBe(2);
+  });
+
+  test('is not made of fewer or more parameters than the network has', () => {
+    for (const change of [-1, 1]) {
+      const params = new Float32Array(NETWORK.params.length + change);
+      expect(() => encodePolicy(NETWORK, SETTINGS, params)).toThrow(
+        `params has ${params.length} entries; expected ${NETWORK.params.length}`,
+      );
+    }
+  });
+
   test('of a dueling network gives back its policy, to the last bit', () => {
     const network = new Dueling([4, 8, 2], 1, new HeapDevice());
     initialize(network, 'pytorch', new Generator(7));
