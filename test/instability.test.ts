@@ -209,7 +209,9 @@ describe('a look into the memory', () => {
     const [falls, others] = [[] as number[], [] as number[]];
     for (let k = 0; k < transitions.actions.length; k++) {
       const part = (name: 'observations' | 'nextObservations') => transitions[name].slice(4 * k, 4 * k + 4);
-      const next = Math.max(...agent.target.forward(part('nextObservations'), 1).slice(0, 2));
+      // In the minibatch, which the kernels can reach.
+      agent.batch.nextObservations.set(part('nextObservations'));
+      const next = Math.max(...agent.target.forward(agent.batch.nextObservations, 1).slice(0, 2));
       const y = transitions.rewards[k] + (transitions.terminated[k] ? 0 : 0.9 * next);
       const error = Math.abs(y - agent.q.values(part('observations'))[transitions.actions[k]]);
       (transitions.terminated[k] ? falls : others).push(error);

@@ -68,6 +68,8 @@ export const MUTATION_PARTS: readonly MutationPart[] = [
   file('nn/safetensors'),
   file('nn/weights'),
 
+  files(['agent/dqn-checks'], 'test/agent/dqn.test.ts', 'test/experiment/assembly.test.ts'),
+  file('agent/load-weights'),
   file('agent/dqn', AGENT_STATE, 'test/agent/dqn-golden.test.ts', 'test/silent-bugs.test.ts'),
   file('agent/clipped-double', AGENT_STATE, 'test/agent/dqn-golden.test.ts'),
   file('agent/tutorial', AGENT_STATE),
