@@ -419,7 +419,7 @@ function readManifest(path: string) {
     };
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof ConfigError)) throw error;
-    throw new UsageError(`${path}: ${error.message}`);
+    throw new UsageError(`${path}: ${error.message}`, { cause: error });
   }
 }
 

@@ -34,14 +34,13 @@ describe('a policy file', () => {
   test('plays states as the environment gives them: it divides by the scale itself', () => {
     const policy = decodePolicy(encodePolicy(NETWORK, SETTINGS));
     const random = new Generator(3);
-    const actions = Array.from({ length: 50 }, () => {
+    for (let k = 0; k < 50; k++) {
       const state = Float32Array.from({ length: 4 }, () => random.uniform(-2, 2));
       const scaled = state.map((value, d) => value / Math.fround(SETTINGS.observationScale[d]));
       const [left, right] = NETWORK.forward(scaled, 1);
+      expect(Array.from(policy.values(state))).toEqual([left, right]);
       expect(policy.act(state)).toBe(right > left ? 1 : 0);
-      return policy.act(state);
-    });
-    expect(new Set(actions).size).toBe(2);
+    }
   });
 
   test('is not made of fewer or more parameters than the network has', () => {
