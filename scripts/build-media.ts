@@ -3,5 +3,5 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { MEDIA } from './media.ts';
 
 const folder = new URL('../docs/media/', import.meta.url);
-mkdirSync(folder, { recursive: true });
+mkdirSync(new URL('introduction/', folder), { recursive: true });
 for (const [name, draw] of Object.entries(MEDIA)) writeFileSync(new URL(name, folder), draw());

@@ -14,6 +14,7 @@ import { TrainingRun } from '../src/experiment/run.ts';
 import { renderCurveSvg } from '../src/figures/curve-svg.ts';
 import { renderDiagnosisSvg } from '../src/figures/diagnosis.ts';
 import { Generator } from '../src/random.ts';
+import { PICTURES } from './introduction/pictures.ts';
 
 function train(config: Config) {
   const curve = new CurveRecorder(environmentOf(config).spec);
@@ -61,4 +62,5 @@ export const MEDIA: Readonly<Record<string, () => string>> = {
   'diagnosis-steady.svg': () => diagnosisSvg('steady', 'steady', { seed: 2 }),
   'diagnosis-tutorial.svg': () => diagnosisSvg('tutorial', 'tutorial', { seed: 1 }),
   'growth.svg': growthSvg,
+  ...Object.fromEntries(Object.entries(PICTURES).map(([name, draw]) => [`introduction/${name}`, draw])),
 };

@@ -1,0 +1,142 @@
+/** The introduction says what the code says and what runs give. */
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { train } from '../examples/dqn.ts';
+import { type Facts, findFacts } from '../scripts/introduction/facts.ts';
+import {
+  fillIn,
+  namesIn,
+  PAGES,
+  pageUrl,
+  quotesIn,
+  readPage,
+  standsIn,
+} from '../scripts/introduction/pages.ts';
+import { lengthsOf, WITH_THE_CART } from '../scripts/introduction/rules.ts';
+
+const LESSONS = PAGES.filter((name) => /^\d/.test(name));
+const source = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+
+let found: Facts | undefined;
+/** Found once, by the first test that asks. */
+const facts = () => {
+  found ??= findFacts();
+  return found;
+};
+
+it('has nine pages, and a page of contents that leads to each', () => {
+  expect(LESSONS).toHaveLength(9);
+  for (const name of LESSONS) expect(readPage('README.md')).toContain(`](${name})`);
+});
+
+describe.each(PAGES)('%s', (name) => {
+  const page = readPage(name);
+
+  it('quotes lines that are in the files it names', () => {
+    const wrong = quotesIn(page).filter((quote) => !standsIn(quote, source(quote.file)));
+    expect(wrong).toEqual([]);
+  });
+
+  it('leads nowhere that is not there', () => {
+    const links = [...page.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link]) => link);
+    expect(links.length).toBeGreaterThan(2);
+    expect(links.filter((link) => !existsSync(new URL(link, pageUrl(name))))).toEqual([]);
+  });
+
+  it('has no number that is torn apart', () => {
+    expect(page).not.toMatch(/\d[ \n]\d[\d.\u00a0]*<!--/);
+  });
+
+  it('shows the numbers, tables and outputs that runs give', { timeout: 300_000 }, () => {
+    const filled = fillIn(page, facts());
+    const differing = filled.split('\n').filter((line, k) => line !== page.split('\n')[k]);
+    expect(differing).toEqual([]);
+  });
+});
+
+describe.each(LESSONS)('%s', (name) => {
+  const page = readPage(name);
+  const k = LESSONS.indexOf(name);
+
+  it('ends with something to try, two questions with answers, and the way to its neighbours', () => {
+    const sections = [...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+    expect(sections.slice(-2)).toEqual(['Try it', 'Questions']);
+    expect(page.match(/^## Try it\n[\s\S]*?```sh\n/m)).not.toBeNull();
+    expect(page.match(/<details><summary>Answer<\/summary>\n\n[\s\S]*?\n\n<\/details>/g)).toHaveLength(2);
+    const foot = page.trimEnd().split('\n').at(-1)!;
+    for (const neighbour of [LESSONS[k - 1], 'README.md', LESSONS[k + 1]])
+      if (neighbour !== undefined) expect(foot).toContain(`](${neighbour})`);
+  });
+
+  it('is read in ten minutes, at 200 words a minute', () => {
+    const prose = page.replace(/```[\s\S]*?```|<!--[\s\S]*?-->/g, '');
+    expect(prose.split(/\s+/).length).toBeLessThan(2000);
+  });
+});
+
+describe('what the pages say of programs', () => {
+  it('every number that is found is shown', { timeout: 300_000 }, () => {
+    const shown = new Set(PAGES.flatMap((name) => namesIn(readPage(name))));
+    const { numbers, blocks } = facts();
+    expect([...Object.keys(numbers), ...Object.keys(blocks)].filter((name) => !shown.has(name))).toEqual([]);
+  });
+
+  it('examples/dqn.ts prints the lines of page 1', () => {
+    const lines: string[] = [];
+    train(1, 1000, (line) => lines.push(line));
+    expect(readPage('1-trial-and-error.md')).toContain(`\`\`\`\n${lines.join('\n')}\n`);
+  });
+
+  it('the rule that looks at the cart, on page 2, never falls', () => {
+    expect(lengthsOf(WITH_THE_CART)[0]).toBe(500);
+  });
+});
+
+describe('a page', () => {
+  const known: Facts = {
+    numbers: { 'mean-length': '23.2', steps: '13\u00a0000' },
+    blocks: { rules: 'a\nb' },
+  };
+
+  it.each([
+    ['a number', 'about 0<!-- mean-length --> steps', 'about 23.2<!-- mean-length --> steps'],
+    ['a negative number', '−1.5<!-- mean-length -->', '23.2<!-- mean-length -->'],
+    ['a long number', 'at 9\u00a0000<!-- steps -->', 'at 13\u00a0000<!-- steps -->'],
+    [
+      'a block',
+      '<!-- block rules -->\nold\n<!-- /block -->',
+      '<!-- block rules -->\n\na\nb\n\n<!-- /block -->',
+    ],
+  ])('is filled in with %s', (_, before, after) => {
+    expect(fillIn(before, known)).toBe(after);
+    expect(fillIn(after, known)).toBe(after);
+  });
+
+  it('that names an unknown number is refused', () => {
+    expect(() => fillIn('1<!-- length -->', known)).toThrow('a page names length, of which nothing is known');
+  });
+
+  it.each([
+    ['whole lines', ['let a = 1;', 'let b = 2;'], true],
+    ['lines that are indented in the file', ['if (a) {', '  b++;', '}'], true],
+    ['another indent', ['if (a) {', 'b++;'], false],
+    ['lines that do not follow each other', ['let a = 1;', 'if (a) {'], false],
+    ['something left out', ['let a = 1;', '// …', 'return b;'], true],
+    ['the wrong order', ['return b;', '// …', 'let a = 1;'], false],
+    ['a changed line', ['let a = 2;'], false],
+  ])('quotes %s', (_, lines, stands) => {
+    const file = [
+      'function f() {',
+      '  let a = 1;',
+      '  let b = 2;',
+      '  if (a) {',
+      '    b++;',
+      '  }',
+      '  return b;',
+      '}',
+    ];
+    const [quote] = quotesIn(['```ts', '// a.ts', ...lines, '```'].join('\n'));
+    expect(quote.file).toBe('a.ts');
+    expect(standsIn(quote, file.join('\n'))).toBe(stands);
+  });
+});
