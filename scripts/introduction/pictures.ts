@@ -5,8 +5,9 @@ import { Generator, Policy, recordGreedyEpisode } from '../../src/index.ts';
 import { type Panel, type Point, panelsFigure } from './charts.ts';
 import { learnFromOneFall } from './one-step.ts';
 import { planeFigure } from './plane.ts';
+import { curveOf } from './reports.ts';
 import { lengthsOf, play, RULES } from './rules.ts';
-import { rowsOfWholeRun, trainTo, watch } from './runs.ts';
+import { trainTo, watch } from './runs.ts';
 import { trainTable } from './table.ts';
 
 const DEGREES = 180 / Math.PI;
@@ -181,10 +182,10 @@ function errorsOfAMinibatch(): string {
 
 /** Page 8: greedy evaluations of two presets. */
 function wavering(): string {
-  const evaluations = (preset: string): Point[] =>
-    rowsOfWholeRun(preset, 0).flatMap(({ step, greedyReturn }) =>
-      greedyReturn === null ? [] : [[step, greedyReturn]],
-    );
+  const evaluations = (preset: string): Point[] => {
+    const { steps, greedyReturns } = curveOf('stability', preset, 0);
+    return steps.map((step, k) => [step, greedyReturns[k]]);
+  };
   return panelsFigure('Greedy return while learning, seed 0', [
     {
       title: '',

@@ -4,9 +4,9 @@ import { type DqnAgent, type MetricsRow, presetConfig, TrainingRun } from '../..
 type Changes = Readonly<Record<string, unknown>>;
 
 /** The preset `default` with some changes, trained for so many steps or to its end, and what it has reported by then. */
-export function trainTo(step: number, changes: Changes = {}, preset = 'default') {
+export function trainTo(step: number, changes: Changes = {}) {
   const rows: MetricsRow[] = [];
-  const config = presetConfig(preset, { earlyStop: false, ...changes });
+  const config = presetConfig('default', { earlyStop: false, ...changes });
   const run = new TrainingRun(config, { episodeEnded() {}, metricsTaken: (row) => rows.push(row) });
   while (!run.finished && (run.step < step || run.measureDue)) run.advance();
   return { run, rows, agent: run.agent as DqnAgent };
@@ -19,16 +19,6 @@ export function watch(run: TrainingRun, to: number, look: (step: number) => void
     run.advance();
     if (run.step !== step) look(run.step);
   }
-}
-
-/** What whole runs have reported. They are kept, because a picture and the numbers beside it may be of the same run. */
-const wholeRuns = new Map<string, readonly MetricsRow[]>();
-
-export function rowsOfWholeRun(preset: string, seed: number): readonly MetricsRow[] {
-  const name = `${preset} ${seed}`;
-  const rows = wholeRuns.get(name) ?? trainTo(Infinity, { seed }, preset).rows;
-  wholeRuns.set(name, rows);
-  return rows;
 }
 
 /** The row of a step. */
