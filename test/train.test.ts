@@ -304,7 +304,7 @@ describe('what cannot be done is told in one line, and nothing is written', () =
   });
 });
 
-test('--help lists every hyper-parameter with its default', async () => {
+test('--help shows what a flag means and its default', async () => {
   const { code, out } = await train('--help');
   expect(code).toBe(0);
   expect(out).toMatch(/--gamma <x> +Discount γ of future reward\. \(default: 0\.99/);

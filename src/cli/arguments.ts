@@ -1,4 +1,4 @@
-/** Every hyper-parameter as a command-line flag, made from the table in `config.ts`. */
+/** Every hyper-parameter as a command-line flag, made from the table in `parameters.ts`. */
 import { type Command, Option } from 'commander';
 import {
   type Config,
@@ -8,11 +8,20 @@ import {
   parseValue,
 } from '../config/config.ts';
 import { formatValue } from '../config/domain.ts';
+import { GROUPS } from '../config/parameters.ts';
 import { PRESETS, presetConfig } from '../config/presets.ts';
 import { UsageError } from './program.ts';
 
 /** The flag of a hyper-parameter, without its dashes: `learningRate` becomes `learning-rate`. */
 export const flagName = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** The text with the names of hyper-parameters as flags: `learningRate` becomes --learning-rate. */
+function withFlagNames(text: string): string {
+  const isName = (word: string) => HYPER_PARAMETERS.some(({ name }) => name === word);
+  return text.replace(/`?\b([a-z]+(?:[A-Z][a-z]*)+)\b`?/g, (found, word) =>
+    isName(word) ? `--${flagName(word)}` : found,
+  );
+}
 
 const PLACEHOLDERS = {
   integer: '<n>',
@@ -23,43 +32,38 @@ const PLACEHOLDERS = {
   options: '<list>',
 };
 
-function formatDefault(parameter: HyperParameter): string {
+function formatDefault({ default: value, unit }: HyperParameter): string {
   // What is empty or 0 here is left to the task, which the meaning says.
-  const value = formatValue(parameter.default) || 'none';
-  return parameter.unit ? `${value} ${parameter.unit}` : value;
+  const text = formatValue(value) || 'none';
+  if (unit === undefined) return text;
+  return `${text} ${value === 1 ? unit.replace(/s$/, '') : unit}`;
 }
 
-function options(parameter: HyperParameter): Option[] {
+function optionsOf(parameter: HyperParameter): Option[] {
   const flag = flagName(parameter.name);
-  const group = `${parameter.group}:`;
   if (parameter.kind === 'boolean') {
-    const on = parameter.default === true;
+    // That which changes nothing is hidden.
     return [
-      new Option(`--${flag}`, `${parameter.meaning} (default: off)`).helpGroup(group).hideHelp(on),
-      new Option(`--no-${flag}`, `Do not: ${parameter.meaning} (default: on)`).helpGroup(group).hideHelp(!on),
+      new Option(`--${flag}`, parameter.meaning).hideHelp(parameter.default === true),
+      new Option(`--no-${flag}`, parameter.otherwise).hideHelp(parameter.default === false),
     ];
   }
   const only = parameter.algorithms.length === 1 ? `; ${parameter.algorithms[0]} only` : '';
-  const text = `${parameter.meaning} (default: ${formatDefault(parameter)}; ${parameter.expected}${only})`;
-  return [new Option(`--${flag} ${PLACEHOLDERS[parameter.kind]}`, text).helpGroup(group)];
+  const notes = `(default: ${formatDefault(parameter)}; ${parameter.expected}${only})`;
+  return [
+    new Option(`--${flag} ${PLACEHOLDERS[parameter.kind]}`, `${withFlagNames(parameter.meaning)} ${notes}`),
+  ];
 }
 
-/** Adds `--preset` and one flag for each hyper-parameter. */
-export function addConfigOptions(command: Command): Command {
-  command.addOption(
-    new Option('--preset <name>', 'Where the values start from; the defaults below are those of `default`.')
-      .choices(Object.keys(PRESETS))
-      .helpGroup('Run:'),
-  );
-  return addHyperParameterOptions(command, HYPER_PARAMETERS);
-}
-
-/** Adds one flag for each of the hyper-parameters, grouped as in their table, and the list of presets to the help. */
+/** Adds one flag for each of the hyper-parameters, in the order of their groups, and the list of presets to the help. */
 export function addHyperParameterOptions(command: Command, parameters: readonly HyperParameter[]): Command {
-  const presets = Object.entries(PRESETS).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
+  const names = Object.keys(PRESETS);
+  const width = names.reduce((most, name) => Math.max(most, name.length), 0);
+  const presets = names.map((name) => `  ${name.padEnd(width)}  ${PRESETS[name].summary}`);
   command.addHelpText('after', `\nPresets:\n${presets.join('\n')}`);
-  for (const parameter of parameters) {
-    for (const option of options(parameter)) command.addOption(option);
+  for (const group of GROUPS) {
+    const own = parameters.filter((parameter) => parameter.group === group);
+    for (const option of own.flatMap(optionsOf)) command.addOption(option.helpGroup(`${group}:`));
   }
   return command;
 }
@@ -81,18 +85,18 @@ export function changesFromOptions(values: FlagValues): Record<string, unknown> 
 /**
  * The configuration of a preset with some values changed.
  *
- * @throws UsageError naming the flag, what was given and what is allowed.
+ * @throws UsageError naming the flag, what was given and what is expected.
  */
 export function configFromChanges(preset: string, changes: Readonly<Record<string, unknown>>): Config {
   return namingFlags(() => presetConfig(preset, changes));
 }
 
-/** Turns the name of a hyper-parameter in an error into that of its flag. */
+/** Turns the names of hyper-parameters in an error into those of their flags. */
 export function namingFlags<T>(configure: () => T): T {
   try {
     return configure();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    throw new UsageError(`--${flagName(error.parameter)}: ${error.problem}`, { cause: error });
+    throw new UsageError(`--${flagName(error.parameter)}: ${withFlagNames(error.problem)}`, { cause: error });
   }
 }

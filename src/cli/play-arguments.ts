@@ -4,6 +4,7 @@ import { isInDomain } from '../config/domain.ts';
 import { DEFAULT_TASK, TASK_IDS } from '../env/registry.ts';
 import type { PolicySettingsText } from '../experiment/files/policy-file.ts';
 import { namingFlags } from './arguments.ts';
+import { parseFlags } from './flags.ts';
 import { numberBetween } from './number-between.ts';
 import { createCommand, UsageError } from './program.ts';
 
@@ -26,6 +27,11 @@ type FlagValues = Omit<PlayArguments, 'path' | 'episodes' | 'evaluates'> & {
   readonly episodes?: number;
   readonly render: boolean;
 };
+
+const EXAMPLES = [
+  `npx tsx src/play.ts runs/${DEFAULT_TASK.spec.id}_default_seed1`,
+  'npx tsx src/play.ts weights.safetensors --episodes 100 --json',
+];
 
 const MAX_EPISODES = 1_000_000;
 /** Leaves room for the seeds of the episodes after the first. */
@@ -107,8 +113,8 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
       '--observation-scale <list>',
       'What each entry of an observation is divided by; one number is for all. (else: 1)',
       settingText('--observation-scale', 'observationScale'),
-    )
-    .parse(args, { from: 'user' });
+    );
+  parseFlags(command, args, { examples: EXAMPLES });
   const { render, ...options } = command.opts<FlagValues>();
   const evaluates = options.json || !render;
   return { path: command.args[0], episodes: evaluates ? EVALUATION_EPISODES : 1, evaluates, ...options };

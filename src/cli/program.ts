@@ -87,7 +87,7 @@ export function describeUsageError(error: unknown): string | null {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return '';
     const message = error.message.replace(/^error: |\.$/g, '').replaceAll('\n', ' ');
-    return oneLine(`${message}; --help lists every flag`);
+    return oneLine(`${message}; see --help`);
   }
   if (error instanceof UserError) return oneLine(error.message);
   if (isAllocationError(error)) {

@@ -1,8 +1,11 @@
 /** The flags of `train.ts`. */
 import { Option } from 'commander';
 import { MUSEUM } from '../../museum/bugs.ts';
+import { HYPER_PARAMETERS } from '../config/config.ts';
+import { PRESETS } from '../config/presets.ts';
 import type { KernelsChoice } from '../nn/device.ts';
-import { addConfigOptions, changesFromOptions } from './arguments.ts';
+import { addHyperParameterOptions, changesFromOptions } from './arguments.ts';
+import { parseFlags } from './flags.ts';
 import { numberBetween } from './number-between.ts';
 import { createCommand } from './program.ts';
 import { taskHelp } from './task-help.ts';
@@ -25,6 +28,17 @@ export interface TrainArguments extends OtherFlags {
   readonly changes: Readonly<Record<string, unknown>>;
 }
 
+const HELP = {
+  short: [
+    ...['--preset', '--env', '--seed', '--steps', '--hidden-sizes', '--gamma', '--learning-rate'],
+    ...['--no-early-stop', '--out', '--overwrite', '--resume', '--json'],
+  ],
+  examples: [
+    'npx tsx src/train.ts --preset steady --seed 7 --out runs/steady',
+    'npx tsx src/train.ts --resume runs/steady --no-early-stop',
+  ],
+};
+
 /**
  * @param args what stands behind the program's name.
  * @throws UsageError or commander's error, which `runProgram` prints.
@@ -33,19 +47,26 @@ export async function parseTrainArguments(args: readonly string[]): Promise<Trai
   const command = createCommand('train')
     .description('Trains an agent on a task until it is solved, and writes the run to a folder.')
     .usage('[flags]')
+    .addOption(
+      new Option('--preset <name>', 'Where the values start from; the defaults shown are those of `default`.')
+        .choices(Object.keys(PRESETS))
+        .helpGroup('Run:'),
+    );
+  addHyperParameterOptions(command, HYPER_PARAMETERS)
+    .addHelpText('after', await taskHelp(args))
     .optionsGroup('Output:')
     .option('--out <dir>', 'Folder of the run. (default: runs/<env>_<preset>_seed<seed>)')
     .option('--overwrite', 'Replace the run that the folder holds.')
     .addOption(
       new Option(
         '--resume <dir>',
-        'Go on with the run in this folder, to the very bytes it would have had unbroken. Of the flags of a run, --steps and --no-early-stop may change.',
+        'Continue the run in this folder; the results are byte-identical to an uninterrupted run. Of the flags of a run only --steps and --no-early-stop may change.',
       ).conflicts(['out', 'overwrite']),
     )
     .addOption(
       new Option(
         '--checkpoint-every <n>',
-        'Environment steps between two checkpoints; one is also made when training stops.',
+        'Environment steps between two checkpoints; one is also written when training stops.',
       )
         .default(25_000)
         .argParser(numberBetween('--checkpoint-every', 1, 1e9, 'an integer')),
@@ -56,18 +77,16 @@ export async function parseTrainArguments(args: readonly string[]): Promise<Trai
     )
     .optionsGroup('Museum:')
     .addOption(
-      new Option('--bug <id>', 'Put a known bug into the program; docs/silent-bugs.md shows them.').choices(
+      new Option('--bug <id>', 'Train with a known bug; docs/silent-bugs.md describes each.').choices(
         MUSEUM.map(({ id }) => id),
       ),
     )
     .optionsGroup('Speed:')
     .addOption(
-      new Option('--kernels <name>', 'How the network is computed; the results are the same to the last bit.')
+      new Option('--kernels <name>', 'How the network is computed; the results are byte-identical.')
         .choices(['auto', 'simd', 'readable'])
         .default('auto'),
     );
-  addConfigOptions(command)
-    .addHelpText('after', await taskHelp(args))
-    .parse(args, { from: 'user' });
+  parseFlags(command, args, HELP);
   return { ...command.opts<OtherFlags>(), changes: changesFromOptions(command.opts()) };
 }

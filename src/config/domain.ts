@@ -13,7 +13,8 @@ type NumberDomain = { readonly kind: 'integer' | 'number' } & Range;
 
 export type Domain =
   | NumberDomain
-  | { readonly kind: 'boolean' }
+  /** `otherwise` says in a sentence what false means. */
+  | { readonly kind: 'boolean'; readonly otherwise: string }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   /** The name of something that is not listed here, and some that there are. */
   | { readonly kind: 'name'; readonly suggestions: readonly string[] }

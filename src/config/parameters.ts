@@ -7,9 +7,22 @@
 import { DEFAULT_TASK, TASK_IDS } from '../env/registry.ts';
 import type { Domain, ValueOf } from './domain.ts';
 
+/** In the order in which the algorithm comes to them. */
+export const GROUPS = [
+  'Run',
+  'Environment',
+  'Network',
+  'Exploration',
+  'Replay memory',
+  'Learning',
+  'Target',
+  'Optimizer',
+  'Evaluation',
+] as const;
+
 /** What a person is told about a hyper-parameter. */
 export interface HyperParameterNote {
-  readonly group: string;
+  readonly group: (typeof GROUPS)[number];
   /** One sentence. */
   readonly meaning: string;
   /** Where the default comes from. */
@@ -189,6 +202,7 @@ const SHARED = {
   },
   earlyStop: {
     kind: 'boolean',
+    otherwise: 'Keep training after the task is solved.',
     default: true,
     group: 'Evaluation',
     meaning: "Stop once the deciding evaluation reaches the environment's reward threshold.",

@@ -79,7 +79,7 @@ class CountingDevice implements Device {
     this.bytes += alignedBytes(length);
     if (this.bytes > MAX_BYTES) {
       throw new DeviceMemoryError(
-        'the networks and the minibatch need more than 4 GiB, which is all that WebAssembly can address; make hiddenSizes or batchSize smaller',
+        'the networks and the minibatch need more than 4 GiB, which is all that WebAssembly can address; use smaller hidden layers or smaller minibatches',
       );
     }
     const arrayBytes = length * Float32Array.BYTES_PER_ELEMENT;

@@ -39,7 +39,7 @@ describe('describeUsageError', () => {
 
   test('names an unknown flag, its likely meaning and where to look', () => {
     const line = describeUsageError(errorOf(() => parse('p', '--sede', '3')));
-    expect(line).toBe("unknown option '--sede' (Did you mean --seed?); --help lists every flag");
+    expect(line).toBe("unknown option '--sede' (Did you mean --seed?); see --help");
   });
 
   test('has nothing to say to a person who asked for help', () => {

@@ -117,7 +117,7 @@ describe('how much memory is needed', () => {
     expect(error).toMatchObject({
       name: 'DeviceMemoryError',
       message:
-        'the networks and the minibatch need more than 4 GiB, which is all that WebAssembly can address; make hiddenSizes or batchSize smaller',
+        'the networks and the minibatch need more than 4 GiB, which is all that WebAssembly can address; use smaller hidden layers or smaller minibatches',
     });
     expect(Memory).toHaveBeenCalledTimes(1);
   });

@@ -1,5 +1,6 @@
 /** The fields of an algorithm in their groups, each of which can be folded away. */
 import { type HyperParameter, parametersOf } from '../../src/config/config.ts';
+import { GROUPS } from '../../src/config/parameters.ts';
 import { element, setText } from '../dom.ts';
 import { type CheckedDraft, type Draft, isChanged, presetText } from './draft.ts';
 import { createSettingField } from './setting-field.ts';
@@ -31,8 +32,7 @@ export function createSettingGroups(
   onReset: OnReset,
 ): SettingGroups {
   const parameters = parametersOf(algorithm);
-  const titles = [...new Set(parameters.map(({ group }) => group))];
-  const groups = titles.map((title) => {
+  const groups = GROUPS.map((title) => {
     const own = parameters.filter(({ group }) => group === title);
     return createGroup(title, own, onText, onReset);
   });

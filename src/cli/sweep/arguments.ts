@@ -5,6 +5,7 @@ import { type Config, HYPER_PARAMETERS, parseValue } from '../../config/config.t
 import { formatValue } from '../../config/domain.ts';
 import type { KernelsChoice } from '../../nn/device.ts';
 import { addHyperParameterOptions, changesFromOptions, configFromChanges, flagName } from '../arguments.ts';
+import { parseFlags } from '../flags.ts';
 import { withTaskChecksum } from '../load-task.ts';
 import { numberBetween } from '../number-between.ts';
 import { createCommand, UsageError } from '../program.ts';
@@ -55,6 +56,17 @@ export function defaultFolder(planName: string, shard: Shard | null): string {
   return `sweeps/${planName}${shard === null ? '' : `_shard-${shard.index}-of-${shard.count}`}`;
 }
 
+const HELP = {
+  short: [
+    ...['--preset', '--seeds', '--vary', '--variant', '--steps', '--env', '--no-early-stop'],
+    ...['--shard', '--merge', '--out', '--workers'],
+  ],
+  examples: [
+    'npx tsx src/sweep.ts --preset default,steady --seeds 0-99 --no-early-stop',
+    'npx tsx src/sweep.ts --vary learning-rate=1e-3,2e-3 --seeds 0-19',
+  ],
+};
+
 /**
  * @param args what stands behind the program's name.
  * @throws UsageError or commander's error, which `runProgram` prints.
@@ -63,7 +75,7 @@ export function parseSweepArguments(args: readonly string[]): RunArguments | Mer
   const command = createCommand('sweep')
     .usage('[flags]')
     .description(
-      'Trains many agents at once, and writes results, curves and a report with statistics to a folder. The same command again goes on where it was stopped.',
+      'Trains many agents in parallel and writes results, curves and a statistical report to a folder. Run the same command again to continue an interrupted sweep.',
     )
     .optionsGroup('Sweep:')
     .option('--preset <names>', 'Presets to compare, such as default,steady.', 'default')
@@ -74,31 +86,32 @@ export function parseSweepArguments(args: readonly string[]): RunArguments | Mer
     )
     .option(
       '--vary <flag=list>',
-      'Compares values of a hyper-parameter, such as target-rule=max,double; values that are lists themselves are parted by semicolons. Given again, every combination is run.',
+      'Compare values of a hyper-parameter, such as target-rule=max,double; separate values that are lists by semicolons. Given more than once, every combination is run.',
       collect(parseVary),
     )
     .option(
       '--variant <changes>',
-      'Adds one more variant of each preset, such as "target-tau=0.01 target-sync-steps=1". May be given again.',
+      'Add one more variant of each preset, such as "target-tau=0.01 target-sync-steps=1"; may be given more than once.',
       collect(parseVariant),
-    )
+    );
+  addHyperParameterOptions(command, PARAMETERS)
     .optionsGroup('Several machines:')
-    .option('--shard <i/n>', 'Does only the i-th of n parts, in a folder of its own.', parseShard)
-    .option('--merge <folders...>', 'Joins the folders of all parts instead of running anything.')
+    .option('--shard <i/n>', 'Run only part i of n, in a folder of its own.', parseShard)
+    .option('--merge <folders...>', 'Merge the folders of all parts instead of running anything.')
     .optionsGroup('Output:')
     .option('--out <dir>', 'Folder of the sweep. (default: sweeps/ and a name made of what is compared)')
     .optionsGroup('Speed:')
     .option(
       '--workers <n>',
-      'Runs at a time. (default: one for each core)',
+      'Runs in parallel. (default: one per core)',
       numberBetween('--workers', 1, MAX_WORKERS, 'an integer'),
     )
     .addOption(
-      new Option('--kernels <name>', 'How networks are computed; the results are the same to the last bit.')
+      new Option('--kernels <name>', 'How networks are computed; the results are byte-identical.')
         .choices(['auto', 'simd', 'readable'])
         .default('auto'),
     );
-  addHyperParameterOptions(command, PARAMETERS).parse(args, { from: 'user' });
+  parseFlags(command, args, HELP);
 
   const values = command.opts<FlagValues>();
   const { merge, out } = values;
@@ -145,7 +158,7 @@ function parseVary(text: string): Vary {
   const [, flag = '', list = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
   if (list === '') {
     throw new UsageError(
-      `--vary: got ${JSON.stringify(text)}, allowed is a flag without its dashes, = and its values, such as target-rule=max,double`,
+      `--vary: got ${JSON.stringify(text)}, expected a flag without its dashes, = and its values, such as target-rule=max,double`,
     );
   }
   const parameter = findParameter('--vary', flag);
@@ -160,7 +173,7 @@ function parseVariant(text: string): Changes {
     const [, flag, value] = /^([^=]+)=(.+)$/.exec(part) ?? [];
     if (flag === undefined || value === undefined) {
       throw new UsageError(
-        `--variant: got ${JSON.stringify(text)}, allowed are changes parted by spaces, such as "target-tau=0.01 target-sync-steps=1"`,
+        `--variant: got ${JSON.stringify(text)}, expected changes separated by spaces, such as "target-tau=0.01 target-sync-steps=1"`,
       );
     }
     const parameter = findParameter('--variant', flag);
@@ -179,7 +192,9 @@ function makePlan(values: FlagValues, common: Changes): SweepPlan {
   }
   const count = presets.length * vary.reduce((product, v) => product * v.values.length, 1);
   if (count > MAX_VARIANTS) {
-    throw new UsageError(`--vary: got ${count} combinations, allowed are ${MAX_VARIANTS}; vary less at once`);
+    throw new UsageError(
+      `--vary: got ${count} combinations, expected ${MAX_VARIANTS} at most; vary less at once`,
+    );
   }
   const own = [...combinations(vary), ...variant];
   const variants = presets.flatMap((preset) => own.map((changes) => makeVariant(preset, common, changes)));

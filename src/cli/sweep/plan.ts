@@ -55,7 +55,7 @@ export function parseShard(text: string): Shard {
   const [index, count] = match ? [Number(match[1]), Number(match[2])] : [0, 0];
   if (index >= 1 && index <= count) return { index, count };
   throw new UsageError(
-    `--shard: got ${JSON.stringify(text)}, allowed is i/n with i from 1 to n, such as 2/8 for the second of eight parts`,
+    `--shard: got ${JSON.stringify(text)}, expected i/n with i from 1 to n, such as 2/8 for the second of eight parts`,
   );
 }
 
@@ -67,7 +67,7 @@ export function parseShard(text: string): Shard {
 export function parseSeeds(text: string): number[] {
   const refuse = (problem: string) =>
     new UsageError(
-      `--seeds: got ${JSON.stringify(text)}, ${problem}; allowed are up to ${MAX_SEEDS} integers and ranges such as 0,3,5-9`,
+      `--seeds: got ${JSON.stringify(text)}, ${problem}; expected up to ${MAX_SEEDS} integers and ranges such as 0,3,5-9`,
     );
   const seeds: number[] = [];
   for (const part of text.split(',')) {

@@ -71,6 +71,6 @@ describe('shards', () => {
   });
 
   it.each(['0/3', '4/3', '1/0', '1', '1/', 'a/b', '-1/3', '1/3/5'])('refuses "%s"', (text) => {
-    expect(() => parseShard(text)).toThrow(/^--shard: got .* allowed is i\/n/);
+    expect(() => parseShard(text)).toThrow(/^--shard: got .* expected i\/n/);
   });
 });

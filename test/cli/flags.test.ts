@@ -1,0 +1,80 @@
+/** What `--help` and `--help-all` show. */
+import { describe, expect, it, vi } from 'vitest';
+import { configFromChanges } from '../../src/cli/arguments.ts';
+import { describeUsageError } from '../../src/cli/program.ts';
+import { parseSweepArguments } from '../../src/cli/sweep/arguments.ts';
+import { parseTrainArguments } from '../../src/cli/train-arguments.ts';
+import { HYPER_PARAMETERS } from '../../src/config/config.ts';
+import { GROUPS } from '../../src/config/parameters.ts';
+
+/** What a program prints until it ends as if there were nothing to do; each run of white space as one space. */
+async function helpOf(parse: () => unknown): Promise<string> {
+  let text = '';
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    text += chunk;
+    return true;
+  });
+  try {
+    await parse();
+  } catch (error) {
+    expect(describeUsageError(error)).toBe('');
+  } finally {
+    write.mockRestore();
+  }
+  return text.replace(/\s+/g, ' ');
+}
+
+const PROGRAMS = [
+  { name: 'train', parse: parseTrainArguments, own: '--checkpoint-every' },
+  { name: 'sweep', parse: parseSweepArguments, own: '--kernels' },
+] as const;
+
+describe.each(PROGRAMS)('the help of $name', ({ name, parse, own }) => {
+  it('shows a dozen flags, how to see all, and two examples', async () => {
+    const help = await helpOf(() => parse(['--help']));
+    expect(help.match(/ --(?!help)[a-z-]+ (?:<[^>]+> )?[A-Z]/g)?.length).toBeLessThanOrEqual(12);
+    expect(help).toContain(' --no-early-stop Keep training after the task is solved. ');
+    expect(help).toContain(' --help-all Show all flags. ');
+    expect(help).not.toContain('--adam-beta1');
+    expect(help).not.toContain(own);
+    expect(help.match(new RegExp(`npx tsx src/${name}\\.ts --`, 'g'))).toHaveLength(2);
+  });
+
+  it('shows every flag if asked to', async () => {
+    const help = await helpOf(() => parse(['--help-all']));
+    expect(help).toContain(own);
+    for (const { name, kind } of HYPER_PARAMETERS) {
+      if (name === 'seed') continue;
+      const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      expect(help).toContain(kind === 'boolean' ? ` --no-${flag} ` : ` --${flag} <`);
+    }
+  });
+
+  it('has the groups in the order of the algorithm', async () => {
+    const help = await helpOf(() => parse(['--help-all']));
+    const places = GROUPS.map((group) => help.indexOf(` ${group}: -`)).filter((place) => place >= 0);
+    expect(places.length).toBeGreaterThanOrEqual(GROUPS.length - 1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  it('writes names as flags, and one of something in the singular', async () => {
+    const help = await helpOf(() => parse(['--help-all']));
+    expect(help).toContain('Learning rate after --schedule-steps, approached');
+    expect(help).not.toMatch(/\b[a-z]+Steps\b/);
+    expect(help).toContain('Period of training. (default: 1 environment step; ');
+    expect(help).toContain('(default: 100 environment steps; ');
+    expect(help).toContain('(default: 0.995 per environment step; ');
+  });
+
+  it('suggests flags that the short help leaves out', async () => {
+    await expect(async () => await parse(['--adam-epsilo', '1'])).rejects.toThrow(
+      'Did you mean --adam-epsilon?',
+    );
+  });
+});
+
+it('an error names other hyper-parameters by their flags, too', () => {
+  expect(() => configFromChanges('tutorial', { replayCapacity: 31 })).toThrow(
+    '--replay-capacity: got 31, expected --batch-size (32) or more',
+  );
+});
