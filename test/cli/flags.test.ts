@@ -1,6 +1,8 @@
-/** What `--help` and `--help-all` show. */
+/** What `--help` and `--help-all` show, and flags that npm did not pass on. */
+import { Command } from 'commander';
 import { describe, expect, it, vi } from 'vitest';
 import { configFromChanges } from '../../src/cli/arguments.ts';
+import { parseFlags, refuseFlagsKeptByNpm } from '../../src/cli/flags.ts';
 import { describeUsageError } from '../../src/cli/program.ts';
 import { parseSweepArguments } from '../../src/cli/sweep/arguments.ts';
 import { parseTrainArguments } from '../../src/cli/train-arguments.ts';
@@ -77,4 +79,48 @@ it('an error names other hyper-parameters by their flags, too', () => {
   expect(() => configFromChanges('tutorial', { replayCapacity: 31 })).toThrow(
     '--replay-capacity: got 31, expected --batch-size (32) or more',
   );
+});
+
+describe('flags that npm keeps', () => {
+  const command = () =>
+    new Command('train')
+      .option('--json')
+      .option('--batch-size <n>')
+      .option('--early-stop')
+      .option('--no-early-stop');
+  const refusal = (env: Readonly<Record<string, string>>, ...args: string[]) => {
+    try {
+      refuseFlagsKeptByNpm(command(), args, { npm_lifecycle_event: 'train', ...env });
+    } catch (error) {
+      return describeUsageError(error);
+    }
+    return null;
+  };
+
+  it.each([
+    [{ npm_config_json: 'true' }, '--json', '--json'],
+    [{ npm_config_batch_size: '8' }, '--batch-size', '--batch-size'],
+    [{ npm_config_batch_size: 'true' }, '--batch-size', '--batch-size'],
+    [{ npm_config_early_stop: '' }, '--no-early-stop', '--no-early-stop'],
+    [{ npm_config_early_stop: 'true', npm_config_json: 'true' }, '--json, --early-stop', '--json'],
+  ])('%j is told in one line', (env, flags, first) => {
+    expect(refusal(env)).toBe(
+      `npm keeps ${flags} for itself; put -- before the flags: npm run train -- ${first} ...`,
+    );
+  });
+
+  it('are told by the program before it misses their values', () => {
+    vi.stubEnv('npm_lifecycle_event', 'train');
+    vi.stubEnv('npm_config_batch_size', 'true');
+    expect(() => parseFlags(command(), ['8'], { examples: [] })).toThrow('npm keeps --batch-size for itself');
+    vi.unstubAllEnvs();
+  });
+
+  it('are none where they were passed on, where there are none, and in a script of another name', () => {
+    expect(
+      refusal({ npm_config_json: 'true', npm_config_batch_size: '8' }, '--json', '--batch-size=8'),
+    ).toBeNull();
+    expect(refusal({ npm_config_audit: '', npm_config_cache: '/a' })).toBeNull();
+    expect(refusal({ npm_config_json: 'true', npm_lifecycle_event: 'test' })).toBeNull();
+  });
 });
