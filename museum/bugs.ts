@@ -458,6 +458,40 @@ export const MUSEUM: readonly MuseumBug[] = [
     ],
     ...SHORT,
   },
+  {
+    id: 'schedule-without-length',
+    bug: 'A schedule is given no length, or one that means something else: `scheduleSteps` 0 is the whole budget in a configuration, but an agent made by hand has no budget.',
+    effect:
+      'The learning rate is at its end, 0, from the first step on. The agent explores, stores, samples and computes gradients, and no weight ever changes.',
+    test: silent('a learning rate that falls does not begin at its end'),
+    forms: [
+      form('`learningRate()` in `dqn.ts` is always at its end', DQN, [
+        'return linear(learningRate, learningRateEnd, scheduleSteps, step);',
+        'return linear(learningRate, learningRateEnd, scheduleSteps, step + scheduleSteps);',
+      ]),
+      form('the check of `scheduleSteps` is taken out of `dqn-checks.ts`', 'src/agent/dqn-checks.ts', [
+        "  checkPositiveInteger('scheduleSteps', options.scheduleSteps);\n",
+        '',
+      ]),
+    ],
+    ...SHORT,
+  },
+  {
+    id: 'warm-start',
+    bug: 'Trained weights are loaded into the network that acts, and into no other.',
+    effect:
+      'The first targets are the values of a random target network: learning begins by taking back what was loaded, and the warm start looks useless. A run that starts from random weights is not touched by it.',
+    test: silent(
+      'trained weights go into all networks of an agent, so that its first targets are made with them',
+    ),
+    forms: [
+      form('`load-weights.ts` leaves out the copy into the target network', 'src/agent/load-weights.ts', [
+        '    if (target !== online) target.copyFrom(online);\n',
+        '',
+      ]),
+    ],
+    ...SHORT,
+  },
 
   {
     id: 'n-step-across-episodes',

@@ -6,8 +6,8 @@ const HEAD = `# Silent bugs
 
 A mistake in most programs shows: it crashes, or the output is wrong at a glance. A mistake in reinforcement learning
 often does not. The loss still falls, the curve still climbs a little, and one concludes that the method is weak or the
-learning rate unlucky. The bugs on this page are known from published DQN code, and each leaves a program that
-runs to its end without complaint.
+learning rate unlucky. The bugs on this page are known from published DQN code, or were possible with this library, and each leaves
+a program that runs to its end without complaint.
 
 A test that has never failed proves little. So each bug lives in [\`museum/bugs.ts\`](../museum/bugs.ts) as an exact text of the
 source and what takes its place, often in several forms, and

@@ -57,7 +57,9 @@ export {
   createNetwork,
   createTutorialAgent,
   environmentOf,
+  type OwnParts,
 } from './experiment/assembly.ts';
+export { type CreateDqnOptions, createDqn } from './experiment/create-dqn.ts';
 export { type Diagnosis, type DiagnosisSettings, RunDiagnosis } from './experiment/diagnosis.ts';
 export { type BestPolicy, greedyEpisode, mean } from './experiment/evaluation.ts';
 export { CheckpointError, decodeCheckpoint, encodeCheckpoint } from './experiment/files/checkpoint.ts';
@@ -106,7 +108,6 @@ export { type Streams, spawnStreams } from './experiment/streams.ts';
 export { Adam, type AdamOptions } from './nn/adam.ts';
 export { buildNetwork } from './nn/build-network.ts';
 export {
-  buildOnDevice,
   type Device,
   HeapDevice,
   type Kernels,

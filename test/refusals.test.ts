@@ -7,7 +7,6 @@ import {
   Adam,
   Batch,
   buildNetwork,
-  buildOnDevice,
   ClippedDoubleAgent,
   clipGradientNorm,
   createTutorialAgent,
@@ -40,6 +39,7 @@ import {
   type TutorialOptions,
   UniformReplay,
 } from '../src/index.ts';
+import { buildOnDevice } from '../src/nn/device.ts';
 import { makeDqn, randomMlp, randomTransition } from './agent/parts.ts';
 
 /** JavaScript checks no types. */

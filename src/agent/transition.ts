@@ -21,7 +21,7 @@ export interface Transition {
 }
 
 /** What a memory can hold of an action and of a number of steps. */
-const MAX_ACTION = 65_535;
+export const MAX_ACTION = 65_535;
 export const MAX_STEPS = 255;
 
 /**

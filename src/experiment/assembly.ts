@@ -1,7 +1,7 @@
 /** Puts the parts together that a configuration names. */
 import type { Agent } from '../agent/agent.ts';
 import { ClippedDoubleAgent, clippedDoubleTarget } from '../agent/clipped-double.ts';
-import { DqnAgent, type DqnOptions } from '../agent/dqn.ts';
+import { DqnAgent, type DqnOptions, type DqnParts } from '../agent/dqn.ts';
 import { EpsilonGreedy } from '../agent/exploration.ts';
 import { NStepReplay } from '../agent/n-step-replay.ts';
 import { PrioritizedReplay } from '../agent/prioritized-replay.ts';
@@ -39,16 +39,20 @@ export function environmentOf(config: EnvironmentConfig, task: Task = taskNamed(
 /** What of an environment decides the shape of an agent. */
 export type AgentShape = Pick<EnvSpec, 'observationSize' | 'actionCount'>;
 
+/** Parts of your own, in place of those that a configuration names. The tutorial's agent has none that can be replaced. */
+export type OwnParts = Partial<Pick<DqnParts, 'targetRule' | 'loss' | 'replay' | 'exploration'>>;
+
 export function createAgent(
   config: Config,
   shape: AgentShape,
   streams: Streams,
   kernels: KernelsChoice = 'auto',
+  own: OwnParts = {},
 ): Agent {
   if (config.algorithm === 'tutorial') return createTutorialAgent(config, shape, streams, kernels);
   return config.targetRule === 'clipped-double'
-    ? createClippedDoubleAgent(config, shape, streams, kernels)
-    : createDqnAgent(config, shape, streams, kernels);
+    ? createClippedDoubleAgent(config, shape, streams, kernels, own)
+    : createDqnAgent(config, shape, streams, kernels, own);
 }
 
 /** @throws Error for the target rule clipped-double, which takes two learners. */
@@ -57,9 +61,10 @@ export function createDqnAgent(
   shape: AgentShape,
   streams: Streams,
   kernels: KernelsChoice = 'auto',
+  own: OwnParts = {},
 ): DqnAgent {
-  const experience = createExperienceParts(config, shape, streams);
-  const targetRule = createTargetRule(config);
+  const experience = createExperienceParts(config, shape, streams, own);
+  const targetRule = own.targetRule ?? createTargetRule(config);
   return buildOnDevice((device) => {
     const networks = createNetworkParts(config, shape, device);
     initialize(networks.online, config.initialization, new Generator(streams.initialization));
@@ -72,8 +77,9 @@ export function createClippedDoubleAgent(
   shape: AgentShape,
   streams: Streams,
   kernels: KernelsChoice = 'auto',
+  own: OwnParts = {},
 ): ClippedDoubleAgent {
-  const experience = createExperienceParts(config, shape, streams);
+  const experience = createExperienceParts(config, shape, streams, own);
   const options = createDqnOptions(config);
   const { first, second } = buildOnDevice((device) => {
     const networks1 = createNetworkParts(config, shape, device);
@@ -106,11 +112,11 @@ export function createTutorialAgent(
 }
 
 /** What an agent learns from, and how it judges itself: nothing of it lives on a device. */
-function createExperienceParts(config: DqnConfig, shape: AgentShape, streams: Streams) {
+function createExperienceParts(config: DqnConfig, shape: AgentShape, streams: Streams, own: OwnParts) {
   return {
-    replay: createReplay(config, shape, new Generator(streams.replay)),
-    exploration: new EpsilonGreedy(config, new Generator(streams.exploration)),
-    loss: createLoss(config),
+    replay: own.replay ?? createReplay(config, shape, new Generator(streams.replay)),
+    exploration: own.exploration ?? new EpsilonGreedy(config, new Generator(streams.exploration)),
+    loss: own.loss ?? createLoss(config),
   };
 }
 
@@ -154,14 +160,14 @@ function createReplay(config: DqnConfig, { observationSize }: AgentShape, random
   return nStep === 1 ? memory : new NStepReplay(memory, nStep, gamma, observationSize);
 }
 
-function createTargetRule({ targetRule, targetEpsilon }: DqnConfig): TargetRule {
-  switch (targetRule) {
+function createTargetRule(config: DqnConfig): TargetRule {
+  switch (config.targetRule) {
     case 'max':
       return maxTarget;
     case 'double':
       return doubleTarget;
     case 'expected':
-      return expectedTarget(targetEpsilon);
+      return expectedTarget(config.targetEpsilon);
     case 'clipped-double':
       throw new Error('the target rule clipped-double takes two learners; use createClippedDoubleAgent');
   }

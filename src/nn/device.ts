@@ -5,6 +5,7 @@
  * a network is built once and trained in place. Compiled kernels can then reach every array without a copy.
  */
 
+import { refusal } from '../checks.ts';
 import { UserError } from '../user-error.ts';
 import * as readableKernels from './kernels.ts';
 import { SCRATCH_BYTES, simdKernels, simdSupported } from './simd/simd-kernels.ts';
@@ -21,10 +22,11 @@ export type KernelsChoice = KernelsName | 'auto';
 /**
  * The kernels that a choice comes to in this runtime.
  *
- * @throws Error if `simd` is asked for and cannot be had.
+ * @throws Error if `simd` is asked for and cannot be had, RangeError for an unknown choice.
  */
 export function resolveKernels(choice: KernelsChoice): KernelsName {
   if (choice === 'readable') return choice;
+  if (choice !== 'auto' && choice !== 'simd') throw refusal('kernels', choice, 'one of auto, simd, readable');
   if (simdSupported()) return 'simd';
   if (choice === 'auto') return 'readable';
   throw new Error('this runtime has no WebAssembly SIMD; use the readable kernels, or auto');

@@ -333,6 +333,6 @@ describe('the target network', () => {
 it('refuses a minibatch that a network cannot take whole', () => {
   const parts = { online: randomMlp([4, 8, 2], 7, 1) };
   expect(() => makeDqn({ options: { batchSize: 8 }, parts })).toThrow(
-    'batchSize is 8; these networks take at most 7 rows',
+    'batchSize is 8; expected at most 7, the rows that these networks take',
   );
 });
