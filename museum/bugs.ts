@@ -148,8 +148,8 @@ export const MUSEUM: readonly MuseumBug[] = [
     ),
     forms: [
       form('`maxTarget` reads the online network', 'src/agent/target-max.ts', [
-        '_online, target, B) =>',
-        'target, _target, B) =>',
+        '_online, target) =>',
+        'target, _target) =>',
       ]),
       {
         how: '`target` is `online` (the guard against it removed)',
@@ -243,12 +243,12 @@ export const MUSEUM: readonly MuseumBug[] = [
     test: silent('nothing comes after a fall: y = r on termination'),
     forms: [
       form('the condition in `computeTargets` is never true', DQN, [
-        'terminated[b] ? rewards[b] :',
-        'terminated[b] > 1 ? rewards[b] :',
+        'if (!terminated[b]) this.tdTarget',
+        'if (terminated[b] < 2) this.tdTarget',
       ]),
       form('it is the wrong way round', DQN, [
-        'terminated[b] ? rewards[b] :',
-        'terminated[b] === 0 ? rewards[b] :',
+        'if (!terminated[b]) this.tdTarget',
+        'if (terminated[b]) this.tdTarget',
       ]),
     ],
     ...SHORT,

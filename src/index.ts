@@ -14,6 +14,8 @@ export { type Step, stepsOf } from './agent/steps.ts';
 export { doubleTarget } from './agent/target-double.ts';
 export { expectedTarget } from './agent/target-expected.ts';
 export { maxTarget } from './agent/target-max.ts';
+export { mellowmaxTarget } from './agent/target-mellowmax.ts';
+export { type MunchausenOptions, munchausenTarget } from './agent/target-munchausen.ts';
 export type { TargetRule } from './agent/target-rule.ts';
 export { Batch, type Transition } from './agent/transition.ts';
 export { TutorialAgent, type TutorialOptions, type TutorialParts } from './agent/tutorial.ts';

@@ -18,7 +18,15 @@ import { squaredLoss } from '../src/nn/losses.ts';
 import { Mlp } from '../src/nn/mlp.ts';
 import { networkToTensors } from '../src/nn/weights.ts';
 import { Generator } from '../src/random.ts';
-import { device, fillReplay, makeDqn, randomTransition, ScriptedReplay, tableMlp } from './agent/parts.ts';
+import {
+  batchToUnitVectors,
+  device,
+  fillReplay,
+  makeDqn,
+  randomTransition,
+  ScriptedReplay,
+  tableMlp,
+} from './agent/parts.ts';
 import {
   completeRun,
   prepareRun,
@@ -177,7 +185,7 @@ it('Double DQN lets the online network choose and the target network value', () 
   const online = tableMlp([[5, 1]]);
   const target = tableMlp([[10, 20]]);
   const nextValues = new Float32Array(1);
-  doubleTarget(nextValues, Float32Array.of(1), online, target, 1);
+  doubleTarget(nextValues, batchToUnitVectors(1), online, target, new Float32Array(1));
   // The maximum of the target network would be 20, that of the online network 5.
   expect(nextValues[0]).toBe(10);
 });

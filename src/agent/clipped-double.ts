@@ -25,7 +25,7 @@ import type { Transition } from './transition.ts';
 
 /** V(s′) = max_a min(Q(s′, a; θ⁻), Q(s′, a; θ⁻ of `other`)) */
 export function clippedDoubleTarget(other: Network): TargetRule {
-  return (nextValues, nextObservations, _online, target, B) => {
+  return (nextValues, { nextObservations, size: B }, _online, target) => {
     const q1 = target.forward(nextObservations, B);
     const q2 = other.forward(nextObservations, B);
     const { outputs: actionCount } = target;

@@ -186,10 +186,11 @@ export class DqnAgent implements Agent, Learner {
 
   /** y = r + γ V(s′), or y = r where the task ended with s′. Truncation does not end the task (Pardo 2018). */
   computeTargets(): void {
-    const { nextObservations, rewards, discounts, terminated, size: B } = this.batch;
-    this.#targetRule(this.nextValues, nextObservations, this.online, this.target, B);
+    const { rewards, discounts, terminated, size: B } = this.batch;
+    this.tdTarget.set(rewards);
+    this.#targetRule(this.nextValues, this.batch, this.online, this.target, this.tdTarget);
     for (let b = 0; b < B; b++) {
-      this.tdTarget[b] = terminated[b] ? rewards[b] : rewards[b] + discounts[b] * this.nextValues[b];
+      if (!terminated[b]) this.tdTarget[b] += discounts[b] * this.nextValues[b];
     }
   }
 

@@ -9,7 +9,7 @@
 import { argmax } from './q-function.ts';
 import type { TargetRule } from './target-rule.ts';
 
-export const doubleTarget: TargetRule = (nextValues, nextObservations, online, target, B) => {
+export const doubleTarget: TargetRule = (nextValues, { nextObservations, size: B }, online, target) => {
   const qOnline = online.forward(nextObservations, B);
   const qTarget = target.forward(nextObservations, B);
   const { outputs: actionCount } = target;

@@ -17,7 +17,7 @@ import type { TargetRule } from './target-rule.ts';
  */
 export function expectedTarget(epsilon: number): TargetRule {
   checkNumber('epsilon', epsilon, 0, 1);
-  return (nextValues, nextObservations, _online, target, B) => {
+  return (nextValues, { nextObservations, size: B }, _online, target) => {
     const q = target.forward(nextObservations, B);
     const { outputs: actionCount } = target;
     for (let b = 0; b < B; b++) {

@@ -6,7 +6,7 @@
 import { argmax } from './q-function.ts';
 import type { TargetRule } from './target-rule.ts';
 
-export const maxTarget: TargetRule = (nextValues, nextObservations, _online, target, B) => {
+export const maxTarget: TargetRule = (nextValues, { nextObservations, size: B }, _online, target) => {
   const q = target.forward(nextObservations, B);
   const { outputs: actionCount } = target;
   for (let b = 0; b < B; b++) {

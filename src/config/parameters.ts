@@ -37,6 +37,7 @@ type Parameters = Readonly<Record<string, Parameter>>;
 const MNIH = 'Mnih 2015';
 const KINGMA = 'Kingma & Ba 2015';
 const SCHAUL = 'Schaul 2016';
+const VIEILLARD = 'Vieillard 2020';
 const GRAVES = 'Graves 2013, Mnih 2015';
 const TUNED = 'found by sweeps on CartPole-v1';
 const OURS = 'this project';
@@ -365,12 +366,12 @@ const DQN_ONLY = {
   },
   targetRule: {
     kind: 'choice',
-    choices: ['max', 'double', 'expected', 'clipped-double'],
+    choices: ['max', 'double', 'expected', 'mellowmax', 'munchausen', 'clipped-double'],
     default: 'max',
     group: 'Target',
     meaning:
-      'Value of the next state: max (Q-learning), double (Double DQN), expected (Expected SARSA under an ε-soft policy), clipped-double (the smaller of two networks).',
-    source: 'Mnih 2015; van Hasselt 2016; van Seijen 2009; Fujimoto 2018',
+      'Value of the next state: max (Q-learning), double (Double DQN), expected (Expected SARSA under an ε-soft policy), mellowmax (between mean and maximum), munchausen (a soft maximum, with a reward for likely actions), clipped-double (the smaller of two networks).',
+    source: 'Mnih 2015; van Hasselt 2016; van Seijen 2009; Asadi 2017; Vieillard 2020; Fujimoto 2018',
   },
   nStep: {
     kind: 'integer',
@@ -388,6 +389,40 @@ const DQN_ONLY = {
     group: 'Target',
     meaning: 'ε of the policy whose value the target rule `expected` takes.',
     source: TUNED,
+  },
+  mellowmaxOmega: {
+    kind: 'number',
+    above: 0,
+    max: 1e6,
+    default: 10,
+    group: 'Target',
+    meaning: 'ω of the target rule `mellowmax`: near 0 it is the mean, for large ω the maximum.',
+    source: OURS,
+  },
+  munchausenAlpha: {
+    ...probability,
+    default: 0.9,
+    group: 'Target',
+    meaning: 'Share α of the logarithm of the policy in the reward of the target rule `munchausen`.',
+    source: VIEILLARD,
+  },
+  munchausenTau: {
+    kind: 'number',
+    above: 0,
+    max: 1e6,
+    default: 0.03,
+    group: 'Target',
+    meaning: 'Temperature τ of the policy of the target rule `munchausen`; near 0 it is greedy.',
+    source: VIEILLARD,
+  },
+  munchausenLowest: {
+    kind: 'number',
+    min: -1e6,
+    max: 0,
+    default: -1,
+    group: 'Target',
+    meaning: 'The least that τ ln π may be in the target rule `munchausen`.',
+    source: VIEILLARD,
   },
   targetSyncSteps: {
     ...steps,

@@ -9,6 +9,8 @@ import { type Replay, UniformReplay } from '../agent/replay.ts';
 import { doubleTarget } from '../agent/target-double.ts';
 import { expectedTarget } from '../agent/target-expected.ts';
 import { maxTarget } from '../agent/target-max.ts';
+import { mellowmaxTarget } from '../agent/target-mellowmax.ts';
+import { munchausenTarget } from '../agent/target-munchausen.ts';
 import type { TargetRule } from '../agent/target-rule.ts';
 import { TutorialAgent } from '../agent/tutorial.ts';
 import type { Config, DqnConfig, TutorialConfig } from '../config/config.ts';
@@ -168,6 +170,12 @@ function createTargetRule(config: DqnConfig): TargetRule {
       return doubleTarget;
     case 'expected':
       return expectedTarget(config.targetEpsilon);
+    case 'mellowmax':
+      return mellowmaxTarget(config.mellowmaxOmega);
+    case 'munchausen': {
+      const { munchausenAlpha: alpha, munchausenTau: temperature, munchausenLowest: lowest } = config;
+      return munchausenTarget({ alpha, temperature, lowest });
+    }
     case 'clipped-double':
       throw new Error('the target rule clipped-double takes two learners; use createClippedDoubleAgent');
   }

@@ -8,7 +8,7 @@ import { Batch } from '../../src/agent/transition.ts';
 import { Mlp } from '../../src/nn/mlp.ts';
 import { Generator } from '../../src/random.ts';
 import { bits } from '../nn/compare.ts';
-import { device, fillReplay, makeDqn, randomMlp, tableMlp, unitVectors } from './parts.ts';
+import { batchToUnitVectors, device, fillReplay, makeDqn, randomMlp, tableMlp } from './parts.ts';
 
 type Table = readonly (readonly number[])[];
 
@@ -18,7 +18,7 @@ function nextValues(target: Table, other: Table): number[] {
   const values = new Float32Array(B + 1).fill(7);
   const unused = tableMlp(target.map((row) => row.map(() => 1e6)));
   const rule = clippedDoubleTarget(tableMlp(other));
-  rule(values, unitVectors(B), unused, tableMlp(target), B);
+  rule(values, batchToUnitVectors(B), unused, tableMlp(target), new Float32Array(B));
   expect(values[B]).toBe(7);
   return Array.from(values.subarray(0, B));
 }
@@ -62,7 +62,8 @@ describe('the target', () => {
     fc.assert(
       fc.property(tablePairs, ([table]) => {
         const values = new Float32Array(table.length);
-        maxTarget(values, unitVectors(table.length), tableMlp(table), tableMlp(table), table.length);
+        const batch = batchToUnitVectors(table.length);
+        maxTarget(values, batch, tableMlp(table), tableMlp(table), new Float32Array(table.length));
         expect(nextValues(table, table)).toEqual(Array.from(values));
       }),
     );

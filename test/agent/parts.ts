@@ -3,7 +3,7 @@ import { DqnAgent, type DqnOptions, type DqnParts } from '../../src/agent/dqn.ts
 import { EpsilonGreedy, type EpsilonGreedyOptions } from '../../src/agent/exploration.ts';
 import { type Replay, UniformReplay } from '../../src/agent/replay.ts';
 import { maxTarget } from '../../src/agent/target-max.ts';
-import type { Batch, Transition } from '../../src/agent/transition.ts';
+import { Batch, type Transition } from '../../src/agent/transition.ts';
 import { type DqnConfig, resolveConfig } from '../../src/config/config.ts';
 import { Adam } from '../../src/nn/adam.ts';
 import { HeapDevice } from '../../src/nn/device.ts';
@@ -35,6 +35,13 @@ export function tableMlp(table: readonly (readonly number[])[], maxBatch = Math.
 /** All unit vectors of `count` dimensions, one in each row. */
 export function unitVectors(count: number): Float32Array {
   return Float32Array.from({ length: count * count }, (_, k) => (k % (count + 1) === 0 ? 1 : 0));
+}
+
+/** A minibatch of transitions to the states of `unitVectors(count)`. */
+export function batchToUnitVectors(count: number): Batch {
+  const batch = new Batch(count, count, device);
+  batch.nextObservations.set(unitVectors(count));
+  return batch;
 }
 
 export interface DqnSetup {

@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { doubleTarget } from '../../src/agent/target-double.ts';
 import { expectedTarget } from '../../src/agent/target-expected.ts';
 import { maxTarget } from '../../src/agent/target-max.ts';
+import { mellowmaxTarget } from '../../src/agent/target-mellowmax.ts';
+import { type MunchausenOptions, munchausenTarget } from '../../src/agent/target-munchausen.ts';
 import type { TargetRule } from '../../src/agent/target-rule.ts';
+import { Batch } from '../../src/agent/transition.ts';
 import { bits } from '../nn/compare.ts';
-import { tableMlp, unitVectors } from './parts.ts';
+import { batchToUnitVectors, device, tableMlp } from './parts.ts';
 
 type Table = readonly (readonly number[])[];
 
@@ -13,7 +16,7 @@ type Table = readonly (readonly number[])[];
 function nextValues(rule: TargetRule, online: Table, target: Table): Float32Array {
   const B = online.length;
   const values = new Float32Array(B + 1).fill(7);
-  rule(values, unitVectors(B), tableMlp(online), tableMlp(target), B);
+  rule(values, batchToUnitVectors(B), tableMlp(online), tableMlp(target), new Float32Array(B));
   expect(values[B]).toBe(7);
   return values.slice(0, B);
 }
@@ -106,10 +109,71 @@ describe('laws', () => {
     );
   });
 
+  const omegas = fc.double({ min: 1e-3, max: 1e3, noNaN: true });
+  const close = (got: number, expected: number, scale: number) =>
+    expect(Math.abs(got - expected)).toBeLessThanOrEqual(1e-6 * Math.max(1, scale));
+
+  it('mellowmax lies between the mean and the largest target value, and grows with ω', () => {
+    fc.assert(
+      fc.property(tablePairs, omegas, ([online, target], omega) => {
+        const mellow = nextValues(mellowmaxTarget(omega), online, target);
+        const harder = nextValues(mellowmaxTarget(2 * omega), online, target);
+        target.forEach((row, b) => {
+          const slack = 1e-6 * Math.max(1, ...row.map(Math.abs));
+          expect(mellow[b]).toBeGreaterThanOrEqual(mean(row) - slack);
+          expect(mellow[b]).toBeLessThanOrEqual(Math.max(...row) + slack);
+          expect(harder[b]).toBeGreaterThanOrEqual(mellow[b] - slack);
+        });
+      }),
+    );
+  });
+
+  it('mellowmax grows with each value, by no more than it does', () => {
+    fc.assert(
+      fc.property(tablePairs, omegas, fc.nat(), ([online, target], omega, k) => {
+        const raised = target.map((row) => row.with(k % row.length, Math.fround(row[k % row.length] + 1)));
+        const before = nextValues(mellowmaxTarget(omega), online, target);
+        const after = nextValues(mellowmaxTarget(omega), online, raised);
+        target.forEach((row, b) => {
+          const slack = 1e-6 * Math.max(1, ...row.map(Math.abs));
+          expect(after[b]).toBeGreaterThanOrEqual(before[b] - slack);
+          expect(after[b]).toBeLessThanOrEqual(before[b] + 1 + slack);
+        });
+      }),
+    );
+  });
+
+  it('mellowmax is the maximum for large ω and the mean for small ω', () => {
+    fc.assert(
+      fc.property(tablePairs, ([online, target]) => {
+        const hard = nextValues(mellowmaxTarget(1e9), online, target);
+        const soft = nextValues(mellowmaxTarget(1e-9), online, target);
+        target.forEach((row, b) => {
+          const scale = Math.max(...row.map(Math.abs));
+          close(hard[b], Math.max(...row), scale);
+          close(soft[b], mean(row), scale);
+        });
+      }),
+    );
+  });
+
+  it('munchausen with α = 0 and a temperature of almost 0 is plain DQN', () => {
+    fc.assert(
+      fc.property(tablePairs, ([online, target]) => {
+        const rule = munchausenTarget({ alpha: 0, temperature: 1e-9, lowest: -1 });
+        const plain = nextValues(maxTarget, online, target);
+        const values = nextValues(rule, online, target);
+        for (let b = 0; b < plain.length; b++) close(values[b], plain[b], Math.abs(plain[b]));
+      }),
+    );
+  });
+
   it.each([
     ['max', maxTarget],
     ['double', doubleTarget],
     ['expected', expectedTarget(0.3)],
+    ['mellowmax', mellowmaxTarget(5)],
+    ['munchausen', munchausenTarget({ alpha: 0.9, temperature: 0.03, lowest: -1 })],
   ])('%s values each sample by itself', (_, rule) => {
     fc.assert(
       fc.property(tablePairs, ([online, target]) => {
@@ -123,11 +187,55 @@ describe('laws', () => {
     ['max', maxTarget],
     ['double', doubleTarget],
     ['expected', expectedTarget(0.3)],
+    ['mellowmax', mellowmaxTarget(5)],
+    ['munchausen', munchausenTarget({ alpha: 0.9, temperature: 0.03, lowest: -1 })],
   ])('%s changes neither network', (_, rule) => {
     const online = tableMlp([[1, 2]]);
     const target = tableMlp([[4, 3]]);
-    rule(new Float32Array(1), unitVectors(1), online, target, 1);
+    rule(new Float32Array(1), batchToUnitVectors(1), online, target, new Float32Array(1));
     expect(Array.from(online.params)).toEqual([1, 2, 0, 0]);
     expect(Array.from(target.params)).toEqual([4, 3, 0, 0]);
+  });
+});
+
+describe('the reward that munchausen adds', () => {
+  /** What is added to r = 2 for each action of a state with these values. */
+  function bonuses(values: readonly number[], options: Partial<MunchausenOptions> = {}): number[] {
+    const rule = munchausenTarget({ alpha: 0.9, temperature: 0.03, lowest: -1, ...options });
+    const target = tableMlp([values]);
+    return values.map((_, action) => {
+      const batch = new Batch(1, 1, device);
+      batch.observations[0] = 1;
+      batch.actions[0] = action;
+      const tdTarget = Float32Array.of(2);
+      rule(new Float32Array(1), batch, tableMlp([values.toReversed()]), target, tdTarget);
+      return tdTarget[0] - 2;
+    });
+  }
+
+  it('is α times what the action is worse than the best one, where the temperature is low', () => {
+    const [best, worse, worst] = bonuses([3, 2.5, 1]);
+    expect(best).toBeCloseTo(0, 6);
+    expect(worse).toBeCloseTo(-0.9 * 0.5, 6);
+    // As far down as the logarithm may go.
+    expect(worst).toBeCloseTo(-0.9, 6);
+  });
+
+  it('is α τ ln π for any temperature', () => {
+    const values = [1, 0.5, -0.25];
+    const weights = values.map((value) => Math.exp(value / 0.4));
+    const sum = weights.reduce((total, weight) => total + weight);
+    for (const [a, bonus] of bonuses(values, { alpha: 0.3, temperature: 0.4 }).entries()) {
+      expect(bonus).toBeCloseTo(0.3 * Math.max(-1, 0.4 * Math.log(weights[a] / sum)), 6);
+    }
+  });
+
+  it('is never above 0, and nothing with α = 0', () => {
+    fc.assert(
+      fc.property(tablePairs, ([, [row]]) => {
+        for (const bonus of bonuses(row)) expect(bonus).toBeLessThanOrEqual(0);
+        expect(bonuses(row, { alpha: 0 }).every((bonus) => bonus === 0)).toBe(true);
+      }),
+    );
   });
 });

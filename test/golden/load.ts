@@ -11,7 +11,8 @@ export type GoldenName =
   | 'mlp-gradients'
   | 'numpy-rng'
   | 'numpy-spawn'
-  | 'polyak';
+  | 'polyak'
+  | 'variants';
 
 export function loadGolden<T>(name: GoldenName): T {
   return JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8')) as T;

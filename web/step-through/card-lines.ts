@@ -61,7 +61,7 @@ function nextValueLine(sample: Sample, { text, spoken }: Formula, numeric: strin
   });
 }
 
-const targetLine = (sample: Sample, config: Pick<DqnConfig, 'nStep'>): Line =>
+const targetLine = (sample: Sample, config: Pick<DqnConfig, 'targetRule' | 'nStep'>): Line =>
   line('tdTarget', 'y', 'y', sample.tdTarget, { numeric: numericTarget(sample, config) });
 
 function targetLines({ samples, sample, config }: LineContext<DqnConfig>): readonly Line[] {
@@ -209,7 +209,13 @@ export const DQN_LINES: Lines<DqnConfig> = {
 };
 
 /** Its target and its loss in the terms of the others. */
-const TUTORIAL_RULES = { targetRule: 'max', targetEpsilon: 0, nStep: 1 } as const;
+const TUTORIAL_RULES = {
+  targetRule: 'max',
+  targetEpsilon: 0,
+  mellowmaxOmega: 1,
+  munchausenTau: 1,
+  nStep: 1,
+} as const;
 const TUTORIAL_LOSS: LossSettings = { loss: 'squared', huberDelta: 1, replay: 'uniform' };
 
 export const TUTORIAL_LINES: Lines<TutorialConfig> = {

@@ -26,6 +26,14 @@ const NEXT_VALUE: Readonly<Record<DqnConfig['targetRule'], Formula>> = {
     '(1 − ε_{t}) max_{a′} Q(s′, a′; θ⁻) + ε_{t} mean_{a′} Q(s′, a′; θ⁻)',
     'one minus epsilon t times the largest Q of s prime by the target network, plus epsilon t times the mean of them',
   ),
+  mellowmax: formula(
+    'ln(mean_{a′} exp(ω Q(s′, a′; θ⁻))) / ω',
+    'the mellow maximum of Q of s prime by the target network: the logarithm of the mean of e to the omega Q, over omega',
+  ),
+  munchausen: formula(
+    'τ ln Σ_{a′} exp(Q(s′, a′; θ⁻) / τ)',
+    'the soft maximum of Q of s prime by the target network: tau times the logarithm of the sum of e to the Q over tau',
+  ),
   'clipped-double': formula(
     'max_{a′} min_{i} Q_{i}(s′, a′; θ_{i}⁻)',
     'the largest, over actions, of the smaller of what the two target networks say of s prime',
@@ -39,7 +47,10 @@ export function nextValueFormula({ targetRule }: DqnConfig): Formula {
 function targetFormula(config: DqnConfig): Formula {
   const { nStep } = config;
   const discount = nStep > 1 ? 'γ^{n}' : 'γ';
-  const reward = nStep > 1 ? 'R' : 'r';
+  const given = nStep > 1 ? 'R' : 'r';
+  const isMunchausen = config.targetRule === 'munchausen';
+  const reward = isMunchausen ? `${given} + α τ ln π(a|s)` : given;
+  const spokenReward = isMunchausen ? `${given} plus alpha tau times the logarithm of pi of a in s` : given;
   // A target that nothing else on the page takes apart stands there in full.
   const isWhole = config.targetRule === 'max' || config.targetRule === 'clipped-double';
   const { text: value, spoken: spokenValue } = isWhole
@@ -47,7 +58,7 @@ function targetFormula(config: DqnConfig): Formula {
     : { text: 'V(s′)', spoken: 'V of s prime' };
   return formula(
     `y = ${reward} + ${discount} ${value}; if s′ is terminal, y = ${reward}`,
-    `y is ${reward} plus gamma${nStep > 1 ? ' to the n' : ''} times ${spokenValue}; if s prime is terminal, y is ${reward}`,
+    `y is ${spokenReward} plus gamma${nStep > 1 ? ' to the n' : ''} times ${spokenValue}; if s prime is terminal, y is ${spokenReward}`,
   );
 }
 

@@ -38,10 +38,10 @@ function squared(value: number): string {
  */
 export function numericNextValue(
   samples: readonly Sample[],
-  { targetRule, targetEpsilon }: Pick<DqnConfig, 'targetRule' | 'targetEpsilon'>,
+  config: Pick<DqnConfig, 'targetRule' | 'targetEpsilon' | 'mellowmaxOmega' | 'munchausenTau'>,
 ): string {
   const [{ qNextTarget, qNextOnline }] = samples;
-  switch (targetRule) {
+  switch (config.targetRule) {
     case 'double':
       return `Q(s′, ${actionName(argmax(qNextOnline, 0, qNextOnline.length))}; θ⁻)`;
     case 'clipped-double': {
@@ -54,7 +54,15 @@ export function numericNextValue(
     case 'max':
       return `max(${list(qNextTarget)})`;
     case 'expected':
-      return numericExpectation(qNextTarget, targetEpsilon);
+      return numericExpectation(qNextTarget, config.targetEpsilon);
+    case 'mellowmax': {
+      const omega = formatShort(config.mellowmaxOmega);
+      return `ln(mean exp(${omega} · (${list(qNextTarget)}))) / ${omega}`;
+    }
+    case 'munchausen': {
+      const tau = formatShort(config.munchausenTau);
+      return `${tau} · ln Σ exp((${list(qNextTarget)}) / ${tau})`;
+    }
   }
 }
 
@@ -64,13 +72,15 @@ function numericExpectation(q: Float32Array, epsilon: number): string {
   return `${formatShort(1 - epsilon)} · ${term(largest)} + ${formatShort(epsilon)} · ${term(mean)}`;
 }
 
-/** "1 + 0.995 · 63.21", or the reward alone where the task ended. */
+/** "1 + 0.995 · 63.21", or the reward alone where the task ended; with what the target rule adds to it. */
 export function numericTarget(
-  { reward, discount, nextValue, terminated }: Sample,
-  { nStep }: Pick<DqnConfig, 'nStep'>,
+  { reward, discount, nextValue, terminated, tdTarget }: Sample,
+  { targetRule, nStep }: Pick<DqnConfig, 'targetRule' | 'nStep'>,
 ): string {
-  if (terminated) return nStep > 1 ? 'R' : 'r';
-  return `${formatShort(reward)} + ${formatShort(discount)} · ${term(nextValue)}`;
+  const bonus = tdTarget - reward - (terminated ? 0 : discount * nextValue);
+  const added = targetRule === 'munchausen' ? ` + ${term(bonus)}` : '';
+  if (terminated) return added === '' ? (nStep > 1 ? 'R' : 'r') : `${formatShort(reward)}${added}`;
+  return `${formatShort(reward)}${added} + ${formatShort(discount)} · ${term(nextValue)}`;
 }
 
 export function numericTdError({ tdTarget, qTaken }: Sample): string {

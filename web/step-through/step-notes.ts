@@ -26,11 +26,15 @@ function dqnNote(step: string, config: DqnConfig): string | null {
   }
 }
 
-function targetNote({ targetRule, targetEpsilon, nStep }: DqnConfig): string | null {
+function targetNote(config: DqnConfig): string | null {
+  const { targetRule, targetEpsilon, mellowmaxOmega, nStep } = config;
+  const { munchausenAlpha, munchausenTau, munchausenLowest } = config;
   const rule = {
     max: '',
     double: 'The online network chooses the action, the target network says what it is worth.',
     expected: `The value of a policy that is random with probability ε_{t} = ${formatShort(targetEpsilon)}.`,
+    mellowmax: `ω = ${formatShort(mellowmaxOmega)}`,
+    munchausen: `α = ${formatShort(munchausenAlpha)}, τ = ${formatShort(munchausenTau)}. π is the softmax of the target network's Q / τ; τ ln π(a|s) is no less than ${formatShort(munchausenLowest)}.`,
     'clipped-double': 'Both learners go towards the same y.',
   }[targetRule];
   const steps = nStep > 1 ? `R sums up to ${nStep} rewards, and s′ comes after the last of them.` : '';
