@@ -109,6 +109,11 @@ export async function crashJobs(folder: string): Promise<CrashJob[]> {
       ...['--replay', 'prioritized', '--network', 'dueling', '--n-step', '3', '--target-rule', 'double'],
     ]),
     training('tutorial', [...RUN, '--preset', 'tutorial']),
+    // Most of its time goes by inside the steps that learn.
+    training('2000 updates in one step', [
+      ...DEFAULT_RUN,
+      ...['--train-every-steps', '500', '--train-updates', '2000'],
+    ]),
     await overwriting(folder),
     sweeping,
     ...(await merging(folder)),
