@@ -131,7 +131,6 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       steps: 60_000,
       gamma: 0.99,
       learningRate: 1e-3,
-      learningRateEnd: 1e-3,
       loss: 'huber',
       maxGradientNorm: 10,
       trainEverySteps: 4,

@@ -207,7 +207,7 @@ describe('the values', () => {
       gamma: 0.99,
       optimizer: 'adam',
       learningRate: 1e-3,
-      learningRateEnd: 1e-3,
+      learningRateEnd: 0,
       batchSize: 64,
       replayCapacity: 50_000,
       learningStartSteps: 1000,
