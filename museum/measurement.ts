@@ -1,4 +1,7 @@
-/** What one run with a bug, or without, came to. */
+/** What runs with the bugs of the museum, and without, came to: `npm run museum:measure` makes them. */
+import { readFileSync } from 'node:fs';
+
+/** Of one run. */
 export interface Measurement {
   /** By its id in the museum; null for the right program with the same settings. */
   readonly bug: string | null;
@@ -20,3 +23,14 @@ export interface Measurement {
 /** Tells settings apart. */
 export const settingsKey = ({ preset, changes = {} }: { preset: string; changes?: Measurement['changes'] }) =>
   `${preset} ${JSON.stringify(changes)}`;
+
+/** From the root of the project: a line for each run. */
+export const MEASUREMENTS = 'docs/reports/museum/runs.jsonl';
+
+export function readMeasurements(): Measurement[] {
+  const text = readFileSync(new URL(`../${MEASUREMENTS}`, import.meta.url), 'utf8');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}

@@ -1,6 +1,10 @@
 /** The page of `docs/silent-bugs.md`, made from the table of bugs and from what was measured of them. */
-import { markdownText } from '../src/cli/markdown.ts';
+import { markdownCode, markdownText } from '../src/cli/markdown.ts';
+import { formatCount } from '../src/cli/status-line.ts';
+import { formatSeeds } from '../src/cli/sweep/plan.ts';
+import { ascending, median } from '../src/experiment/statistics.ts';
 import type { Form, MuseumBug, Test } from './bugs.ts';
+import { type Measurement, settingsKey } from './measurement.ts';
 
 const HEAD = `# Silent bugs
 
@@ -14,50 +18,119 @@ source and what takes its place, often in several forms, and
 
 \`\`\`sh
 npm run museum                                      # puts each form into a copy of the project: its test must turn red
-npx tsx src/train.ts --bug no-terminal-mask         # trains with the first form of one
+npx tsx src/train.ts --bug no-terminal-mask         # trains with the first form of a bug
 \`\`\`
 
 \`npm run museum\` also writes this page, and fails if the text of a bug is no longer found. \`--bug\` puts the bug in as the modules
 are loaded; there is no switch in the source. The run says so in its folder's name, its configuration and its pictures, and can be
 resumed only with the bug that it began with.`;
 
+const MEASURED = `## What shows
+
+Each bug in its first form beside the right program with the same settings: medians of a few seeds, after the arrow those with the
+bug. *Greedy return* is the mean of 100 greedy episodes at the end, *training return* that of the last 100 exploring ones;
+*stability* is the share of evaluations at 475 or more after the first perfect one; *max Q* is the largest value of a recent state
+at any time of the run. (\`npm run museum:measure\` makes the [runs](reports/museum/runs.jsonl).) Where nothing changes, only the
+test can tell.`;
+
 const TAIL = `## As an exercise
 
-Let somebody pick a bug for you, or pick one blindly: \`npx tsx src/train.ts --bug …\`. Some barely show in the curve of a single
-seed, and that is the point. When a bug could be anywhere, the [probe environments](../test/probe-environments.ts) tell where to
-look: the first of the five that is not learned names the part.`;
+Let somebody pick a bug for you: \`npx tsx src/train.ts --bug …\`. Some barely show in the curve of a single seed, and that is the
+point. When a bug could be anywhere, the [probe environments](../test/probe-environments.ts) tell where to look: the first of the
+five that is not learned names the part.`;
 
-/** The tests of known bugs are in one file; those of variants lie beside the other tests of their part. */
-const isOfVariant = ({ test }: MuseumBug) => test.file !== 'test/silent-bugs.test.ts';
-
-export function museumPage(bugs: readonly MuseumBug[]): string {
-  const table = (some: readonly MuseumBug[]) =>
-    [
-      '| bug | what is wrong | what it does to learning | the test that turns red | how it was put in |',
-      '|---|---|---|---|---|',
-      ...some.map(row),
-    ].join('\n');
+/** @param runs with and without each bug. */
+export function museumPage(bugs: readonly MuseumBug[], runs: readonly Measurement[]): string {
+  const sections = (some: readonly MuseumBug[]) => some.map(section);
   return `${[
     HEAD,
-    table(bugs.filter((bug) => !isOfVariant(bug))),
+    MEASURED,
+    measuredTable(bugs, runs),
+    '## In DQN itself',
+    ...sections(bugs.filter((bug) => !isOfVariant(bug))),
     '## In variants',
     'These belong to parts that one adds to DQN. Their tests lie beside the other tests of each part.',
-    table(bugs.filter(isOfVariant)),
+    ...sections(bugs.filter(isOfVariant)),
     TAIL,
   ].join('\n\n')}\n`;
 }
 
-function row({ id, bug, effect, test, forms }: MuseumBug): string {
-  const cells = [
-    `\`${id}\``,
-    markdownText(bug),
-    markdownText(effect),
-    link(test),
-    forms.map(form).join('; '),
-  ];
-  return `| ${cells.join(' | ')} |`;
+/** The tests of known bugs are in one file; those of variants lie beside the other tests of their part. */
+const isOfVariant = ({ test }: MuseumBug) => test.file !== 'test/silent-bugs.test.ts';
+
+function section({ id, bug, effect, test, forms }: MuseumBug): string {
+  const [first, ...others] = forms;
+  return [
+    `### ${id}`,
+    `**${markdownText(bug)}** ${markdownText(effect)}`,
+    `Turns red: ${link(test)}.`,
+    `${capitalized(first.how)}:`,
+    ...first.patches.map(({ file, found, put }) =>
+      markdownCode([`# ${file}`, ...lines('-', found), ...lines('+', put)], 'diff'),
+    ),
+    ...(others.length === 0 ? [] : [`Other forms: ${others.map(otherForm).join('; ')}.`]),
+  ].join('\n\n');
 }
 
-const form = ({ how, test }: Form) => (test === undefined ? how : `${how} (seen by ${link(test)})`);
+const lines = (mark: string, text: string) =>
+  text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => `${mark} ${line}`);
+
+const otherForm = ({ how, test }: Form) => (test === undefined ? how : `${how} (seen by ${link(test)})`);
 
 const link = ({ file, name }: Test) => `[${markdownText(name)}](../${file})`;
+
+const capitalized = (text: string) => text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+
+interface Column {
+  readonly title: string;
+  readonly of: (run: Measurement) => number | null;
+  readonly format: (value: number) => string;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'greedy return', of: (run) => run.finalGreedyMean, format: (value) => value.toFixed(0) },
+  { title: 'training return', of: (run) => run.meanReturn, format: (value) => value.toFixed(0) },
+  { title: 'stability', of: (run) => run.stability, format: (value) => value.toFixed(2) },
+  { title: 'max Q', of: (run) => run.maxQ, format: formatLarge },
+  { title: 'updates', of: (run) => run.updates, format: formatCount },
+];
+
+function measuredTable(bugs: readonly MuseumBug[], runs: readonly Measurement[]): string {
+  const rows = bugs.map((bug) => {
+    const own = runs.filter((run) => settingsKey(run) === settingsKey(bug));
+    const cells = COLUMNS.map((column) => {
+      const [right, wrong] = [null, bug.id].map((id) =>
+        middle(
+          own.filter((run) => run.bug === id),
+          column,
+        ),
+      );
+      return right === wrong ? right : `${right} → ${wrong}`;
+    });
+    return [`[\`${bug.id}\`](#${bug.id})`, settings(bug), ...cells];
+  });
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const titles = ['bug', 'settings', ...COLUMNS.map(({ title }) => title)];
+  return [line(titles), `|${'---|'.repeat(titles.length)}`, ...rows.map(line)].join('\n');
+}
+
+/** The median over runs; a dash where none has a value. */
+function middle(runs: readonly Measurement[], { of, format }: Column): string {
+  const values = runs.flatMap((run) => of(run) ?? []);
+  return values.length === 0 ? '–' : format(median(ascending(values)));
+}
+
+function settings({ preset, changes = {}, seeds, steps }: MuseumBug): string {
+  const changed = Object.entries(changes).map(([name, value]) => `, ${name} ${value}`);
+  return `${preset}${changed.join('')}; seeds ${formatSeeds(seeds)}; ${formatCount(steps)} steps`;
+}
+
+/** "163" or "7.3·10⁵". */
+function formatLarge(value: number): string {
+  if (Math.abs(value) < 10_000) return value.toFixed(0);
+  const [digits, exponent] = value.toExponential(1).split('e+');
+  return `${digits}·10${[...exponent].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`;
+}

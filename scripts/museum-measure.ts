@@ -1,14 +1,14 @@
 /**
  * `npm run museum:measure`: trains with the first form of every bug, and without any, with the settings of the museum, and writes what
- * came of it to `docs/reports/museum/runs.jsonl`. `npm run museum` puts it on the page.
+ * came of it to `docs/reports/museum/`. `npm run museum` puts it on the page.
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { MUSEUM } from '../museum/bugs.ts';
-import { type Measurement, settingsKey } from '../museum/measurement.ts';
+import { MEASUREMENTS, type Measurement, settingsKey } from '../museum/measurement.ts';
 import { flagName } from '../src/cli/arguments.ts';
 import { numberBetween } from '../src/cli/number-between.ts';
 import { createCommand, runProgram } from '../src/cli/program.ts';
@@ -20,7 +20,7 @@ import { describeCurve } from '../src/experiment/run-result.ts';
 import { withTemporaryFolder } from './temporary-folder.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const FOLDER = join(ROOT, 'docs/reports/museum');
+const FILE = join(ROOT, MEASUREMENTS);
 const run = promisify(execFile);
 
 type Job = Pick<Measurement, 'bug' | 'preset' | 'changes' | 'seed' | 'steps'>;
@@ -42,8 +42,8 @@ await runProgram(async (stop) => {
   };
   await Promise.all(Array.from({ length: workers }, work));
   if (stop.aborted) return 1;
-  mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(join(FOLDER, 'runs.jsonl'), measurements.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  mkdirSync(dirname(FILE), { recursive: true });
+  writeFileSync(FILE, measurements.map((one) => `${JSON.stringify(one)}\n`).join(''));
   return 0;
 });
 

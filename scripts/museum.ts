@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { MUSEUM } from '../museum/bugs.ts';
+import { readMeasurements } from '../museum/measurement.ts';
 import { museumPage } from '../museum/page.ts';
 import { numberBetween } from '../src/cli/number-between.ts';
 import { createCommand, runProgram, UsageError } from '../src/cli/program.ts';
@@ -39,7 +40,7 @@ await runProgram(async (stop) => {
     if (problem !== null) problems.push(id);
   });
   if (stop.aborted) return 1;
-  if (ids.length === 0) writeFileSync(PAGE, museumPage(MUSEUM));
+  if (ids.length === 0) writeFileSync(PAGE, museumPage(MUSEUM, readMeasurements()));
   console.log(`${forms.length - problems.length} of ${forms.length} forms turn their test red`);
   return problems.length === 0 ? 0 : 1;
 });

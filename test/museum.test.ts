@@ -2,9 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { MUSEUM } from '../museum/bugs.ts';
+import { readMeasurements } from '../museum/measurement.ts';
 import { museumPage } from '../museum/page.ts';
 import { type Patch, patchText } from '../museum/patch.ts';
-import { PLANTED_BUGS } from '../scripts/reliability/planted-bugs-table.ts';
+import { PLANTED_BUGS, SURVIVED_ONCE } from '../scripts/reliability/planted-bugs-table.ts';
 import { presetConfig } from '../src/config/presets.ts';
 
 describe('patchText', () => {
@@ -33,6 +34,7 @@ describe('every planted bug', () => {
   it('has a name of its own', () => {
     const ids = PLANTED_BUGS.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
+    expect(SURVIVED_ONCE.filter((id) => !ids.includes(id))).toEqual([]);
   });
 
   it.each(PLANTED_BUGS.map((bug) => [bug.id, bug] as const))(
@@ -63,6 +65,6 @@ describe('every bug of the museum', () => {
   });
 
   it('is on the page', () => {
-    expect(readFileSync('docs/silent-bugs.md', 'utf8')).toBe(museumPage(MUSEUM));
+    expect(readFileSync('docs/silent-bugs.md', 'utf8')).toBe(museumPage(MUSEUM, readMeasurements()));
   });
 });

@@ -247,6 +247,7 @@ const SWEEP_PLAN: SweepPlan = {
 };
 
 function writeSweep(path: string): void {
+  mkdirSync(path, { recursive: true });
   const folder = SweepFolder.open(path, SWEEP_PLAN, null);
   folder.begin({ command: 'sweep', date: 'now', machine: 'here', versions: '1' });
   for (const run of folder.runs) {

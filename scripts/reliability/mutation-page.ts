@@ -121,7 +121,8 @@ const page = (
 
 Do the tests notice a bug? [Stryker](https://stryker-mutator.io) puts small ones into the source, one at a time: a \`<\` becomes
 \`<=\`, a \`+\` a \`−\`, a condition \`true\`, a block of code empty. A mutant that makes a test fail is found; one that no test
-notices has survived. The score is the share of found ones.
+notices has survived. The score is the share of found ones. Bugs that no such operator makes are planted by hand:
+[planted bugs](planted-bugs.md).
 
 \`\`\`sh
 npm run mutation                                  # all parts, 20 minutes on two cores; less once there are results

@@ -1,7 +1,7 @@
 /** The page of `docs/planted-bugs.md`. */
 import { markdownText } from '../../src/cli/markdown.ts';
 import type { Trial } from '../planting.ts';
-import type { PlantedBug } from './planted-bugs-table.ts';
+import { type PlantedBug, SURVIVED_ONCE } from './planted-bugs-table.ts';
 
 const HEAD = `# Planted bugs
 
@@ -24,7 +24,7 @@ export function plantedBugsPage(bugs: readonly PlantedBug[], trials: readonly Tr
   const found: string[] = [];
   bugs.forEach((bug, k) => {
     const row = tableRow(bug, trials[k]);
-    if (isFound(trials[k])) (bug.survivedOnce ? mended : found).push(row);
+    if (isFound(trials[k])) (SURVIVED_ONCE.includes(bug.id) ? mended : found).push(row);
     else survivors.push(row);
   });
   const open =

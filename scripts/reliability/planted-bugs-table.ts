@@ -11,9 +11,24 @@ export interface PlantedBug {
   readonly patches: readonly Patch[];
   /** Test files, from the root of the project. */
   readonly tests: readonly string[];
-  /** Set if no test noticed it when it was first put in: one has been written since. */
-  readonly survivedOnce?: true;
 }
+
+/** No test noticed these when they were first put in; one has been written for each since. */
+export const SURVIVED_ONCE = [
+  'sync-backwards-at-half',
+  'epsilon-one-step-early',
+  'signed-priorities',
+  'first-learning-rate',
+  'best-is-the-last-of-equals',
+  'threshold-to-be-passed',
+  'look-to-be-passed',
+  'decided-by-the-last',
+  'length-for-return',
+  'replaced-without-fsync',
+  'marked-without-fsync',
+  'half-lines-stay',
+  'tables-removed-first',
+];
 
 const DQN = 'src/agent/dqn.ts';
 const STORE = 'src/agent/transition-store.ts';
@@ -32,14 +47,13 @@ const FILES = 'src/cli/files.ts';
 const RUN_FOLDER = 'src/cli/run-folder.ts';
 
 const AGENT = testsOf('agent/dqn', 'agent/dqn-golden', 'agent/state');
-const LOOP = testsOf('experiment/run', 'silent-bugs');
 const EVALUATIONS = testsOf(
   'experiment/evaluation',
   'experiment/exactly-reached',
   'experiment/run',
   'silent-bugs',
 );
-const FOLDERS = testsOf('cli/files', 'cli/run-folder', 'cli/power-failure');
+const FOLDERS = testsOf('cli/files', 'cli/full-disk', 'cli/run-folder', 'cli/power-failure');
 
 function testsOf(...names: string[]): string[] {
   return names.map((name) => `test/${name}.test.ts`);
@@ -140,16 +154,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'β rises with the transitions held, so it stops when the memory is full',
     PRIORITIZED,
     ['this.#options.betaSteps, this.#store.pushes)', 'this.#options.betaSteps, this.#store.size)'],
-    testsOf('agent/prioritized-replay', 'agent/state'),
-  ),
-  bug(
-    'first-of-duplicates',
-    'of a transition that is in a minibatch twice, the first error counts, not the last',
-    PRIORITIZED,
-    [
-      'for (let b = 0; b < B; b++) {\n      const priority',
-      'for (let b = B - 1; b >= 0; b--) {\n      const priority',
-    ],
     testsOf('agent/prioritized-replay', 'agent/state'),
   ),
   bug(
@@ -468,14 +472,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       'splice(0, RECENT_EPISODES, ...recentReturns)',
       'splice(0, RECENT_EPISODES, ...recentReturns.reverse())',
     ],
-    LOOP,
+    testsOf('experiment/run', 'experiment/files/run-checkpoint'),
   ),
   bug(
     'metrics-lost-on-resume',
     'the row of metrics after a checkpoint leaves out the updates before it',
     'src/experiment/metrics.ts',
     ['this.#sum[name] = saved.number(name)', 'this.#sum[name] = 0 * saved.number(name)'],
-    testsOf('experiment/metrics', 'experiment/run'),
+    testsOf('experiment/metrics', 'experiment/files/run-checkpoint'),
   ),
   bug(
     'length-for-return',

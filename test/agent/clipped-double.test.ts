@@ -161,6 +161,14 @@ describe('an update', () => {
     });
   });
 
+  it('takes the error of the larger size, of whatever sign', () => {
+    const agent = makeAgent();
+    agent.first.tdError.set([-5, 1, 2, -2, 3, -3, 0, 0]);
+    agent.second.tdError.set([1, -5, 3, -3, -2, 2, -1, 0]);
+    agent.updatePriorities();
+    expect(Array.from(agent.tdError)).toEqual([-5, -5, 3, -3, 3, -3, -1, 0]);
+  });
+
   it('reports the metrics of the network that acts, in one object', () => {
     const agent = makeAgent();
     const metrics = agent.learn(1);

@@ -16,6 +16,13 @@ it('has a point for each episode and for each evaluation of a run', () => {
   expect(curve.evaluations.at(-1)?.return).toBe(run.greedyReturn);
 });
 
+it('shows the return of an episode, which need not be its length', () => {
+  const curve = new CurveRecorder(taskNamed('CartPole-v1').spec);
+  const row = { episode: 1, step: 9, length: 9, return: -1, terminated: true, truncated: false, epsilon: 0 };
+  curve.episodeEnded(row);
+  expect(curve.episodes).toEqual([{ step: 9, return: -1 }]);
+});
+
 it('knows the threshold and the largest return of its environment', () => {
   expect(new CurveRecorder(taskNamed('CartPole-v1').spec)).toMatchObject({
     rewardThreshold: 475,

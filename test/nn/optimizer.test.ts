@@ -43,6 +43,21 @@ describe.each(optimizers)('%s', (_, make, squares) => {
     }
   };
 
+  it('takes the learning rate of each step: with 0 no parameter changes, before and after others', () => {
+    fc.assert(
+      fc.property(generators, (random) => {
+        const { params, grads, optimizer } = started(random);
+        for (const rate of [0, 0.01, 0, 0.02, 0]) {
+          const before = bits(params);
+          grads.set(evenFloats(random, n));
+          optimizer.step(rate);
+          if (rate === 0) expect(bits(params)).toEqual(before);
+          else expect(bits(params)).not.toEqual(before);
+        }
+      }),
+    );
+  });
+
   it('a run that is stopped, saved and restored goes on with the same bits', () => {
     fc.assert(
       fc.property(generators, fc.nat({ max: 80 }), fc.nat({ max: 20 }), (random, before, after) => {
