@@ -1,17 +1,9 @@
 /** The introduction says what the code says and what runs give. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { train } from '../examples/dqn.ts';
 import { type Facts, findFacts } from '../scripts/introduction/facts.ts';
-import {
-  fillIn,
-  namesIn,
-  PAGES,
-  pageUrl,
-  quotesIn,
-  readPage,
-  standsIn,
-} from '../scripts/introduction/pages.ts';
+import { fillIn, namesIn, PAGES, quotesIn, readPage, standsIn } from '../scripts/introduction/pages.ts';
 import { lengthsOf, WITH_THE_CART } from '../scripts/introduction/rules.ts';
 
 const LESSONS = PAGES.filter((name) => /^\d/.test(name));
@@ -35,12 +27,6 @@ describe.each(PAGES)('%s', (name) => {
   it('quotes lines that are in the files it names', () => {
     const wrong = quotesIn(page).filter((quote) => !standsIn(quote, source(quote.file)));
     expect(wrong).toEqual([]);
-  });
-
-  it('leads nowhere that is not there', () => {
-    const links = [...page.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link]) => link);
-    expect(links.length).toBeGreaterThan(2);
-    expect(links.filter((link) => !existsSync(new URL(link, pageUrl(name))))).toEqual([]);
   });
 
   it('has no number that is torn apart', () => {

@@ -51,8 +51,8 @@ it('the score is the share of mutants that were found, and leaves out those that
 
 it('survivors are listed by line with what they change, those that are equivalent apart with the reason', () => {
   const [, open, explained] = mutationPage(results, [known], 'Today').split(/## Survivors|## Equivalent/);
-  const one = '| [`src/one.ts:2`](../src/one.ts#L2) | `x < 2` → `x <= 2` |';
-  const two = '| [`src/two.ts:1`](../src/two.ts#L1) | `a \\|\\| b` → `a && b` | no test reaches it |';
+  const one = '| [`src/one.ts:2`](../../src/one.ts#L2) | `x < 2` → `x <= 2` |';
+  const two = '| [`src/two.ts:1`](../../src/two.ts#L1) | `a \\|\\| b` → `a && b` | no test reaches it |';
   expect(open).toContain(two);
   expect(open).not.toContain(one);
   expect(explained).toContain(`${one} Because. |`);

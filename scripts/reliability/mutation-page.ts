@@ -1,4 +1,4 @@
-/** The page of `docs/mutation.md`, made from the report that Stryker writes. */
+/** The page of `docs/engineering/mutation.md`, made from the report that Stryker writes. */
 import type { EquivalentMutant } from './equivalent-mutants.ts';
 
 interface Place {
@@ -93,7 +93,7 @@ function scoreRow(name: string, mutants: readonly Mutant[], explained: number): 
 }
 
 const link = (file: string, { location: { start } }: Mutant) =>
-  `[\`${file}:${start.line}\`](../${file}#L${start.line})`;
+  `[\`${file}:${start.line}\`](../../${file}#L${start.line})`;
 
 /** What was there and what the mutant makes of it, each on one line and not too long. */
 function change(lines: readonly string[], { location: { start, end }, replacement = '' }: Mutant): string {
@@ -135,7 +135,7 @@ Mutated is what computes: \`src/nn\`, \`src/env\`, \`src/agent\`, random numbers
 compiled for WebAssembly, where no mutant can be switched on, nor \`module.ts\`, which is the result: a law says that it gives the
 same bits as the readable kernels.
 
-Each part is judged by the tests of its own subject ([\`mutation-parts.ts\`](../scripts/reliability/mutation-parts.ts)), not by all: fewer tests
+Each part is judged by the tests of its own subject ([\`mutation-parts.ts\`](../../scripts/reliability/mutation-parts.ts)), not by all: fewer tests
 can only find fewer mutants, and all of them would take hours. The results are kept in \`.stryker/\`, for every mutant whose file and
 whose test files have not changed. Changes of anything else, such as \`test/golden\`, the helpers of the tests or source of another
 part, are not noticed; and for mutants of code that runs when a file is loaded, not even changes of the tests: then run it with \`--force\`.

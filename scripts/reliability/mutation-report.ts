@@ -1,4 +1,4 @@
-/** `npm run mutation:report`: writes `docs/mutation.md` from the results of `npm run mutation`, and fails if too few are found. */
+/** `npm run mutation:report`: writes `docs/engineering/mutation.md` from the results of `npm run mutation`, and fails if too few are found. */
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createCommand, UsageError } from '../../src/cli/program.ts';
 import { start } from '../../src/cli/start.ts';
@@ -40,7 +40,7 @@ function checkReasons(): void {
 }
 
 await start(async () => {
-  createCommand('mutation:report').description('Writes docs/mutation.md.').parse();
+  createCommand('mutation:report').description('Writes docs/engineering/mutation.md.').parse();
   checkReasons();
   const missing = MUTATION_PARTS.filter((part) => !existsSync(inProject(resultsOf(part))));
   if (missing.length > 0) {
@@ -57,7 +57,10 @@ await start(async () => {
     }
   }
   const measured = `Measured with Stryker ${parts[0].framework.version} on ${dates()}`;
-  writeFileSync(inProject('docs/mutation.md'), mutationPage({ files }, EQUIVALENT_MUTANTS, measured));
+  writeFileSync(
+    inProject('docs/engineering/mutation.md'),
+    mutationPage({ files }, EQUIVALENT_MUTANTS, measured),
+  );
   const score = mutationScore(allMutants({ files }));
   console.log(`mutation score ${score.toFixed(1)} %`);
   return score < LEAST_SCORE ? 1 : 0;

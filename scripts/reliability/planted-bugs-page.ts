@@ -1,4 +1,4 @@
-/** The page of `docs/planted-bugs.md`. */
+/** The page of `docs/engineering/planted-bugs.md`. */
 import { markdownText } from '../../src/cli/markdown.ts';
 import type { Trial } from '../planting.ts';
 import { type PlantedBug, SURVIVED_ONCE } from './planted-bugs-table.ts';
@@ -14,9 +14,9 @@ npm run planted-bugs                           # all of them; writes this page, 
 npm run planted-bugs -- limit-hides-fall       # some of them
 \`\`\`
 
-Each is an exact text and what takes its place, in [\`planted-bugs-table.ts\`](../scripts/reliability/planted-bugs-table.ts), with
+Each is an exact text and what takes its place, in [\`planted-bugs-table.ts\`](../../scripts/reliability/planted-bugs-table.ts), with
 the tests that judge it. A bug whose text is no longer found fails, so the table cannot go stale. The known mistakes of DQN
-code are on [another page](silent-bugs.md).`;
+code are on [another page](../silent-bugs.md).`;
 
 export function plantedBugsPage(bugs: readonly PlantedBug[], trials: readonly Trial[]): string {
   const survivors: string[] = [];
@@ -58,5 +58,5 @@ function tableRow({ id, meaning, patches }: PlantedBug, trial: Trial): string {
 function finder({ failures, ended }: Trial): string {
   if (!ended) return 'the clock: a test did not end';
   const [{ file, test }] = failures;
-  return `[${markdownText(String(test))}](../${file})`;
+  return `[${markdownText(String(test))}](../../${file})`;
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run planted-bugs`: puts each bug of `planted-bugs-table.ts` into a copy of the project, runs the tests of its subject there,
- * and writes `docs/planted-bugs.md`. Fails if a bug survives, or its text is no longer found.
+ * and writes `docs/engineering/planted-bugs.md`. Fails if a bug survives, or its text is no longer found.
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ import { checkGreen, tryEach } from '../planting.ts';
 import { plantedBugsPage } from './planted-bugs-page.ts';
 import { PLANTED_BUGS } from './planted-bugs-table.ts';
 
-const PAGE = fileURLToPath(new URL('../../docs/planted-bugs.md', import.meta.url));
+const PAGE = fileURLToPath(new URL('../../docs/engineering/planted-bugs.md', import.meta.url));
 
 await start(async (stop) => {
   const command = createCommand('planted-bugs')

@@ -4,7 +4,7 @@
  *   config.json          every resolved hyper-parameter, and the preset they started from
  *   episodes.csv         one line for each training episode
  *   metrics.csv          one line every `metricsEverySteps` steps and at each evaluation
- *   checkpoint.bin       everything that is needed to go on, as docs/checkpoint-format.md describes it
+ *   checkpoint.bin       everything that is needed to go on, as docs/engineering/checkpoint-format.md describes it
  *   weights.safetensors  the online network, under PyTorch's names
  *   best.safetensors     the same as it was when an evaluation on the way went best
  *   curve.svg            the learning curve

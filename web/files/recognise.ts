@@ -5,7 +5,7 @@ export type FileKind = 'checkpoint' | 'weights' | 'config';
 /** How many bytes from the beginning of a file are enough. */
 export const HEAD_BYTES = 64;
 
-/** The first bytes of `docs/checkpoint-format.md` that no transfer as text changes into others that pass for text. */
+/** The first bytes of `docs/engineering/checkpoint-format.md` that no transfer as text changes into others that pass for text. */
 const CHECKPOINT_START = Uint8Array.of(0x89, 0x44, 0x51, 0x4e);
 /** Of the length of the header that begins a safetensors file: it is far below 16 MB, so its upper bytes are 0. */
 const WEIGHTS_LENGTH_BYTES = 8;

@@ -1,5 +1,5 @@
 /**
- * A state as the bytes of a file, and back. `docs/checkpoint-format.md` describes the format for other programs.
+ * A state as the bytes of a file, and back. `docs/engineering/checkpoint-format.md` describes the format for other programs.
  *
  *    0   8 bytes   89 44 51 4E 0D 0A 1A 0A, "\x89DQN\r\n\x1a\n"
  *    8   uint32    version of the format: 1

@@ -159,7 +159,10 @@ describe('round trip', () => {
 });
 
 describe('the page that describes the format', () => {
-  const page = readFileSync(new URL('../../../docs/checkpoint-format.md', import.meta.url), 'utf8');
+  const page = readFileSync(
+    new URL('../../../docs/engineering/checkpoint-format.md', import.meta.url),
+    'utf8',
+  );
   /** Rows such as "  16  88 00 ... 67  ........S...{"ag". */
   const rows = [...page.matchAll(/^ *(\d+) {2}((?:[0-9a-f]{2} )+) /gm)];
 

@@ -1,0 +1,48 @@
+/** Links between the pages lead somewhere. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const PAGES = ['.', 'docs', 'bench', 'test/golden']
+  .flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: folder !== '.', encoding: 'utf8' }).map((name) =>
+      join(folder, name),
+    ),
+  )
+  .filter((name) => name.endsWith('.md'));
+
+const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
+
+/** Headings as GitHub names them in links. */
+const anchorsOf = (page: string) =>
+  [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+function leadsSomewhere(page: string, link: string): boolean {
+  const [path, anchor] = link.split('#');
+  const target = path === '' ? page : join(dirname(page), path);
+  if (!existsSync(join(ROOT, target))) return false;
+  return anchor === undefined || !target.endsWith('.md') || anchorsOf(target).includes(anchor);
+}
+
+it.each(PAGES)('%s links to files and headings that exist', (page) => {
+  const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link);
+  const own = links.filter((link) => !/^https?:/.test(link));
+  expect(own.filter((link) => !leadsSomewhere(page, link))).toEqual([]);
+});
+
+describe('docs/README.md', () => {
+  const isChapter = (page: string) => /introduction\/.*\d|reports\//.test(page);
+  const shelved = PAGES.filter((page) => page.startsWith('docs/') && !isChapter(page));
+
+  it.each(shelved)('names %s', (page) => {
+    const path = page.replace(/^docs\//, '');
+    if (path !== 'README.md') expect(read('docs/README.md')).toContain(`](${path})`);
+  });
+});
