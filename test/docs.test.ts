@@ -1,8 +1,9 @@
-/** Links between the pages lead somewhere. */
+/** The pages quote what the source says, link to what exists, and are all named by the index. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { quotesIn, standsIn } from '../scripts/introduction/pages.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PAGES = ['.', 'docs', 'bench', 'test/golden']
@@ -31,10 +32,23 @@ function leadsSomewhere(page: string, link: string): boolean {
   return anchor === undefined || !target.endsWith('.md') || anchorsOf(target).includes(anchor);
 }
 
-it.each(PAGES)('%s links to files and headings that exist', (page) => {
-  const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link);
-  const own = links.filter((link) => !/^https?:/.test(link));
-  expect(own.filter((link) => !leadsSomewhere(page, link))).toEqual([]);
+describe.each(PAGES)('%s', (page) => {
+  it('quotes lines of the files it names', () => {
+    expect(quotesIn(read(page)).filter((quote) => !standsIn(quote, read(quote.file)))).toEqual([]);
+  });
+
+  it('links to files and headings that exist', () => {
+    const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link);
+    const own = links.filter((link) => !/^https?:/.test(link));
+    expect(own.filter((link) => !leadsSomewhere(page, link))).toEqual([]);
+  });
+});
+
+it('README.md is read in one go: at most 120 lines, about twenty of them from the agent', () => {
+  const quoted = quotesIn(read('README.md')).filter(({ file }) => file === 'src/agent/dqn.ts');
+  expect(quoted).toHaveLength(1);
+  expect(quoted[0].pieces.flat().length).toBeGreaterThan(15);
+  expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(120);
 });
 
 describe('docs/README.md', () => {

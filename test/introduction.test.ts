@@ -1,5 +1,4 @@
 /** The introduction says what the code says and what runs give. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { train } from '../examples/dqn.ts';
 import { type Facts, findFacts } from '../scripts/introduction/facts.ts';
@@ -7,7 +6,6 @@ import { fillIn, namesIn, PAGES, quotesIn, readPage, standsIn } from '../scripts
 import { lengthsOf, WITH_THE_CART } from '../scripts/introduction/rules.ts';
 
 const LESSONS = PAGES.filter((name) => /^\d/.test(name));
-const source = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 
 let found: Facts | undefined;
 /** Found once, by the first test that asks. */
@@ -23,11 +21,6 @@ it('has nine pages, and a page of contents that leads to each', () => {
 
 describe.each(PAGES)('%s', (name) => {
   const page = readPage(name);
-
-  it('quotes lines that are in the files it names', () => {
-    const wrong = quotesIn(page).filter((quote) => !standsIn(quote, source(quote.file)));
-    expect(wrong).toEqual([]);
-  });
 
   it('has no number that is torn apart', () => {
     expect(page).not.toMatch(/\d[ \n]\d[\d.\u00a0]*<!--/);

@@ -16,8 +16,8 @@
  * prioritized memory takes notice of.
  *
  * The variants of DQN are parts handed to the constructor: a network, a target rule, a replay memory, a loss, an
- * optimizer, a way to explore. The deviations from the paper (dense network and observations instead of pixels, Adam, and
- * so on) are numbered in the README.
+ * optimizer, a way to explore. `docs/deviations.md` numbers the deviations from the paper (a dense network, observations
+ * instead of pixels, Adam, and so on).
  *
  * Each step of `learn` is a method that reads the fields before it and leaves its result in the next, so one can stop
  * between any two and look. Nothing here allocates once the agent is made.
