@@ -55,6 +55,7 @@ export const MUTATION_PARTS: readonly MutationPart[] = [
   file('nn/optimizer', 'test/nn/adam.test.ts', 'test/nn/rmsprop.test.ts', 'test/nn/sgd.test.ts'),
   file('nn/rmsprop', 'test/nn/optimizer.test.ts'),
   file('nn/sgd', 'test/nn/optimizer.test.ts'),
+  file('nn/exponential'),
   file('nn/gradient-norm'),
   file('nn/initialization'),
   file('nn/losses'),
