@@ -6,6 +6,8 @@ const common = { setupFiles: ['test/setup.ts'], testTimeout: 60_000, hookTimeout
 
 export default defineConfig({
   test: {
+    // Of two cores vitest would leave one idle.
+    maxWorkers: '100%',
     projects: [
       { test: { ...common, name: 'code', include: ['test/**/*.test.ts'], exclude: THE_PAGE } },
       {
