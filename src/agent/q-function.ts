@@ -5,7 +5,7 @@ import { checkObservation } from './transition.ts';
 
 export interface QFunction {
   readonly actionCount: number;
-  /** Q(s, ·): the first actionCount entries of the result, which may be one buffer, overwritten by the next call. */
+  /** Q(s, ·) (actionCount), which may be one buffer, overwritten by the next call. */
   values(observation: Float32Array): Float32Array;
   /** argmax_a Q(s, a) */
   greedyAction(observation: Float32Array): number;
@@ -22,6 +22,9 @@ export function argmax(values: Float32Array, start: number, count: number): numb
 export class QNetwork implements QFunction {
   readonly network: Network;
   readonly #observation: Float32Array;
+  /** The output buffer of the network, and its first row. */
+  #outputs: Float32Array = new Float32Array();
+  #values: Float32Array = this.#outputs;
 
   constructor(network: Network, device: Device) {
     this.network = network;
@@ -33,14 +36,19 @@ export class QNetwork implements QFunction {
   }
 
   /**
-   * Q(s, ·), in the network's output buffer: valid until its next forward pass.
+   * Q(s, ·) (actionCount), in the network's output buffer: valid until its next forward pass.
    *
    * Throws a RangeError unless the observation has one entry for each input of the network.
    */
   values(observation: Float32Array): Float32Array {
     checkObservation(observation, this.#observation.length);
     for (let d = 0; d < this.#observation.length; d++) this.#observation[d] = observation[d];
-    return this.network.forward(this.#observation, 1);
+    const outputs = this.network.forward(this.#observation, 1);
+    if (outputs !== this.#outputs) {
+      this.#outputs = outputs;
+      this.#values = outputs.subarray(0, this.actionCount);
+    }
+    return this.#values;
   }
 
   greedyAction(observation: Float32Array): number {

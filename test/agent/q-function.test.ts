@@ -59,7 +59,9 @@ describe('QNetwork', () => {
       [7, 9, 8],
     ]);
     mlp.forward(Float32Array.of(1, 0, 0, 1), 2);
-    expect(new QNetwork(mlp, device).greedyAction(Float32Array.of(1, 0))).toBe(0);
+    const q = new QNetwork(mlp, device);
+    expect(q.greedyAction(Float32Array.of(1, 0))).toBe(0);
+    expect(Array.from(q.values(Float32Array.of(1, 0)))).toEqual([2, 1, 0]);
   });
 
   it('does not keep or change the observation', () => {

@@ -243,7 +243,7 @@ function live(agent: Agent, first: number, count: number, world: Generator): unk
       agent.epsilon(step),
       updates,
       terminals,
-      ...agent.q.values(transition.observation).slice(0, 2),
+      ...agent.q.values(transition.observation),
     ]);
   }
   return outputs;
