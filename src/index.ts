@@ -61,11 +61,13 @@ export {
   environmentOf,
   type OwnParts,
 } from './experiment/assembly.ts';
+export { beginBranch, branchConfig, branchRun } from './experiment/branch.ts';
 export { type CreateDqnOptions, createDqn } from './experiment/create-dqn.ts';
 export { type Diagnosis, type DiagnosisSettings, RunDiagnosis } from './experiment/diagnosis.ts';
 export { type BestPolicy, greedyEpisode, mean } from './experiment/evaluation.ts';
 export { CheckpointError, decodeCheckpoint, encodeCheckpoint } from './experiment/files/checkpoint.ts';
 export { parseMetrics, TableError } from './experiment/files/metrics-table.ts';
+export { type Parent, readParent } from './experiment/files/parent.ts';
 export {
   decodePolicy,
   encodePolicy,
@@ -88,6 +90,7 @@ export {
   type TransitionInspection,
   type UpdateInspection,
 } from './experiment/inspection.ts';
+export { KEEPABLE, type Keep } from './experiment/keep.ts';
 export { type CurvePoint, CurveRecorder, type LearningCurve } from './experiment/learning-curve.ts';
 export type { EpisodeRow, MetricsRow } from './experiment/metrics.ts';
 export { Policy, type PolicySettings } from './experiment/policy.ts';

@@ -194,7 +194,8 @@ function kindOf(value: unknown): string | undefined {
   return ARRAY_KINDS.find((Kind) => value instanceof Kind)?.name;
 }
 
-function isPart(value: StateValue | undefined): value is State {
+/** Whether a value of a state is a part with values of its own. */
+export function isPart(value: StateValue | undefined): value is State {
   return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && !Array.isArray(value);
 }
 

@@ -23,6 +23,8 @@ export interface Agent extends Stateful {
   readonly q: QFunction;
   /** What can be looked into: one learner, or several that learn together. The first one's network is behind `q`. */
   readonly learners: readonly Learner[];
+  /** The names that lead to its memory in its `state()`; null where another agent could make nothing of it. */
+  readonly memoryPath: readonly string[] | null;
   /** Gradient updates made so far. */
   readonly updates: number;
   /** Transitions in the replay memory with which their task ended. */

@@ -50,6 +50,7 @@ export class ClippedDoubleAgent implements Agent {
   /** The larger in size of the two errors about each sample (B). */
   readonly tdError: Float32Array;
   readonly learners: readonly Learner[];
+  readonly memoryPath = ['first', 'replay'];
 
   /**
    * @param first has `clippedDoubleTarget` of the target network of `second` as its target rule.

@@ -100,6 +100,7 @@ export class DqnAgent implements Agent, Learner {
   readonly metrics: LearnMetrics = { loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 };
 
   readonly learners: readonly Learner[] = [this];
+  readonly memoryPath = ['replay'];
   readonly #targetRule: TargetRule;
   readonly #exploration: Exploration;
   readonly #device: Device;

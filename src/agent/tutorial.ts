@@ -61,6 +61,7 @@ export class TutorialAgent implements Agent {
   readonly memory: Transition[] = [];
   explorationRate: number;
   readonly options: TutorialOptions;
+  readonly memoryPath = null;
   readonly #parts: TutorialParts;
   readonly #actionCount: number;
 

@@ -44,7 +44,7 @@ import { UsageError } from './program.ts';
 import { isThere, naming, readBeginning, readParsed } from './reading.ts';
 import { textPieces } from './text-pieces.ts';
 
-const FILES = {
+export const FILES = {
   config: 'config.json',
   episodes: 'episodes.csv',
   metrics: 'metrics.csv',
@@ -58,7 +58,7 @@ const FILES = {
 const EPISODES_HEAD = csvHeader(EPISODE_COLUMNS);
 
 /** More than a checkpoint of the largest memory and network that `config.ts` allows. */
-const MAX_CHECKPOINT_BYTES = 4_000_000_000;
+export const MAX_CHECKPOINT_BYTES = 4_000_000_000;
 const MAX_CONFIG_BYTES = 1_000_000;
 
 export class RunFolder {

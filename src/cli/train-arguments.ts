@@ -3,11 +3,12 @@ import { Option } from 'commander';
 import { MUSEUM } from '../../museum/bugs.ts';
 import { HYPER_PARAMETERS } from '../config/config.ts';
 import { PRESETS } from '../config/presets.ts';
+import { KEEPABLE, type Keep } from '../experiment/keep.ts';
 import type { KernelsChoice } from '../nn/device.ts';
 import { addHyperParameterOptions, changesFromOptions } from './arguments.ts';
 import { parseFlags } from './flags.ts';
 import { numberBetween } from './number-between.ts';
-import { createCommand } from './program.ts';
+import { createCommand, UsageError } from './program.ts';
 import { taskHelp } from './task-help.ts';
 
 interface OtherFlags {
@@ -15,6 +16,9 @@ interface OtherFlags {
   readonly preset?: string;
   readonly out?: string;
   readonly resume?: string;
+  /** A run folder, a checkpoint or a weights file to branch from. */
+  readonly from?: string;
+  readonly keep?: Keep;
   readonly overwrite?: true;
   /** The id of a bug of the museum. */
   readonly bug?: string;
@@ -39,6 +43,16 @@ const HELP = {
   ],
 };
 
+function keepList(text: string): Keep {
+  if (text === 'all') return text;
+  const parts = text.split(',');
+  const known = KEEPABLE.filter((part) => parts.includes(part));
+  if (known.length === parts.length) return known;
+  throw new UsageError(
+    `--keep: got ${JSON.stringify(text)}, expected all or a list of ${KEEPABLE.join(', ')}`,
+  );
+}
+
 /**
  * @param args what stands behind the program's name.
  * @throws UsageError or commander's error, which `runProgram` prints.
@@ -61,7 +75,19 @@ export async function parseTrainArguments(args: readonly string[]): Promise<Trai
       new Option(
         '--resume <dir>',
         'Continue the run in this folder; the results are byte-identical to an uninterrupted run. Of the flags of a run only --steps and --no-early-stop may change.',
-      ).conflicts(['out', 'overwrite']),
+      ).conflicts(['out', 'overwrite', 'from']),
+    )
+    .addOption(
+      new Option(
+        '--from <path>',
+        'Begin a new run with the networks of another one: a run folder, its checkpoint.bin, or a weights.safetensors from anywhere. Its settings are those of the other run, or of --preset, and every flag may change them.',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--keep <list>',
+        `What the new run takes over with --from: ${KEEPABLE.join(', ')}, or all. With all it goes on at the step of the other run; with less it begins at step 0, and so do its schedules. (default: networks)`,
+      ).argParser(keepList),
     )
     .addOption(
       new Option(
@@ -88,5 +114,9 @@ export async function parseTrainArguments(args: readonly string[]): Promise<Trai
         .default('auto'),
     );
   parseFlags(command, args, HELP);
-  return { ...command.opts<OtherFlags>(), changes: changesFromOptions(command.opts()) };
+  const flags = command.opts<OtherFlags>();
+  if (flags.keep !== undefined && flags.from === undefined) {
+    throw new UsageError('--keep: there is nothing to keep without --from; add it or leave --keep out');
+  }
+  return { ...flags, changes: changesFromOptions(command.opts()) };
 }

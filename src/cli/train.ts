@@ -5,7 +5,9 @@ import { presetWithBug } from '../config/presets.ts';
 import { learningEnd } from '../config/schedule.ts';
 import { TaskError } from '../env/task-error.ts';
 import { environmentOf } from '../experiment/assembly.ts';
+import { beginBranch, branchConfig } from '../experiment/branch.ts';
 import { crc32Text } from '../experiment/files/crc32.ts';
+import type { Parent } from '../experiment/files/parent.ts';
 import { encodePolicy } from '../experiment/files/policy-file.ts';
 import {
   continuedConfig,
@@ -13,9 +15,15 @@ import {
   type RunCheckpoint,
   type TableMarks,
 } from '../experiment/files/run-checkpoint.ts';
+import type { Keep } from '../experiment/keep.ts';
 import { CurveRecorder } from '../experiment/learning-curve.ts';
 import { returnDecimals } from '../experiment/return-range.ts';
-import { DivergenceError, type RunObserver, TrainingRun } from '../experiment/run.ts';
+import {
+  DivergenceError,
+  type RunObserver,
+  TrainingRun,
+  type TrainingRunOptions,
+} from '../experiment/run.ts';
 import { runProgress } from '../experiment/run-result.ts';
 import { renderCurveSvg } from '../figures/curve-svg.ts';
 import { renderTerminalChart } from '../figures/terminal-chart.ts';
@@ -25,9 +33,11 @@ import { makeFolder } from './files.ts';
 import { type FolderLock, withFolderLock } from './folder-lock.ts';
 import { describeLearningEnd } from './learning-end.ts';
 import { describeChangedTask, withTaskChecksum, withTasks } from './load-task.ts';
+import { openParent } from './open-parent.ts';
 import { createPaint } from './paint.ts';
 import { printable } from './printable.ts';
 import { isSystemError, UsageError } from './program.ts';
+import { naming } from './reading.ts';
 import { holdsCheckpointAlone, RunFolder, readRun, restoreRun } from './run-folder.ts';
 import { quotePath } from './shell-quote.ts';
 import { workInSlices } from './slices.ts';
@@ -75,12 +85,38 @@ function describe(run: TrainingRun, { wallSeconds, folder, weightsCrc32 }: Outco
   ].join('\n');
 }
 
-/** A run that is to begin, or to go on from where `saved` was. */
+/** A run that is to begin, to branch from another, or to go on from where `saved` was. */
 interface Job {
   /** What it began as, with the bug that is in the program. */
   readonly preset: string;
   readonly config: Config;
-  readonly saved: RunCheckpoint | null;
+  readonly saved?: RunCheckpoint;
+  readonly branch?: Branch;
+}
+
+interface Branch {
+  readonly file: string;
+  readonly parent: Parent;
+  readonly keep: Keep;
+}
+
+function newJob({ preset = 'default', bug, changes }: TrainArguments): Job {
+  return { preset: presetWithBug(preset, bug ?? null), config: configFromChanges(preset, changes) };
+}
+
+/** @throws UsageError if the parent cannot be read, or its networks have no use under the flags. */
+function branchedJob(from: string, args: TrainArguments): Job {
+  const { preset, keep = ['networks'], kernels, changes } = args;
+  const bug = args.bug ?? null;
+  const { file, parent } = openParent(from, kernels, bug);
+  const settings = { keep, name: file, ...(preset !== undefined && { preset }) };
+  const config = namingFlags(() => branchConfig(parent, changes, settings));
+  const start = preset === undefined ? parent.preset : null;
+  return {
+    preset: start ?? presetWithBug(preset ?? 'default', bug),
+    config,
+    branch: { file, parent, keep },
+  };
 }
 
 /** @throws UsageError for a flag that would make another run of it. */
@@ -104,7 +140,7 @@ async function train(
   stop: AbortSignal,
   lock: FolderLock,
 ): Promise<number> {
-  const { preset, config, saved } = job;
+  const { preset, config, saved, branch } = job;
   const kernels = resolveKernels(options.kernels);
   const out = options.json ? process.stderr : process.stdout;
   const environment = environmentOf(config);
@@ -122,12 +158,12 @@ async function train(
     },
   };
 
-  const run = new TrainingRun(config, observer, { kernels, environment });
-  if (saved !== null) restoreRun(path, saved, run, curve);
+  const run = beginRun(job, observer, { kernels, environment, curve });
+  if (saved !== undefined) restoreRun(path, saved, run, curve);
   const encode = (tables: TableMarks) => encodeRunCheckpoint(preset, run, curve, tables);
-  const tablesBegin = saved !== null && holdsCheckpointAlone(path, environment);
+  const tablesBegin = saved !== undefined && holdsCheckpointAlone(path, environment);
   let folder: RunFolder;
-  if (saved === null) {
+  if (saved === undefined) {
     folder = RunFolder.begin(path, preset, config, { ...options, ...lock, environment });
   } else if (tablesBegin) folder = RunFolder.goOnAlone(path, preset, config, encode, environment);
   else folder = RunFolder.goOn(path, saved, config, environment);
@@ -143,8 +179,9 @@ async function train(
   save();
 
   const title = `${environment.spec.id} · ${preset} · seed ${config.seed}`;
-  const from = saved === null ? '' : ` from step ${formatCount(run.step)} on`;
+  const from = run.step === 0 ? '' : ` from step ${formatCount(run.step)} on`;
   out.write(`training ${title}${from} · ${kernels} kernels\n`);
+  if (branch !== undefined) out.write(`${describeBranch(branch)}\n`);
   if (tablesBegin) {
     out.write(
       `episodes.csv and metrics.csv begin at step ${formatCount(run.step)}: the folder held only the checkpoint\n`,
@@ -209,6 +246,19 @@ async function train(
   return 0;
 }
 
+function beginRun(
+  { config, branch }: Job,
+  observer: RunObserver,
+  { curve, ...options }: TrainingRunOptions & { readonly curve: CurveRecorder },
+): TrainingRun {
+  if (branch === undefined) return new TrainingRun(config, observer, options);
+  const { file, parent, keep } = branch;
+  return naming(file, () => beginBranch(parent, config, observer, { ...options, keep, curve }));
+}
+
+const describeBranch = ({ file, parent, keep }: Branch) =>
+  `branched from ${printable(file)} (CRC-32 ${parent.checksum}), keeping ${keep === 'all' ? 'everything' : keep.join(', ')}`;
+
 /** Without state() of its environment a run trains all the same. */
 function canBeSaved(run: TrainingRun): boolean {
   try {
@@ -235,19 +285,23 @@ async function resume(
   return await train(path, job, args, stop, lock);
 }
 
+/** Where a run is written if nobody says: one name for runs that differ in task, preset, bug, seed or parent. */
+function folderName({ preset, config, branch }: Job): string {
+  const [start, bug] = preset.split(' with the bug ');
+  const name = `${fileName(environmentOf(config).spec.id)}_${start}_seed${config.seed}`;
+  return `${name}${bug === undefined ? '' : `_bug-${bug}`}${branch === undefined ? '' : `_from-${branch.parent.checksum}`}`;
+}
+
 /** With `bug` in the arguments, that must have been put into these modules. */
 export async function main(args: TrainArguments, stop: AbortSignal): Promise<number> {
-  const { resume: resumed, preset = 'default', changes } = args;
-  const bug = args.bug ?? null;
+  const { resume: resumed, from } = args;
   if (resumed !== undefined) {
     statSync(resumed);
     return await withFolderLock(resumed, stop, (lock) => resume(resumed, args, stop, lock));
   }
-  const config = withTaskChecksum(await withTasks(() => configFromChanges(preset, changes)));
-  const name = `${fileName(environmentOf(config).spec.id)}_${preset}_seed${config.seed}`;
-  const path = args.out ?? `runs/${name}${bug === null ? '' : `_bug-${bug}`}`;
+  const job = await withTasks(() => (from === undefined ? newJob(args) : branchedJob(from, args)));
+  const config = withTaskChecksum(job.config);
+  const path = args.out ?? `runs/${folderName({ ...job, config })}`;
   makeFolder(path);
-  return await withFolderLock(path, stop, (lock) =>
-    train(path, { preset: presetWithBug(preset, bug), config, saved: null }, args, stop, lock),
-  );
+  return await withFolderLock(path, stop, (lock) => train(path, { ...job, config }, args, stop, lock));
 }

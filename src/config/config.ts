@@ -5,7 +5,7 @@ import type { Task } from '../env/task.ts';
 import { TaskError } from '../env/task-error.ts';
 import { UserError } from '../user-error.ts';
 import { describeDomain, isInDomain } from './domain.ts';
-import { type Algorithm, type Config, PARAMETERS, type Parameter } from './parameters.ts';
+import { type Algorithm, type Config, ORIGINS, PARAMETERS, type Parameter } from './parameters.ts';
 
 export { parseValue } from './domain.ts';
 export type { Algorithm, Config, DqnConfig, HyperParameterNote, TutorialConfig } from './parameters.ts';
@@ -126,7 +126,7 @@ export function checkConfig(given: Readonly<Record<string, unknown>>, task?: Tas
     return { config: null, problems: [new ConfigError('algorithm', problem)] };
   }
   const config: Record<string, unknown> = { algorithm };
-  if (typeof values.envChecksum === 'string') config.envChecksum = values.envChecksum;
+  for (const name of ORIGINS) if (typeof values[name] === 'string') config[name] = values[name];
   const problems: ConfigError[] = [];
   for (const parameter of parametersOf(algorithm)) {
     const { name, expected } = parameter;

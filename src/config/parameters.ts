@@ -500,7 +500,20 @@ type ValuesOf<Table extends Parameters> = { readonly [Name in keyof Table]: Valu
 /** What a run records of a task that came from a file: its CRC-32, to know it again. */
 type TaskFile = { readonly envChecksum?: string };
 
-type ConfigOf<A extends Algorithm> = { readonly algorithm: A } & ValuesOf<(typeof PARAMETERS)[A]> & TaskFile;
+/** What a run records of the one that it branched from: the file as it was named, its CRC-32, and what was kept of it. */
+type Parent = { readonly parent?: string; readonly parentChecksum?: string; readonly parentKept?: string };
+
+/** What a configuration may say besides its hyper-parameters: where things came from. */
+export const ORIGINS = [
+  'envChecksum',
+  'parent',
+  'parentChecksum',
+  'parentKept',
+] as const satisfies readonly (keyof (TaskFile & Parent))[];
+
+type ConfigOf<A extends Algorithm> = { readonly algorithm: A } & ValuesOf<(typeof PARAMETERS)[A]> &
+  TaskFile &
+  Parent;
 
 export type DqnConfig = ConfigOf<'dqn'>;
 export type TutorialConfig = ConfigOf<'tutorial'>;

@@ -25,7 +25,7 @@ const SETTING_NAMES = ['env', 'envOptions', 'maxEpisodeSteps', 'observationScale
 const SETTINGS = HYPER_PARAMETERS.filter(({ name }) => SETTING_NAMES.includes(name));
 
 /** What holds for a file that says nothing: weights from elsewhere mostly take the observations as they are. */
-const UNKNOWN_ORIGIN = { env: DEFAULT_TASK.spec.id, observationScale: '1' };
+export const UNKNOWN_ORIGIN = { env: DEFAULT_TASK.spec.id, observationScale: '1' };
 
 export function settingsToText(settings: PolicySettings): PolicySettingsText {
   const { env, observationScale, envOptions = {}, maxEpisodeSteps = 0 } = settings;
@@ -61,14 +61,20 @@ export function encodePolicy(
   return encodeSafetensors({ tensors: networkToTensors(copy), metadata });
 }
 
-/** @throws ConfigError if a setting is out of bounds. */
-export function settingsFromText(text: PolicySettingsText): PolicySettings {
-  const given: PolicySettingsText = { ...UNKNOWN_ORIGIN, ...text };
+/** The values, not yet checked, of the settings that are given as text. */
+export function valuesFromText(text: PolicySettingsText): Record<string, unknown> {
   const values = SETTINGS.flatMap((parameter) => {
-    const value = given[parameter.name as keyof PolicySettings];
+    const value = text[parameter.name as keyof PolicySettings];
     return value === undefined ? [] : [[parameter.name, parseValue(parameter, value)]];
   });
-  const { env, observationScale, envOptions, maxEpisodeSteps } = resolveConfig(Object.fromEntries(values));
+  return Object.fromEntries(values);
+}
+
+/** @throws ConfigError if a setting is out of bounds. */
+export function settingsFromText(text: PolicySettingsText): PolicySettings {
+  const { env, observationScale, envOptions, maxEpisodeSteps } = resolveConfig(
+    valuesFromText({ ...UNKNOWN_ORIGIN, ...text }),
+  );
   return { env, observationScale, envOptions, maxEpisodeSteps };
 }
 
