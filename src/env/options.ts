@@ -14,7 +14,8 @@ export function resolveOptions(task: Task, given: OptionValues): OptionValues {
   return Object.fromEntries(
     Object.entries(declared).map(([name, option]) => {
       const value = Object.hasOwn(given, name) ? given[name] : option.default;
-      if (fits(option, value)) return [name, value];
+      // A checkpoint holds no −0; adding 0 turns it into 0.
+      if (fits(option, value)) return [name, typeof value === 'number' ? value + 0 : value];
       const got = JSON.stringify(value) ?? String(value);
       throw new TaskError('envOptions', `got ${name}=${got}, expected ${describeOption(option)}`);
     }),

@@ -33,6 +33,7 @@ describe('an environment', () => {
   it('has the limit and the options of its settings, or those of the task', () => {
     expect(new Environment(counting()).spec.maxEpisodeSteps).toBe(3);
     expect(new Environment(counting()).options).toEqual({ bonus: 1 });
+    expect(new Environment(counting(), { envOptions: { bonus: -0 } }).options).toEqual({ bonus: 0 });
     const env = new Environment(counting(), { maxEpisodeSteps: 2, envOptions: { bonus: 5 } }).create(
       random(),
     );
