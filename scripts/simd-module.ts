@@ -30,7 +30,7 @@ export async function simdModule(): Promise<string> {
   const lines = base64.match(new RegExp(`.{1,${LINE_LENGTH}}`, 'g')) ?? [];
   return [
     `/** \`kernels.as.ts\` as WebAssembly, ${wasm.length} bytes in base64. Generated: \`npm run build:simd\`. */`,
-    'export const MODULE_BASE64 = `',
+    'export const MODULE_BASE64: string = `',
     ...lines,
     '`;',
     '',

@@ -24,9 +24,7 @@ export async function loadTask(path: string): Promise<void> {
   try {
     content = await import(pathToFileURL(resolve(path)).href);
   } catch (error) {
-    throw new UsageError(
-      `${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new UsageError(`${path} cannot be loaded: ${describeLoadError(error)}`);
   }
   if (content.default === undefined) {
     throw new UsageError(`${path} has no default export; export the task as default`);
@@ -36,6 +34,14 @@ export async function loadTask(path: string): Promise<void> {
   } catch (error) {
     throw error instanceof TaskError ? new UsageError(`${path}: ${error.message}`) : error;
   }
+}
+
+function describeLoadError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ERR_UNKNOWN_FILE_EXTENSION'
+    ? `Node ${process.version} runs no TypeScript by itself; give it JavaScript, or use Node 22.18 or later`
+    : error.message;
 }
 
 /** What `read` gives once the tasks that it asks for, by paths of modules, are loaded. */

@@ -4,6 +4,7 @@ import { isInDomain } from '../config/domain.ts';
 import { DEFAULT_TASK, TASK_IDS } from '../env/registry.ts';
 import type { PolicySettingsText } from '../experiment/files/policy-file.ts';
 import { namingFlags } from './arguments.ts';
+import { commandOf } from './checkout.ts';
 import { parseFlags } from './flags.ts';
 import { numberBetween } from './number-between.ts';
 import { createCommand, UsageError } from './program.ts';
@@ -28,9 +29,11 @@ type FlagValues = Omit<PlayArguments, 'path' | 'episodes' | 'evaluates'> & {
   readonly render: boolean;
 };
 
+const COMMAND = commandOf('play').join(' ');
+
 const EXAMPLES = [
-  `npx tsx src/play.ts runs/${DEFAULT_TASK.spec.id}_default_seed1`,
-  'npx tsx src/play.ts weights.safetensors --episodes 100 --json',
+  `${COMMAND} runs/${DEFAULT_TASK.spec.id}_default_seed1`,
+  `${COMMAND} weights.safetensors --episodes 100 --json`,
 ];
 
 const MAX_EPISODES = 1_000_000;

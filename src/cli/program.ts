@@ -114,6 +114,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only; choose another place',
   ENOSPC: 'the disk is full; make room or choose another place',
   EDQUOT: 'your disk quota is used up; make room or choose another place',
+  EADDRINUSE: 'the port is in use; choose another one',
   EISDIR: 'this is a folder; name a file',
   EEXIST: 'something else is there already; choose another place',
   EFBIG: 'the file would be larger than allowed; choose another place',

@@ -1,11 +1,11 @@
 /** The flags of `train.ts`. */
 import { Option } from 'commander';
-import { MUSEUM } from '../../museum/bugs.ts';
 import { HYPER_PARAMETERS } from '../config/config.ts';
 import { PRESETS } from '../config/presets.ts';
 import { KEEPABLE, type Keep } from '../experiment/keep.ts';
 import type { KernelsChoice } from '../nn/device.ts';
 import { addHyperParameterOptions, changesFromOptions } from './arguments.ts';
+import { bugOption, commandOf } from './checkout.ts';
 import { parseFlags } from './flags.ts';
 import { numberBetween } from './number-between.ts';
 import { createCommand, UsageError } from './program.ts';
@@ -32,14 +32,16 @@ export interface TrainArguments extends OtherFlags {
   readonly changes: Readonly<Record<string, unknown>>;
 }
 
+const COMMAND = commandOf('train').join(' ');
+
 const HELP = {
   short: [
     ...['--preset', '--env', '--seed', '--steps', '--hidden-sizes', '--gamma', '--learning-rate'],
     ...['--no-early-stop', '--out', '--overwrite', '--resume', '--json'],
   ],
   examples: [
-    'npx tsx src/train.ts --preset steady --seed 7 --out runs/steady',
-    'npx tsx src/train.ts --resume runs/steady --no-early-stop',
+    `${COMMAND} --preset steady --seed 7 --out runs/steady`,
+    `${COMMAND} --resume runs/steady --no-early-stop`,
   ],
 };
 
@@ -102,11 +104,7 @@ export async function parseTrainArguments(args: readonly string[]): Promise<Trai
       'Print a summary as the last line of standard output, and everything else to standard error.',
     )
     .optionsGroup('Museum:')
-    .addOption(
-      new Option('--bug <id>', 'Train with a known bug; docs/silent-bugs.md describes each.').choices(
-        MUSEUM.map(({ id }) => id),
-      ),
-    )
+    .addOption(await bugOption())
     .optionsGroup('Speed:')
     .addOption(
       new Option('--kernels <name>', 'How the network is computed; the results are byte-identical.')

@@ -29,6 +29,7 @@ import { renderCurveSvg } from '../figures/curve-svg.ts';
 import { renderTerminalChart } from '../figures/terminal-chart.ts';
 import { resolveKernels } from '../nn/device.ts';
 import { configFromChanges, namingFlags } from './arguments.ts';
+import { commandOf } from './checkout.ts';
 import { makeFolder } from './files.ts';
 import { type FolderLock, withFolderLock } from './folder-lock.ts';
 import { describeLearningEnd } from './learning-end.ts';
@@ -81,7 +82,7 @@ function describe(run: TrainingRun, { wallSeconds, folder, weightsCrc32 }: Outco
     `${formatCount(run.step)} steps, ${formatCount(run.episodes)} episodes, ${formatCount(run.updates)} updates${idle} in ${wallSeconds < 60 ? `${wallSeconds.toFixed(1)} s` : formatDuration(wallSeconds)}`,
     `files in ${printable(folder)}`,
     `weights ${weightsCrc32} (CRC-32 of weights.safetensors)`,
-    `play it: npx tsx src/play.ts ${quotePath(folder)}`,
+    `play it: ${commandOf('play').join(' ')} ${quotePath(folder)}`,
   ].join('\n');
 }
 

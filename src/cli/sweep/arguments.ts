@@ -5,6 +5,7 @@ import { type Config, HYPER_PARAMETERS, parseValue } from '../../config/config.t
 import { formatValue } from '../../config/domain.ts';
 import type { KernelsChoice } from '../../nn/device.ts';
 import { addHyperParameterOptions, changesFromOptions, configFromChanges, flagName } from '../arguments.ts';
+import { commandOf } from '../checkout.ts';
 import { parseFlags } from '../flags.ts';
 import { withTaskChecksum } from '../load-task.ts';
 import { numberBetween } from '../number-between.ts';
@@ -15,6 +16,8 @@ type Changes = Readonly<Record<string, unknown>>;
 
 /** What to do with a sweep of one's own. */
 export interface RunArguments {
+  /** The arguments as they were given. */
+  readonly given: readonly string[];
   readonly plan: SweepPlan;
   readonly shard: Shard | null;
   readonly workers: number;
@@ -56,14 +59,16 @@ export function defaultFolder(planName: string, shard: Shard | null): string {
   return `sweeps/${planName}${shard === null ? '' : `_shard-${shard.index}-of-${shard.count}`}`;
 }
 
+const COMMAND = commandOf('sweep').join(' ');
+
 const HELP = {
   short: [
     ...['--preset', '--seeds', '--vary', '--variant', '--steps', '--env', '--no-early-stop'],
     ...['--shard', '--merge', '--out', '--workers'],
   ],
   examples: [
-    'npx tsx src/sweep.ts --preset default,steady --seeds 0-99 --no-early-stop',
-    'npx tsx src/sweep.ts --vary learning-rate=1e-3,2e-3 --seeds 0-19',
+    `${COMMAND} --preset default,steady --seeds 0-99 --no-early-stop`,
+    `${COMMAND} --vary learning-rate=1e-3,2e-3 --seeds 0-19`,
   ],
 };
 
@@ -130,7 +135,7 @@ export function parseSweepArguments(args: readonly string[]): RunArguments | Mer
   }
   const { workers = availableParallelism(), kernels, shard = null } = values;
   const plan = makePlan(values, changesFromOptions({ ...values }));
-  return { plan, shard, workers, kernels, out: out ?? defaultFolder(plan.name, shard) };
+  return { given: args, plan, shard, workers, kernels, out: out ?? defaultFolder(plan.name, shard) };
 }
 
 /** A parser that gathers the values of a flag that may be given more than once. */

@@ -4,6 +4,7 @@ import { learningEnd } from '../../config/schedule.ts';
 import type { VariantSummary } from '../../experiment/comparison.ts';
 import { median } from '../../experiment/statistics.ts';
 import { type KernelsName, resolveKernels } from '../../nn/device.ts';
+import { commandOf } from '../checkout.ts';
 import { makeFolder } from '../files.ts';
 import { type FolderLock, withFolderLock } from '../folder-lock.ts';
 import { describeLearningEnd } from '../learning-end.ts';
@@ -31,7 +32,7 @@ function bySeed(runs: readonly PlannedRun[]): PlannedRun[] {
 }
 
 async function run(
-  { plan, shard, workers, out: path }: RunArguments,
+  { given, plan, shard, workers, out: path }: RunArguments,
   kernels: KernelsName,
   stop: AbortSignal,
   lock: FolderLock,
@@ -45,8 +46,7 @@ async function run(
     await report(folder, stop);
     return;
   }
-  const command = ['npx', 'tsx', 'src/sweep.ts', ...process.argv.slice(2)];
-  folder.begin(describeSession(command, new Date()));
+  folder.begin(describeSession([...commandOf('sweep'), ...given], new Date()));
   const done = runs === todo.length ? '' : `, ${formatCount(runs - todo.length)} of them done before`;
   out.write(`${plan.name}: ${formatCount(runs)} runs${done} · ${kernels} kernels\n`);
 
@@ -120,7 +120,7 @@ async function merge({ merge: paths, out: path }: MergeArguments, stop: AbortSig
 async function report(folder: SweepFolder, stop: AbortSignal): Promise<void> {
   if (folder.shard !== null) {
     out.write(
-      `files in ${printable(folder.path)}; join them when all parts are done: npx tsx src/sweep.ts --merge <folders>\n`,
+      `files in ${printable(folder.path)}; join them when all parts are done: ${commandOf('sweep').join(' ')} --merge <folders>\n`,
     );
     return;
   }

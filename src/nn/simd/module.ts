@@ -1,5 +1,5 @@
 /** `kernels.as.ts` as WebAssembly, 6891 bytes in base64. Generated: `npm run build:simd`. */
-export const MODULE_BASE64 = `
+export const MODULE_BASE64: string = `
 AGFzbQEAAAABSwhgB39/f39/f38AYA1/f39/f39/f39/f39/AGADf39/AGACf38BfGADf3x/AGAEf398fwBgBn9/f39/fwBgC39/f398fHx8
 fHx/AAIeAgNlbnYHc2NyYXRjaAN/AANlbnYGbWVtb3J5AgAAAw0MAQACAwQFAAAAAAYHB6EBCgxkZW5zZUZvcndhcmQACBBkZW5zZVJlbHVG
 b3J3YXJkAAYTZGVuc2VCYWNrd2FyZFBhcmFtcwAJEmRlbnNlQmFja3dhcmRJbnB1dAAKFmRlbnNlUmVsdUJhY2t3YXJkSW5wdXQABwhhZGFt

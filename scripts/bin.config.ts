@@ -1,0 +1,48 @@
+/** The programs of the package, bundled so that they start fast and need no package besides. The build empties `dist` first. */
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vite';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Bundles the modules that run in threads, which are named by their addresses. */
+function threads(): Plugin {
+  return {
+    name: 'threads',
+    enforce: 'pre',
+    transform(code, id) {
+      return code.replace(/(?<=new URL\('\.\/)([^']+)\.ts(?=', import\.meta\.url\))/g, (_, name) => {
+        this.emitFile({ type: 'chunk', id: resolve(dirname(id), `${name}.ts`), fileName: `bin/${name}.js` });
+        return `${name}.js`;
+      });
+    },
+  };
+}
+
+export default defineConfig({
+  root: path('..'),
+  publicDir: false,
+  plugins: [threads()],
+  resolve: { alias: [{ find: /^(.*)\/checkout\.ts$/, replacement: '$1/packaged.ts' }] },
+  ssr: { noExternal: true },
+  build: {
+    ssr: true,
+    target: 'node20',
+    outDir: path('../dist'),
+    emptyOutDir: true,
+    license: { fileName: 'bin/licenses.md' },
+    rolldownOptions: {
+      // tinypool starts its threads with a file that it expects under this path beside itself.
+      input: {
+        dqn: path('../src/bin.ts'),
+        'entry/worker': path('../node_modules/tinypool/dist/entry/worker.js'),
+      },
+      output: {
+        entryFileNames: 'bin/[name].js',
+        chunkFileNames: 'bin/[name].js',
+        // Names stay, for the stack traces of faults.
+        minify: { compress: true, mangle: false, codegen: true },
+      },
+    },
+  },
+});
