@@ -19,7 +19,7 @@ function parseVariants(text: string) {
     const variant = VARIANTS.find((candidate) => candidate.name === name);
     if (variant !== undefined) return variant;
     const names = VARIANTS.map((candidate) => candidate.name).join(', ');
-    throw new UsageError(`--variants: got ${JSON.stringify(name)}, allowed are ${names}`);
+    throw new UsageError(`--variants: got ${JSON.stringify(name)}, expected names from ${names}`);
   });
 }
 

@@ -298,7 +298,7 @@ export class Generator implements Stateful {
     const last = high - 1;
     if (!([low, last, last - low].every(Number.isSafeInteger) && low <= last)) {
       throw new RangeError(
-        `integers(${low}, ${high}) has no result; give whole numbers low < high within ±2^53, at most 2^53 apart`,
+        `integers(${low}, ${high}) has no result; expected integers low < high within ±2^53, at most 2^53 apart`,
       );
     }
     const span = high - low;

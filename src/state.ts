@@ -32,7 +32,7 @@ export interface Stateful {
   restore(saved: SavedState): void;
 }
 
-/** A saved state that does not fit. One line: which value, what it is, what is allowed. */
+/** A saved state that does not fit. One line: which value, what it is, what was expected. */
 export class StateError extends UserError {
   override name = 'StateError';
 }
@@ -59,7 +59,7 @@ export class SavedState {
 
   part(name: string): SavedState {
     const value = this.#take(name);
-    if (!isPart(value)) throw this.refusal(name, 'a part with values of its own');
+    if (!isPart(value)) throw this.refusal(name, 'an object');
     const part = this.#parts.get(name) ?? new SavedState(value, this.#pathOf(name));
     this.#parts.set(name, part);
     return part;
@@ -82,7 +82,7 @@ export class SavedState {
 
   text(name: string): string {
     const value = this.#take(name);
-    if (typeof value !== 'string') throw this.refusal(name, 'a text');
+    if (typeof value !== 'string') throw this.refusal(name, 'a string');
     return value;
   }
 
@@ -163,8 +163,8 @@ export class SavedState {
   }
 
   /** The error that says why a value is refused: for what only its reader can judge. */
-  refusal(name: string, allowed: string): StateError {
-    return new StateError(`${this.#pathOf(name)} is ${describe(this.#value(name))}; allowed is ${allowed}`);
+  refusal(name: string, expected: string): StateError {
+    return new StateError(`${this.#pathOf(name)} is ${describe(this.#value(name))}; expected ${expected}`);
   }
 
   #take(name: string): StateValue | undefined {
@@ -185,7 +185,7 @@ export class SavedState {
   #checkEntries(name: string, entries: StateArray, min = -Number.MAX_VALUE, max = Number.MAX_VALUE): void {
     for (let k = 0; k < entries.length; k++) {
       if (entries[k] >= min && entries[k] <= max) continue;
-      throw new StateError(`${this.#pathOf(name)}[${k}] is ${entries[k]}; allowed is ${range(min, max)}`);
+      throw new StateError(`${this.#pathOf(name)}[${k}] is ${entries[k]}; expected ${range(min, max)}`);
     }
   }
 }
@@ -213,5 +213,5 @@ function describe(value: StateValue | undefined): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const kind = kindOf(value);
   if (kind !== undefined) return `a ${kind} of ${(value as StateArray).length}`;
-  return isPart(value) ? 'a part with values of its own' : 'a list';
+  return isPart(value) ? 'an object' : 'a list';
 }

@@ -243,7 +243,7 @@ describe('comparing two files of results', () => {
     test('a file that is far too large is not read', () => {
       const path = write('large.json', '');
       truncateSync(path, 600_000_000);
-      expect(() => readResults(path)).toThrow(`${path} has 600000000 bytes; allowed are 10000000`);
+      expect(() => readResults(path)).toThrow(`${path} has 600000000 bytes; expected at most 10000000`);
       expect(() => readResults(folder)).toThrow(`${folder} is not a regular file`);
     });
 

@@ -255,7 +255,7 @@ describe('bounded integers', () => {
     [0, 2 ** 53 + 2],
     [-(2 ** 53), 0],
   ])('refuse integers(%d, %d)', (low, high) => {
-    expect(() => new Generator(0).integers(low, high)).toThrow(/^integers\(.*give whole numbers low < high/);
+    expect(() => new Generator(0).integers(low, high)).toThrow(/^integers\(.*expected integers low < high/);
   });
 });
 
@@ -316,8 +316,8 @@ describe('the state of a generator', () => {
     const generator = new Generator(3);
     generator.integers(0, 10);
     expectRefusals(() => new Generator(1), copyOfState(generator), [
-      ['increment[0]', 2, 'increment is a Uint32Array of 4; allowed is an odd number'],
-      ['keptHalf', -1, 'keptHalf is -1; allowed is an integer from 0 to 4294967295'],
+      ['increment[0]', 2, 'increment is a Uint32Array of 4; expected an odd number'],
+      ['keptHalf', -1, 'keptHalf is -1; expected an integer from 0 to 4294967295'],
       ['keptHalf', 2 ** 32, 'keptHalf is 4294967296'],
       ['keptHalf', 0.5, 'keptHalf is 0.5'],
     ]);

@@ -309,7 +309,7 @@ describe.concurrent('what cannot be gone on with is told in one line, and nothin
     ],
     [
       'missing',
-      'has no checkpoint.bin, so there is no run to go on with; check the path',
+      'has no checkpoint.bin, so there is no run to continue; check the path',
       [],
       (name) => () => rmSync(path(name, 'checkpoint.bin')),
     ],
@@ -321,13 +321,13 @@ describe.concurrent('what cannot be gone on with is told in one line, and nothin
     ],
     [
       'changed',
-      'episodes.csv is not what it was when the checkpoint was made, so the run cannot go on',
+      'episodes.csv has changed since the checkpoint was made, so the run cannot continue',
       [],
       (name) => edit(name, 'episodes.csv', flip),
     ],
     [
       'cut',
-      'it was cut since, so the run cannot go on',
+      'it has been cut since, so the run cannot continue',
       [],
       (name) => edit(name, 'metrics.csv', (bytes) => bytes.subarray(0, bytes.length >> 1)),
     ],

@@ -86,167 +86,137 @@ it('entries may be as small and as large as the bounds', () => {
 
 const LONGEST = 'x'.repeat(40);
 
-describe('what is not allowed is named, with its path and what would be', () => {
+describe('an unexpected value is named, with its path and what was expected', () => {
   const text = 'a "text"\nof two lines and more than forty characters';
   it.each<[string, Record<string, unknown>, (saved: SavedState) => unknown, string]>([
-    ['no value', {}, (s) => s.integer('k', 0, 9), 'run.k is missing; allowed is an integer from 0 to 9'],
-    [
-      'a fraction',
-      { k: 1.5 },
-      (s) => s.integer('k', 0, 9),
-      'run.k is 1.5; allowed is an integer from 0 to 9',
-    ],
-    [
-      'one too small',
-      { k: -1 },
-      (s) => s.integer('k', 0, 9),
-      'run.k is -1; allowed is an integer from 0 to 9',
-    ],
-    [
-      'one too large',
-      { k: 10 },
-      (s) => s.integer('k', 0, 9),
-      'run.k is 10; allowed is an integer from 0 to 9',
-    ],
+    ['no value', {}, (s) => s.integer('k', 0, 9), 'run.k is missing; expected an integer from 0 to 9'],
+    ['a fraction', { k: 1.5 }, (s) => s.integer('k', 0, 9), 'run.k is 1.5; expected an integer from 0 to 9'],
+    ['one too small', { k: -1 }, (s) => s.integer('k', 0, 9), 'run.k is -1; expected an integer from 0 to 9'],
+    ['one too large', { k: 10 }, (s) => s.integer('k', 0, 9), 'run.k is 10; expected an integer from 0 to 9'],
     [
       'an unsafe integer',
       { k: 2 ** 53 },
       (s) => s.integer('k', 0, Infinity),
-      'run.k is 9007199254740992; allowed is an integer from 0 to Infinity',
+      'run.k is 9007199254740992; expected an integer from 0 to Infinity',
     ],
     [
       'a text for a number',
       { k: '1' },
       (s) => s.integer('k', 0, 9),
-      'run.k is "1"; allowed is an integer from 0 to 9',
+      'run.k is "1"; expected an integer from 0 to 9',
     ],
-    ['null', { k: null }, (s) => s.integer('k', 0, 9), 'run.k is null; allowed is an integer from 0 to 9'],
+    ['null', { k: null }, (s) => s.integer('k', 0, 9), 'run.k is null; expected an integer from 0 to 9'],
     [
       'a fraction for null',
       { k: 0.5 },
       (s) => s.integerOrNull('k', 0, 9),
-      'run.k is 0.5; allowed is an integer from 0 to 9',
+      'run.k is 0.5; expected an integer from 0 to 9',
     ],
-    ['not a number', { k: NaN }, (s) => s.number('k'), 'run.k is NaN; allowed is a finite number'],
-    ['infinity', { k: -Infinity }, (s) => s.number('k'), 'run.k is -Infinity; allowed is a finite number'],
+    ['not a number', { k: NaN }, (s) => s.number('k'), 'run.k is NaN; expected a finite number'],
+    ['infinity', { k: -Infinity }, (s) => s.number('k'), 'run.k is -Infinity; expected a finite number'],
     [
       'a number too small',
       { k: -0.1 },
       (s) => s.number('k', 0, 1),
-      'run.k is -0.1; allowed is a number from 0 to 1',
+      'run.k is -0.1; expected a number from 0 to 1',
     ],
     [
       'a number too large',
       { k: 1.1 },
       (s) => s.number('k', 0, 1),
-      'run.k is 1.1; allowed is a number from 0 to 1',
+      'run.k is 1.1; expected a number from 0 to 1',
     ],
-    ['a truth for a number', { k: true }, (s) => s.number('k'), 'run.k is true; allowed is a finite number'],
-    ['a text for null', { k: '' }, (s) => s.numberOrNull('k'), 'run.k is ""; allowed is a finite number'],
-    ['a number for a truth', { k: 1 }, (s) => s.boolean('k'), 'run.k is 1; allowed is true or false'],
-    ['a number for a text', { k: 1 }, (s) => s.text('k'), 'run.k is 1; allowed is a text'],
+    ['a truth for a number', { k: true }, (s) => s.number('k'), 'run.k is true; expected a finite number'],
+    ['a text for null', { k: '' }, (s) => s.numberOrNull('k'), 'run.k is ""; expected a finite number'],
+    ['a number for a truth', { k: 1 }, (s) => s.boolean('k'), 'run.k is 1; expected true or false'],
+    ['a number for a text', { k: 1 }, (s) => s.text('k'), 'run.k is 1; expected a string'],
     [
       'a long text',
       { k: text },
       (s) => s.choice('k', ['up', 'down']),
-      'run.k is "a \\"text\\"\\nof two lines and more than fort…"; allowed is one of up, down',
+      'run.k is "a \\"text\\"\\nof two lines and more than fort…"; expected one of up, down',
     ],
-    ['a number for a choice', { k: 1 }, (s) => s.choice('k', ['1']), 'run.k is 1; allowed is one of 1'],
-    [
-      'a number for a part',
-      { k: 1 },
-      (s) => s.part('k'),
-      'run.k is 1; allowed is a part with values of its own',
-    ],
-    [
-      'null for a part',
-      { k: null },
-      (s) => s.part('k'),
-      'run.k is null; allowed is a part with values of its own',
-    ],
-    [
-      'a list for a part',
-      { k: [1] },
-      (s) => s.part('k'),
-      'run.k is a list; allowed is a part with values of its own',
-    ],
+    ['a number for a choice', { k: 1 }, (s) => s.choice('k', ['1']), 'run.k is 1; expected one of 1'],
+    ['a number for a part', { k: 1 }, (s) => s.part('k'), 'run.k is 1; expected an object'],
+    ['null for a part', { k: null }, (s) => s.part('k'), 'run.k is null; expected an object'],
+    ['a list for a part', { k: [1] }, (s) => s.part('k'), 'run.k is a list; expected an object'],
     [
       'an array for a part',
       { k: Float32Array.of(1) },
       (s) => s.partOrNull('k'),
-      'run.k is a Float32Array of 1; allowed is a part with values of its own',
+      'run.k is a Float32Array of 1; expected an object',
     ],
     [
       'a value within a part',
       { inner: { k: 1 } },
       (s) => s.part('inner').boolean('k'),
-      'run.inner.k is 1; allowed is true or false',
+      'run.inner.k is 1; expected true or false',
     ],
     [
       'an array of another kind',
       { k: new Float64Array(2) },
       (s) => s.copyInto('k', new Float32Array(2)),
-      'run.k is a Float64Array of 2; allowed is a Float32Array of 2',
+      'run.k is a Float64Array of 2; expected a Float32Array of 2',
     ],
     [
       'an array of a kind that no state has',
       { k: new Int32Array(2) },
       (s) => s.copyInto('k', new Float32Array(2)),
-      'run.k is a list; allowed is a Float32Array of 2',
+      'run.k is a list; expected a Float32Array of 2',
     ],
     [
       'an array that is too long',
       { k: new Uint8Array(3) },
       (s) => s.copyInto('k', new Uint8Array(2)),
-      'run.k is a Uint8Array of 3; allowed is a Uint8Array of 2',
+      'run.k is a Uint8Array of 3; expected a Uint8Array of 2',
     ],
     [
       'a list for an array',
       { k: [1, 2] },
       (s) => s.copyInto('k', new Uint8Array(2)),
-      'run.k is a list; allowed is a Uint8Array of 2',
+      'run.k is a list; expected a Uint8Array of 2',
     ],
     [
       'an entry that is no number',
       { k: Float32Array.of(1, NaN) },
       (s) => s.copyInto('k', new Float32Array(2)),
-      'run.k[1] is NaN; allowed is a finite number',
+      'run.k[1] is NaN; expected a finite number',
     ],
     [
       'an entry too small',
       { k: Float64Array.of(0.5) },
       (s) => s.copyInto('k', new Float64Array(1), 1),
-      `run.k[0] is 0.5; allowed is a number from 1 to ${Number.MAX_VALUE}`,
+      `run.k[0] is 0.5; expected a number from 1 to ${Number.MAX_VALUE}`,
     ],
     [
       'an entry beyond an upper bound alone',
       { k: Float64Array.of(2) },
       (s) => s.copyInto('k', new Float64Array(1), undefined, 1),
-      `run.k[0] is 2; allowed is a number from ${-Number.MAX_VALUE} to 1`,
+      `run.k[0] is 2; expected a number from ${-Number.MAX_VALUE} to 1`,
     ],
     [
       'a text and a name of the longest that are shown whole',
       { [LONGEST]: LONGEST },
       (s) => s.integer(LONGEST, 0, 1),
-      `run.${LONGEST} is "${LONGEST}"; allowed is an integer from 0 to 1`,
+      `run.${LONGEST} is "${LONGEST}"; expected an integer from 0 to 1`,
     ],
     [
       'an entry too large',
       { k: Uint8Array.of(0, 2) },
       (s) => s.array('k', Uint8Array, 2, 0, 1),
-      'run.k[1] is 2; allowed is a number from 0 to 1',
+      'run.k[1] is 2; expected a number from 0 to 1',
     ],
     [
       'an array beyond the longest',
       { k: new Float64Array(4) },
       (s) => s.array('k', Float64Array, 3),
-      'run.k is a Float64Array of 4; allowed is a Float64Array of at most 3',
+      'run.k is a Float64Array of 4; expected a Float64Array of at most 3',
     ],
     [
       'another kind than the one that is wanted',
       { k: new Float32Array(1) },
       (s) => s.array('k', Float64Array, 3),
-      'run.k is a Float32Array of 1; allowed is a Float64Array of at most 3',
+      'run.k is a Float32Array of 1; expected a Float64Array of at most 3',
     ],
     [
       'what its reader alone can judge',
@@ -254,7 +224,7 @@ describe('what is not allowed is named, with its path and what would be', () => 
       (s) => {
         throw s.refusal('k', 'an odd number');
       },
-      'run.k is 4; allowed is an odd number',
+      'run.k is 4; expected an odd number',
     ],
   ])('%s', (_, values, reading, message) => {
     expect(refusal(() => reading(read(values, 'run')))).toBe(message);
@@ -270,14 +240,12 @@ describe('what is not allowed is named, with its path and what would be', () => 
 describe('what nobody asked for', () => {
   it('is refused, at the top and in the parts that were read', () => {
     const saved = read({ k: 1, part: { k: 1, inner: { k: 1 } } });
-    expect(refusal(() => saved.checkAllRead())).toBe('k is 1; allowed is nothing of this name');
+    expect(refusal(() => saved.checkAllRead())).toBe('k is 1; expected nothing of this name');
     saved.integer('k', 0, 1);
-    expect(refusal(() => saved.checkAllRead())).toBe(
-      'part is a part with values of its own; allowed is nothing of this name',
-    );
+    expect(refusal(() => saved.checkAllRead())).toBe('part is an object; expected nothing of this name');
     saved.part('part').integer('k', 0, 1);
     saved.part('part').part('inner');
-    expect(refusal(() => saved.checkAllRead())).toBe('part.inner.k is 1; allowed is nothing of this name');
+    expect(refusal(() => saved.checkAllRead())).toBe('part.inner.k is 1; expected nothing of this name');
     saved.part('part').part('inner').number('k');
     saved.checkAllRead();
   });
@@ -289,7 +257,7 @@ describe('what nobody asked for', () => {
     ['x'.repeat(50), `"${'x'.repeat(40)}…"`],
   ])('is quoted if its name is odd: %j', (name, quoted) => {
     expect(refusal(() => read({ [name]: 1 }).checkAllRead())).toBe(
-      `${quoted} is 1; allowed is nothing of this name`,
+      `${quoted} is 1; expected nothing of this name`,
     );
   });
 });
@@ -305,7 +273,7 @@ describe('names that every object knows', () => {
 
   it.each(names)('%s is a value like any other if it was', (name) => {
     const saved = new SavedState(JSON.parse(`{ "${name}": { "polluted": 1 } }`) as State);
-    expect(refusal(() => saved.checkAllRead())).toContain(`${name} is a part`);
+    expect(refusal(() => saved.checkAllRead())).toContain(`${name} is an object`);
     expect(saved.part(name).integer('polluted', 0, 1)).toBe(1);
     saved.checkAllRead();
     expect(({} as { polluted?: StateValue }).polluted).toBeUndefined();

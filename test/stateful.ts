@@ -33,7 +33,7 @@ export function expectRefusals(
     expectRefused(
       make(),
       withValue(good, join(path, 'extra'), 1),
-      `${join(path, 'extra')} is 1; allowed is nothing`,
+      `${join(path, 'extra')} is 1; expected nothing`,
     );
   }
   for (const path of pathsOf(good)) {
@@ -64,7 +64,7 @@ function expectRefused(to: Pick<Stateful, 'restore'>, state: State, message: str
   }
   expect(error, `a state that should be refused: ${message}`).toBeInstanceOf(StateError);
   expect((error as StateError).message).toContain(message);
-  expect((error as StateError).message).toMatch(/^[^\n]+ is [^\n]+; allowed is [^\n]+$/);
+  expect((error as StateError).message).toMatch(/^[^\n]+ is [^\n]+; expected [^\n]+$/);
 }
 
 const isPart = (value: unknown): value is State =>

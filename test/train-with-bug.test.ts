@@ -55,7 +55,7 @@ test('its folder says so, unless another is given', async () => {
 test('it goes on with its bug only', async () => {
   const resume = (...args: string[]) => train('--resume', path('bug'), '--steps', '400', ...args);
   expect((await resume()).err).toMatch(
-    /: its run was trained with the bug rare-updates; go on with train --bug rare-updates\n$/,
+    /: its run was trained with the bug rare-updates; continue with train --bug rare-updates\n$/,
   );
   expect((await resume('--bug', 'no-terminal-mask')).code).toBe(2);
   const resumed = await resume(...BUG);

@@ -128,7 +128,7 @@ describe('a run', () => {
     const { code, out, err } = await train(...SHORT, '--seed', '2', '--out', path('run'));
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe(
-      `error: ${path('run')} holds a run already; give --overwrite to replace it, --resume to go on with it, or --out with another folder\n`,
+      `error: ${path('run')} already holds a run; use --overwrite to replace it, --resume to continue it, or --out to choose another folder\n`,
     );
     expect(bytes('run')).toEqual(before);
   });
@@ -200,7 +200,7 @@ describe('a run that diverges', () => {
     ];
     const { code, err } = await train(...diverging, '--out', out);
     expect(code).toBe(2);
-    const what = 'a parameter of the network is no finite number at step 27, update 17';
+    const what = 'a parameter of the network is not finite at step 27, update 17';
     const causes =
       'a learning rate that is too high (it began at 10), a gradient that is not clipped (maxGradientNorm is 0)';
     const remains = `${out} has the tables up to there, the last good checkpoint, of step 26, and the best weights, of step 20`;
@@ -233,7 +233,7 @@ describe('a run that diverges', () => {
     const { code, err } = await train(...common, ...deep, '--out', path('overflow'));
     expect(code).toBe(2);
     expect(err).toMatch(
-      /^error: agent\.optimizer\.v\[\d+\] is no finite number at step \d+, update \d+; likely causes: .+ the last good checkpoint, of step \d+, .+\n$/,
+      /^error: agent\.optimizer\.v\[\d+\] is not finite at step \d+, update \d+; likely causes: .+ the last good checkpoint, of step \d+, .+\n$/,
     );
     const saved = readRun(path('overflow'));
     const run = new TrainingRun(saved.config, { episodeEnded() {}, metricsTaken() {} });

@@ -58,8 +58,8 @@ function selectPeers(only: string | undefined): readonly Peer[] {
   const names = only.split(',');
   const unknown = names.find((name) => !PEERS.some((peer) => peer.name === name));
   if (unknown !== undefined) {
-    const allowed = PEERS.map(({ name }) => name).join(', ');
-    throw new UsageError(`--only: got "${unknown}", allowed are ${allowed}`);
+    const names = PEERS.map(({ name }) => name).join(', ');
+    throw new UsageError(`--only: got "${unknown}", expected one of ${names}`);
   }
   return PEERS.filter(({ name }) => names.includes(name));
 }

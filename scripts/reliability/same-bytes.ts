@@ -136,7 +136,7 @@ await start(async (stop) => {
     .parse();
   const { versions } = command.opts<Options>();
   if (!/^[\w.]+(,[\w.]+)*$/.test(versions)) {
-    throw new UsageError(`--versions: got ${JSON.stringify(versions)}, allowed is a list such as 20,22.4`);
+    throw new UsageError(`--versions: got ${JSON.stringify(versions)}, expected a list such as 20,22.4`);
   }
   const nodes: NodeVersion[] = [];
   for (const version of versions.split(',')) nodes.push(await fetchNode(version));

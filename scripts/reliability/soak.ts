@@ -112,7 +112,7 @@ await start(async (stop) => {
     [
       `${formatCount(run.updates)} updates, ${formatCount(run.episodes)} episodes, ${formatCount(rows)} rows of tables, checkpoints of ${formatCount(checkpointBytes)} bytes`,
       `bytes per million steps, first to last sample: heap ${slope(({ heap }) => heap)}, arrays ${slope(({ arrays }) => arrays)}, resident ${slope(({ resident }) => resident)}`,
-      `heap and arrays grew by ${formatCount(growth)} bytes; allowed are ${formatCount(BOUND)}\n`,
+      `heap and arrays grew by ${formatCount(growth)} bytes; expected at most ${formatCount(BOUND)}\n`,
     ].join('\n'),
   );
   return growth <= BOUND ? 0 : 1;

@@ -177,11 +177,11 @@ export function checkMark(path: string, mark: FileMark): void {
   const { size } = statSync(path);
   if (size < mark.bytes) {
     throw new UsageError(
-      `${path} has ${size} bytes, but ${mark.bytes} when the checkpoint was made; it was cut since, so the run cannot go on`,
+      `${path} has ${size} bytes, but ${mark.bytes} when the checkpoint was made; it has been cut since, so the run cannot continue`,
     );
   }
   if (checksum(path, mark.bytes) !== mark.crc32) {
-    throw new UsageError(`${path} is not what it was when the checkpoint was made, so the run cannot go on`);
+    throw new UsageError(`${path} has changed since the checkpoint was made, so the run cannot continue`);
   }
 }
 

@@ -77,7 +77,7 @@ export async function withFolderLock<T>(
       check() {
         if (!isCounted || fstatSync(file).nlink > 0) return;
         throw new UsageError(
-          `${folder} was taken over by another process, because this one gave no sign of life for ${PATIENCE / 1000} s; it ends without writing any more`,
+          `${folder} was taken over by another process, because this one gave no sign of life for ${PATIENCE / 1000} s; this one stops without writing anything more`,
         );
       },
     });
@@ -106,7 +106,7 @@ async function lock(folder: string, path: string, stop: AbortSignal, around: Sur
   removeLockFile(path, found);
   const taken = createLockFile(path, around.self);
   if (taken === null) {
-    throw new UsageError(`${folder} was taken by another process at this moment; ${WAIT}`);
+    throw new UsageError(`${folder} was just taken by another process; ${WAIT}`);
   }
   return { file: taken, wasAbandoned: true };
 }

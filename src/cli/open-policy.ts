@@ -25,7 +25,7 @@ export function openPolicy(path: string, flags: PolicySettingsText): NetworkPoli
   const weightsPath = join(path, 'weights.safetensors');
   if (!isThere(configPath)) {
     throw new UsageError(
-      `${path} is no run folder: it has no config.json; name a run folder or a weights file`,
+      `${path} is not a run folder: it has no config.json; name a run folder or a weights file`,
     );
   }
   if (!isThere(weightsPath)) {

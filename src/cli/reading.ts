@@ -13,10 +13,11 @@ import { UsageError } from './program.ts';
 export function readParsed<T>(path: string, maxBytes: number, parse: (bytes: Uint8Array) => T): T {
   const stats = statSync(path);
   if (!stats.isFile()) throw new UsageError(`${path} is not a regular file`);
-  if (stats.size > maxBytes) throw new UsageError(`${path} has ${stats.size} bytes; allowed are ${maxBytes}`);
+  if (stats.size > maxBytes)
+    throw new UsageError(`${path} has ${stats.size} bytes; expected at most ${maxBytes}`);
   const bytes = readFirst(path, stats.size + 1);
   if (bytes.length > stats.size)
-    throw new UsageError(`${path} is longer than it says, or grows while it is read`);
+    throw new UsageError(`${path} is longer than its reported size, or grows while it is read`);
   return naming(path, () => parse(bytes));
 }
 

@@ -101,12 +101,12 @@ export class RunFolder {
       const foreign = own.foreignFile(wasAbandoned);
       if (foreign !== null) {
         throw new UsageError(
-          `${path} holds no run but other files, such as ${foreign}; give --out another folder`,
+          `${path} contains other files, such as ${foreign}, and no run; choose another folder with --out`,
         );
       }
     } else if (!overwrite) {
       throw new UsageError(
-        `${path} holds a run already; give --overwrite to replace it, --resume to go on with it, or --out with another folder`,
+        `${path} already holds a run; use --overwrite to replace it, --resume to continue it, or --out to choose another folder`,
       );
     }
     own.checkReplaceable();
@@ -257,7 +257,7 @@ export function readRun(path: string, bug: string | null = null): RunCheckpoint 
   const checkpointPath = join(path, FILES.checkpoint);
   if (!isThere(checkpointPath)) {
     throw new UsageError(
-      `${path} has no ${FILES.checkpoint}, so there is no run to go on with; check the path`,
+      `${path} has no ${FILES.checkpoint}, so there is no run to continue; check the path`,
     );
   }
   const checkpoint = readParsed(checkpointPath, MAX_CHECKPOINT_BYTES, (bytes) =>

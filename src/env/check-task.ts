@@ -16,7 +16,7 @@ export function checkTask(value: unknown): Task {
   const task = part(value, 'task');
   const spec = part(task.spec, 'spec');
   if (typeof spec.id !== 'string' || !/^\P{Cc}+$/u.test(spec.id)) {
-    throw refusal('spec.id', spec.id, 'a text in one line');
+    throw refusal('spec.id', spec.id, 'a one-line string');
   }
   const observationSize = integer(spec, 'observationSize', MAX_OBSERVATION_SIZE);
   const actionCount = integer(spec, 'actionCount', MAX_ACTIONS);
@@ -64,7 +64,7 @@ function names(spec: Fields, name: string, count: number): void {
   const value = spec[name];
   if (value === undefined) return;
   if (Array.isArray(value) && value.length === count && value.every((one) => typeof one === 'string')) return;
-  throw refusal(`spec.${name}`, value, `${count} texts`);
+  throw refusal(`spec.${name}`, value, `${count} strings`);
 }
 
 function isScale(value: unknown, size: number): boolean {
@@ -78,9 +78,10 @@ function isScale(value: unknown, size: number): boolean {
 function checkOption(name: string, value: unknown): void {
   const option = part(value, `options.${name}`) as Fields & TaskOption;
   if (!/^[A-Za-z]\w*$/.test(name)) throw refusal('options', name, 'names of letters and digits');
-  if (typeof option.meaning !== 'string') throw refusal(`options.${name}.meaning`, option.meaning, 'a text');
+  if (typeof option.meaning !== 'string')
+    throw refusal(`options.${name}.meaning`, option.meaning, 'a string');
   if (!['number', 'boolean', 'string'].includes(typeof option.default)) {
-    throw refusal(`options.${name}.default`, option.default, 'a number, a truth or a text');
+    throw refusal(`options.${name}.default`, option.default, 'a number, a boolean or a string');
   }
 }
 

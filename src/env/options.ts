@@ -34,7 +34,7 @@ function fits(option: TaskOption, value: OptionValue): boolean {
 /** The values of an option in words, such as "a number from 0 to 1". */
 export function describeOption({ default: usual, min, max, choices }: TaskOption): string {
   if (typeof usual === 'boolean') return 'true or false';
-  if (typeof usual === 'string') return choices === undefined ? 'a text' : `one of ${choices.join(', ')}`;
+  if (typeof usual === 'string') return choices === undefined ? 'a string' : `one of ${choices.join(', ')}`;
   if (min !== undefined && max !== undefined) return `a number from ${min} to ${max}`;
   if (min !== undefined) return `a number from ${min} on`;
   return max === undefined ? 'a finite number' : `a number up to ${max}`;

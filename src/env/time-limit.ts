@@ -17,7 +17,7 @@ export class TimeLimit implements Env {
   /** Throws a RangeError unless `maxEpisodeSteps` is a positive integer. */
   constructor(env: Env, maxEpisodeSteps: number) {
     if (!Number.isSafeInteger(maxEpisodeSteps) || maxEpisodeSteps < 1) {
-      throw new RangeError(`maxEpisodeSteps is ${maxEpisodeSteps}; give a whole number of steps from 1 on`);
+      throw new RangeError(`maxEpisodeSteps is ${maxEpisodeSteps}; expected an integer from 1`);
     }
     this.#env = env;
     this.#maxEpisodeSteps = maxEpisodeSteps;

@@ -224,7 +224,7 @@ export class TrainingRun implements Stateful {
     if (metrics === null) return;
     const { loss } = metrics;
     if (!Number.isFinite(loss)) throw this.#divergence(`the loss is ${loss}`);
-    if (!this.agent.isFinite()) throw this.#divergence('a parameter of the network is no finite number');
+    if (!this.agent.isFinite()) throw this.#divergence('a parameter of the network is not finite');
     this.#learnMetrics.add(metrics);
   }
 
@@ -329,7 +329,7 @@ export class TrainingRun implements Stateful {
       ...(this.#updatesDue > 0 && { stepUnderWay: this.#stepUnderWay() }),
     };
     const broken = firstNonFinite(state);
-    if (broken !== null) throw this.#divergence(`${broken} is no finite number`);
+    if (broken !== null) throw this.#divergence(`${broken} is not finite`);
     return state;
   }
 

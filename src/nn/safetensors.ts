@@ -70,7 +70,7 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
   // Spaces behind the header start the data at a multiple of 8 bytes, so that a reader may map them as they are.
   const headerBytes = Math.ceil(json.length / 8) * 8;
   if (headerBytes > MAX_HEADER_BYTES) {
-    throw new SafetensorsError(`the header needs ${headerBytes} bytes; allowed are ${MAX_HEADER_BYTES}`);
+    throw new SafetensorsError(`the header needs ${headerBytes} bytes; expected at most ${MAX_HEADER_BYTES}`);
   }
   const dataStart = LENGTH_BYTES + headerBytes;
   const bytes = new Uint8Array(dataStart + end);
@@ -172,7 +172,7 @@ function readMetadata(metadata: Map<string, string>, value: unknown): void {
   if (!isRecord(value)) throw new SafetensorsError(`${METADATA} is not a JSON object`);
   for (const [key, text] of Object.entries(value)) {
     if (typeof text !== 'string')
-      throw new SafetensorsError(`${METADATA} has a value that is no string: ${printable(key)}`);
+      throw new SafetensorsError(`${METADATA} has a value that is not a string: ${printable(key)}`);
     metadata.set(key, text);
   }
 }
@@ -186,10 +186,10 @@ function readInfo(name: string, value: unknown): TensorInfo {
     throw new SafetensorsError(`dtype of tensor ${printable(name)} is ${found}; convert it to "F32"`);
   }
   if (!isCountArray(shape))
-    throw new SafetensorsError(`tensor ${printable(name)} has a shape that is no list of integers from 0`);
+    throw new SafetensorsError(`tensor ${printable(name)} has a shape that is not a list of integers from 0`);
   if (!isCountArray(offsets) || offsets.length !== 2) {
     throw new SafetensorsError(
-      `tensor ${printable(name)} has data_offsets that are no pair of integers from 0`,
+      `tensor ${printable(name)} has data_offsets that are not a pair of integers from 0`,
     );
   }
   const [begin, end] = offsets;

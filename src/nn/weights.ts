@@ -152,7 +152,7 @@ function denseLayers(tensors: ReadonlyMap<string, Tensor>): TensorPair[] {
     const [, prefix, number] = /^(|.*\.)(0|[1-9]\d{0,8})\.(?:weight|bias)$/s.exec(name) ?? [];
     if (number === undefined) {
       throw new SafetensorsError(
-        `tensor ${printable(name)} is no dense layer's; names must end in .<number>.weight or .bias`,
+        `tensor ${printable(name)} does not belong to a dense layer; names must end in .<number>.weight or .bias`,
       );
     }
     prefixes.add(prefix);

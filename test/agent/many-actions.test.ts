@@ -58,7 +58,7 @@ describe('saved and restored', () => {
 
   it('refuse actions that there are not', () => {
     const state = withValue(copyOfState(filled(300)), 'replay.transitions.actions[2]', 300);
-    const refused = 'replay.transitions.actions[2] is 300; allowed is a number from 0 to 299';
+    const refused = 'replay.transitions.actions[2] is 300; expected a number from 0 to 299';
     expect(() => handOver({ state: () => state }, make(300))).toThrow(refused);
   });
 });

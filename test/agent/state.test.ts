@@ -111,16 +111,16 @@ describe.each(memories)('%s', (_, make) => {
 
 /** What no part of a memory may hold, for the part at `path`. */
 const wrongTransitions = (path: string, maxSteps: number): WrongValue[] => [
-  [`${path}.pushes`, -1, `${path}.pushes is -1; allowed is an integer from 0`],
+  [`${path}.pushes`, -1, `${path}.pushes is -1; expected an integer from 0`],
   [`${path}.pushes`, 1.5, `${path}.pushes is 1.5`],
-  [`${path}.pushes`, 4, 'allowed is a Float32Array of 16'],
-  [`${path}.actions[1]`, 2, `${path}.actions[1] is 2; allowed is a number from 0 to 1`],
-  [`${path}.terminated[1]`, 2, `${path}.terminated[1] is 2; allowed is a number from 0 to 1`],
-  [`${path}.steps[1]`, 0, `${path}.steps[1] is 0; allowed is a number from 1 to ${maxSteps}`],
+  [`${path}.pushes`, 4, 'expected a Float32Array of 16'],
+  [`${path}.actions[1]`, 2, `${path}.actions[1] is 2; expected a number from 0 to 1`],
+  [`${path}.terminated[1]`, 2, `${path}.terminated[1] is 2; expected a number from 0 to 1`],
+  [`${path}.steps[1]`, 0, `${path}.steps[1] is 0; expected a number from 1 to ${maxSteps}`],
   [
     `${path}.steps[1]`,
     maxSteps + 1,
-    `${path}.steps[1] is ${maxSteps + 1}; allowed is a number from 1 to ${maxSteps}`,
+    `${path}.steps[1] is ${maxSteps + 1}; expected a number from 1 to ${maxSteps}`,
   ],
 ];
 
@@ -163,12 +163,12 @@ describe('PrioritizedReplay', () => {
     const good = copyOfState(extreme(1));
     expectRefusals(() => restorable(make(1)), good, [
       ...wrongTransitions('transitions', 1),
-      ['priorities[1]', 0, 'priorities[1] is 0; allowed is a number from 0.000001 to 3.4028234663852886e+38'],
+      ['priorities[1]', 0, 'priorities[1] is 0; expected a number from 0.000001 to 3.4028234663852886e+38'],
       ['priorities[1]', 9e-7, 'priorities[1] is 9e-7'],
       ['priorities[4]', 4e38, 'priorities[4] is 4e+38'],
-      ['largest', 4e38, 'largest is 4e+38; allowed is a number from 1 to 3.4028234663852886e+38'],
+      ['largest', 4e38, 'largest is 4e+38; expected a number from 1 to 3.4028234663852886e+38'],
       ['largest', 0.5, 'largest is 0.5'],
-      ['largest', 2, 'priorities[0] is 3.4028234663852886e+38; allowed is a number from 0.000001 to 2'],
+      ['largest', 2, 'priorities[0] is 3.4028234663852886e+38; expected a number from 0.000001 to 2'],
     ]);
   });
 });
@@ -179,8 +179,8 @@ it('NStepReplay refuses a window and steps beyond its own', () => {
   expect((good.actions as Uint8Array).length).toBe(2);
   expectRefusals(() => restorable(make()), good, [
     ...wrongTransitions('replay.transitions', 3),
-    ['actions', new Uint8Array(3), 'actions is a Uint8Array of 3; allowed is a Uint8Array of at most 2'],
-    ['actions[1]', 2, 'actions[1] is 2; allowed is a number from 0 to 1'],
+    ['actions', new Uint8Array(3), 'actions is a Uint8Array of 3; expected a Uint8Array of at most 2'],
+    ['actions[1]', 2, 'actions[1] is 2; expected a number from 0 to 1'],
   ]);
 });
 
@@ -296,17 +296,17 @@ it('DqnAgent and TutorialAgent refuse actions that they do not have, and the lat
   live(agent, 0, 14, new Generator(1));
   expectRefusals(() => make(1), copyOfState(agent), [
     ['replay.transitions.actions[3]', 2, 'replay.transitions.actions[3] is 2'],
-    ['replay.transitions.steps[3]', 2, 'replay.transitions.steps[3] is 2; allowed is a number from 1 to 1'],
+    ['replay.transitions.steps[3]', 2, 'replay.transitions.steps[3] is 2; expected a number from 1 to 1'],
   ]);
 
   const makeTutorial = () => createAgent(resolveConfig(tutorial), SHAPE, spawnStreams(1)) as TutorialAgent;
   const student = makeTutorial();
   live(student, 0, 14, new Generator(1));
   expectRefusals(makeTutorial, copyOfState(student), [
-    ['actions[3]', 2, 'actions[3] is 2; allowed is a number from 0 to 1'],
-    ['actions', new Uint8Array(13), 'allowed is a Uint8Array of at most 12'],
-    ['terminated[3]', 2, 'terminated[3] is 2; allowed is a number from 0 to 1'],
-    ['explorationRate', 1.01, 'explorationRate is 1.01; allowed is a number from 0 to 1'],
+    ['actions[3]', 2, 'actions[3] is 2; expected a number from 0 to 1'],
+    ['actions', new Uint8Array(13), 'expected a Uint8Array of at most 12'],
+    ['terminated[3]', 2, 'terminated[3] is 2; expected a number from 0 to 1'],
+    ['explorationRate', 1.01, 'explorationRate is 1.01; expected a number from 0 to 1'],
     ['explorationRate', -0.01, 'explorationRate is -0.01'],
   ]);
 });

@@ -163,7 +163,7 @@ describe('checkMark', () => {
   });
 
   test.each([
-    ['was changed', 'onf\ntwo\n', 'is not what it was when the checkpoint was made'],
+    ['was changed', 'onf\ntwo\n', 'has changed since the checkpoint was made'],
     ['was cut', 'one', 'has 3 bytes, but 4 when the checkpoint was made'],
     ['was emptied', '', 'has 0 bytes, but 4'],
   ])('refuses a file that %s', (_, content, message) => {

@@ -140,7 +140,7 @@ describe('of a process that cannot be looked at', () => {
       return false;
     };
     const late = withLock(async () => {}, { isRunning });
-    await expect(late).rejects.toThrow(`${folder} was taken by another process at this moment`);
+    await expect(late).rejects.toThrow(`${folder} was just taken by another process`);
     expect(readFileSync(path, 'utf8')).toBe(other);
     expect(readdirSync(folder)).toEqual([LOCK_FILE]);
   });
@@ -196,7 +196,7 @@ describe('the work', () => {
       writeFileSync(path, FAR);
       expect(check).toThrow(UsageError);
       expect(check).toThrow(
-        `${folder} was taken over by another process, because this one gave no sign of life for 20 s; it ends without writing any more`,
+        `${folder} was taken over by another process, because this one gave no sign of life for 20 s; this one stops without writing anything more`,
       );
     });
     expect(readFileSync(path, 'utf8')).toBe(FAR);

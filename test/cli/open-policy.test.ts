@@ -107,19 +107,23 @@ describe('openPolicy', () => {
 
   const weights = policyBytes(balancingNetwork());
   test.each<[name: string, files: { config?: string; weights?: Uint8Array }, message: RegExp]>([
-    ['no config', { weights }, /run is no run folder: it has no config\.json/],
+    ['no config', { weights }, /run is not a run folder: it has no config\.json/],
     [
       'no weights',
       { config: CONFIG },
       /run has no weights\.safetensors, which train writes when the run ends/,
     ],
     ['half a config', { config: CONFIG.slice(0, 50), weights }, /config\.json is not valid JSON/],
-    ['a config that is no object', { config: 'null', weights }, /config\.json: it holds no JSON object/],
-    ['a config that is a list', { config: '[]', weights }, /config\.json: it holds no JSON object/],
+    [
+      'a config that is no object',
+      { config: 'null', weights },
+      /config\.json: it does not hold a JSON object/,
+    ],
+    ['a config that is a list', { config: '[]', weights }, /config\.json: it does not hold a JSON object/],
     [
       'a config of many levels',
       { config: `{"gamma":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, weights },
-      /config\.json is not valid JSON: more than 64 levels are not allowed/,
+      /config\.json is not valid JSON: more than 64 levels of nesting/,
     ],
     [
       'a config that is not UTF-8',
@@ -142,8 +146,12 @@ describe('openPolicy', () => {
   });
 
   test.each([
-    ['weights.safetensors', 500_000_001, /weights\.safetensors has 500000001 bytes; allowed are 500000000$/],
-    ['config.json', 1_000_001, /config\.json has 1000001 bytes; allowed are 1000000$/],
+    [
+      'weights.safetensors',
+      500_000_001,
+      /weights\.safetensors has 500000001 bytes; expected at most 500000000$/,
+    ],
+    ['config.json', 1_000_001, /config\.json has 1000001 bytes; expected at most 1000000$/],
   ])('a %s that is far too large is not read', (name, size, message) => {
     const run = writeRun({ config: CONFIG, weights });
     truncateSync(join(run, name), size);

@@ -31,14 +31,14 @@ describe('readParsed', () => {
       readParsed(path(name), 3, () => {
         throw new Error('it was read');
       });
-    expect(read('file')).toThrow(`${path('file')} has 4 bytes; allowed are 3`);
+    expect(read('file')).toThrow(`${path('file')} has 4 bytes; expected at most 3`);
     expect(read('endless')).toThrow(`${path('endless')} is not a regular file`);
     expect(read('')).toThrow(UsageError);
   });
 
   it.skipIf(!isThere('/proc/self/status'))('does not take a part for the whole of a file', () => {
     expect(() => readParsed('/proc/self/status', 3, decodeText)).toThrow(
-      '/proc/self/status is longer than it says, or grows while it is read',
+      '/proc/self/status is longer than its reported size, or grows while it is read',
     );
   });
 

@@ -87,7 +87,7 @@ describe('a new run', () => {
     for (const overwrite of [false, true]) {
       expect(() => begin({ overwrite })).toThrow(UsageError);
       expect(() => begin({ overwrite })).toThrow(
-        `${folder} holds no run but other files, such as ${name}; give --out another folder`,
+        `${folder} contains other files, such as ${name}, and no run; choose another folder with --out`,
       );
     }
     expect(content()).toEqual({ [name]: mine });
@@ -98,7 +98,7 @@ describe('a new run', () => {
     const before = content();
     expect(() => begin()).toThrow(UsageError);
     expect(() => begin()).toThrow(
-      `${folder} holds a run already; give --overwrite to replace it, --resume to go on with it, or --out with another folder`,
+      `${folder} already holds a run; use --overwrite to replace it, --resume to continue it, or --out to choose another folder`,
     );
     expect(content()).toEqual(before);
   });
@@ -197,7 +197,7 @@ describe('a run that goes on', () => {
     [
       'a line was changed',
       () => writeFileSync(path('metrics.csv'), METRICS_HEADER.replace('s', 'S')),
-      'is not',
+      'has changed since',
     ],
     ['a table was cut', () => writeFileSync(path('metrics.csv'), METRICS_HEADER.slice(1)), 'bytes, but'],
   ])('changes nothing if %s', (_, damage, message) => {
@@ -315,7 +315,7 @@ describe('readRun', () => {
     [
       'there is no checkpoint',
       () => rmSync(path('checkpoint.bin')),
-      () => `${folder} has no checkpoint.bin, so there is no run to go on with; check the path`,
+      () => `${folder} has no checkpoint.bin, so there is no run to continue; check the path`,
     ],
     [
       'the checkpoint was cut',
@@ -345,7 +345,7 @@ describe('readRun', () => {
     [
       'the configuration is no object',
       () => writeFileSync(path('config.json'), 'null'),
-      () => `${path('config.json')}: it holds no JSON object`,
+      () => `${path('config.json')}: it does not hold a JSON object`,
     ],
     [
       'the configuration is out of bounds',

@@ -19,7 +19,7 @@ describe('checkTask', () => {
     [() => 1, 'task: got a function, expected an object'],
     [[], 'task: got [], expected an object'],
     [{ make }, 'spec: got undefined, expected an object'],
-    [{ spec: { ...SPEC, id: '' }, make }, 'spec.id: got "", expected a text in one line'],
+    [{ spec: { ...SPEC, id: '' }, make }, 'spec.id: got "", expected a one-line string'],
     [{ spec: { ...SPEC, id: 'a\u001b[2J' }, make }, 'spec.id: got "a\\u001b[2J"'],
     [
       { spec: { ...SPEC, observationSize: 0 }, make },
@@ -39,7 +39,7 @@ describe('checkTask', () => {
       'spec.rewardThreshold: got "475", expected a finite number, or null',
     ],
     [{ spec: { ...SPEC, maxReturn: undefined }, make }, 'spec.maxReturn: got undefined'],
-    [{ spec: { ...SPEC, actionNames: ['a'] }, make }, 'spec.actionNames: got ["a"], expected 3 texts'],
+    [{ spec: { ...SPEC, actionNames: ['a'] }, make }, 'spec.actionNames: got ["a"], expected 3 strings'],
     [
       { spec: SPEC, make, observationScale: [1, 0] },
       'observationScale: got [1,0], expected 2 positive numbers',
@@ -47,7 +47,7 @@ describe('checkTask', () => {
     [{ spec: SPEC, make, options: { a: { default: null, meaning: 'A.' } } }, 'options.a.default: got null'],
     [
       { spec: SPEC, make, options: { a: { default: 1 } } },
-      'options.a.meaning: got undefined, expected a text',
+      'options.a.meaning: got undefined, expected a string',
     ],
     [{ spec: SPEC }, 'make: got undefined, expected a function'],
     [{ spec: SPEC, make, loadPicture: {} }, 'loadPicture: got {}, expected a function, or nothing'],

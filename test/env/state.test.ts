@@ -103,7 +103,7 @@ describe('CartPole', () => {
     const env = new CartPole({ random: new Generator(1) });
     env.reset();
     expectRefusals(() => new CartPole(), copyOfState(env), [
-      ['phase', 'flying', 'phase is "flying"; allowed is one of before reset, balancing, fallen'],
+      ['phase', 'flying', 'phase is "flying"; expected one of before reset, balancing, fallen'],
       ['random.increment[0]', 0, 'random.increment is'],
     ]);
     expectRefusals(() => new CartPole(), copyOfState(new CartPole()));
@@ -136,7 +136,7 @@ it('TimeLimit and ScaleObservation refuse what cannot be their state', () => {
   env.reset({ seed: 0 });
   env.step(0);
   expectRefusals(make, copyOfState(env), [
-    ['elapsedSteps', -1, 'elapsedSteps is -1; allowed is an integer from 0'],
+    ['elapsedSteps', -1, 'elapsedSteps is -1; expected an integer from 0'],
     ['elapsedSteps', 0.5, 'elapsedSteps is 0.5'],
     ['env.phase', '', 'env.phase is ""'],
   ]);

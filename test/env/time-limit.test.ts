@@ -71,5 +71,5 @@ test('the last observation before the limit is not the first of the next episode
 });
 
 test.each([0, -1, 1.5, Number.NaN, Infinity])('a limit of %d is refused', (limit) => {
-  expect(() => new TimeLimit(new CartPole(), limit)).toThrow(/^maxEpisodeSteps is .*; give a whole number/);
+  expect(() => new TimeLimit(new CartPole(), limit)).toThrow(/^maxEpisodeSteps is .*; expected an integer/);
 });

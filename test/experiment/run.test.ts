@@ -308,7 +308,7 @@ describe('the end', () => {
     const run = () => completeRun(shortConfig({ learningRate: 10, learningRateEnd: 10, optimizer: 'sgd' }));
     expect(run).toThrow(DivergenceError);
     expect(run).toThrow(
-      /^(the loss is (NaN|Infinity)|a parameter of the network is no finite number) at step \d+, update \d+; likely causes: a learning rate that is too high \(it began at 10\), a gradient that is not clipped \(maxGradientNorm is 0\)$/,
+      /^(the loss is (NaN|Infinity)|a parameter of the network is not finite) at step \d+, update \d+; likely causes: a learning rate that is too high \(it began at 10\), a gradient that is not clipped \(maxGradientNorm is 0\)$/,
     );
   });
 

@@ -125,11 +125,9 @@ describe.each(optimizers)('%s', (_, make, squares) => {
     const trained = started(random);
     train(trained, random, 3);
     expectRefusals(() => started(random).optimizer, copyOfState(trained.optimizer), [
-      ['updates', -1, 'updates is -1; allowed is an integer from 0'],
+      ['updates', -1, 'updates is -1; expected an integer from 0'],
       ['updates', 1.5, 'updates is 1.5'],
-      ...squares.map(
-        (name): WrongValue => [`${name}[2]`, -1, `${name}[2] is -1; allowed is a number from 0`],
-      ),
+      ...squares.map((name): WrongValue => [`${name}[2]`, -1, `${name}[2] is -1; expected a number from 0`]),
     ]);
   });
 });

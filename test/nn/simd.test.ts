@@ -243,7 +243,7 @@ it('working space outside the memory is refused', () => {
   expect(() => simdKernels(page, last)).not.toThrow();
   for (const offset of [-4, last + 1, 0.5, NaN]) {
     expect(() => simdKernels(page, offset)).toThrow(
-      `scratchOffset is ${offset}, must be a whole number from 0 to ${last} (65536 bytes of memory less 32768); ` +
+      `scratchOffset is ${offset}, expected an integer from 0 to ${last} (65536 bytes of memory less 32768); ` +
         'choose it inside or make the memory larger',
     );
   }

@@ -24,7 +24,7 @@ describe('a short curve', () => {
     expect(trace([5])).toEqual([[10], [5]]);
   });
 
-  it('leaves out what is no finite number', () => {
+  it('leaves out what is not finite', () => {
     expect(trace([1, Number.NaN, Infinity, 2])).toEqual([
       [10, 40],
       [1, 2],

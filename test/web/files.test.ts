@@ -142,7 +142,7 @@ describe('reading a file', () => {
       },
     };
     expect(await problemOf(readFile(file))).toBe(
-      `huge: it has ${size} bytes; allowed are ${MAX_BYTES[kind]}`,
+      `huge: it has ${size} bytes; expected at most ${MAX_BYTES[kind]}`,
     );
   });
 
@@ -197,7 +197,7 @@ describe('a config.json', () => {
     expect(await problemOf(readFile(fileOf(latin, 'c.json')))).toMatch(/^c\.json: seed: got "\ufffd", /);
     const deep = `{"gamma": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
     expect(await problemOf(readFile(fileOf(utf8(deep), 'c.json')))).toMatch(
-      /^c\.json: it is not valid JSON: more than 64 levels are not allowed$/,
+      /^c\.json: it is not valid JSON: more than 64 levels of nesting$/,
     );
     const long = JSON.stringify({ gamma: 'x'.repeat(500_000) });
     expect((await problemOf(readFile(fileOf(utf8(long), 'c.json')))).length).toBeLessThan(400);

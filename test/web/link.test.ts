@@ -127,7 +127,7 @@ describe('a wrong link', () => {
 
   it('of any length is refused in one short line', () => {
     expect(problemOf(`#gamma=${'1'.repeat(1_000_000)}`)).toBe(
-      'the link has 1000006 characters, allowed are 10000',
+      'the link has 1000006 characters, expected at most 10000',
     );
     const problem = problemOf(`#gamma=%0A${'x'.repeat(9000)}`);
     expect(problem.length).toBeLessThan(320);

@@ -72,7 +72,7 @@ describe('the grid', () => {
     }
   });
 
-  it('knows its range, without what is no finite number', () => {
+  it('knows its range, without what is not finite', () => {
     expect(filled().range()).toEqual({ low: 1, high: Math.fround(1 + Math.PI / 12 + 3) });
     const broken = filled((state) => qOf(state).fill(state[2] > 0 ? Number.NaN : 2));
     expect(broken.range()).toEqual({ low: 2, high: 2 });

@@ -536,7 +536,7 @@ describe('a saved run', () => {
 
   test.each<[string, (good: Uint8Array) => Uint8Array, RegExp]>([
     ['nothing', () => new Uint8Array(), /^the checkpoint is cut off/],
-    ['a text', () => new TextEncoder().encode('{"this": "is no run"}'), /^this is no checkpoint/],
+    ['a text', () => new TextEncoder().encode('{"this": "is no run"}'), /^this is not a checkpoint/],
     ['cut off', (good) => good.slice(0, -9), /^the checkpoint is cut off/],
     [
       'damaged',
@@ -544,7 +544,7 @@ describe('a saved run', () => {
       /checksum does not match$/,
     ],
     ['of a task that the lab does not show', mountainCarRun, /^env: got "MountainCar-v0"; the lab shows /],
-    ['not of a run', (good) => withoutTables(good), /^tables is null; allowed is a part/],
+    ['not of a run', (good) => withoutTables(good), /^tables is null; expected an object/],
   ])(
     'that is broken (%s) is refused in one line, and the present run is as it was',
     (_, breakIt, message) => {

@@ -27,7 +27,7 @@ export class Trace {
   #lastStep = 0;
   #lastValue = 0;
 
-  /** Steps ascend. A value that is no finite number is left out. */
+  /** Steps ascend. A value that is not finite is left out. */
   add(step: number, value: number): void {
     if (!Number.isFinite(value)) return;
     this.#lastStep = step;

@@ -47,7 +47,7 @@ export async function readFile(file: FileLike): Promise<ReadFile> {
     throw new FileError(file, 'it is neither a checkpoint, nor weights (safetensors), nor a config.json');
   }
   if (file.size > MAX_BYTES[kind]) {
-    throw new FileError(file, `it has ${file.size} bytes; allowed are ${MAX_BYTES[kind]}`);
+    throw new FileError(file, `it has ${file.size} bytes; expected at most ${MAX_BYTES[kind]}`);
   }
   const bytes = await readBytes(file, file.size);
   return kind === 'config' ? { kind, choice: readConfig(file, bytes) } : { kind, bytes };

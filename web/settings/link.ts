@@ -41,7 +41,7 @@ export function configFromLink(hash: string): RunSettings | LinkProblem | null {
   const text = hash.replace(/^#/, '');
   if (!text.includes('=')) return null;
   if (text.length > MAX_CHARACTERS) {
-    return { problem: `the link has ${text.length} characters, allowed are ${MAX_CHARACTERS}` };
+    return { problem: `the link has ${text.length} characters, expected at most ${MAX_CHARACTERS}` };
   }
   try {
     return chosenBy(readPairs(text));

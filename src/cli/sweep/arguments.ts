@@ -128,7 +128,7 @@ export function parseSweepArguments(args: readonly string[]): RunArguments | Mer
     );
     if (other) {
       throw new UsageError(
-        `--merge takes everything from the folders it joins; leave ${other.long} out, or run the sweep without --merge`,
+        `--merge takes everything from the folders it merges; leave ${other.long} out, or run the sweep without --merge`,
       );
     }
     return { merge, ...(out === undefined ? {} : { out }) };
@@ -153,7 +153,7 @@ function findParameter(flag: string, name: string) {
     `${flag}: ${
       name === 'seed'
         ? 'got "seed", which is varied by --seeds'
-        : `got ${JSON.stringify(name)}, which is no hyper-parameter`
+        : `got ${JSON.stringify(name)}, which is not a hyper-parameter`
     }; ${similar.length > 0 ? `there are ${similar.join(', ')}` : '--help lists all of them'}`,
   );
 }

@@ -177,14 +177,14 @@ export class SweepFolder {
       const foreign = openOwn(path).foreignFile(wasAbandoned);
       if (foreign === null) return new SweepFolder(path, plan, shard);
       throw new UsageError(
-        `${path} holds no sweep but other files, such as ${foreign}; give --out another folder`,
+        `${path} contains other files, such as ${foreign}, and no sweep; choose another folder with --out`,
       );
     }
     const folder = SweepFolder.read(path);
     const difference = describeDifference(folder, { plan, shard });
     if (difference === null) return folder;
     throw new UsageError(
-      `${path} holds another sweep (${difference}); give --out another folder, or remove it`,
+      `${path} holds another sweep (${difference}); choose another folder with --out, or remove it`,
     );
   }
 
@@ -259,7 +259,7 @@ export class SweepFolder {
     const other = this.sessions.find((earlier) => versionOf(earlier) !== versionOf(session));
     if (other !== undefined) {
       throw new UsageError(
-        `${this.path} was begun by ${versionOf(other)}, but this is ${versionOf(session)}; go on with that version, or give --out another folder`,
+        `${this.path} was started by ${versionOf(other)}, but this is ${versionOf(session)}; continue with that version, or choose another folder with --out`,
       );
     }
     this.sessions = [...this.sessions, session];
@@ -347,7 +347,7 @@ function checkSameSweep(part: SweepFolder, first: SweepFolder): void {
   const difference = describeDifference({ plan: part.plan, shard: null }, { plan: first.plan, shard: null });
   if (difference !== null) {
     throw new UsageError(
-      `${part.path} and ${first.path} belong to different sweeps (${difference}); join parts of one`,
+      `${part.path} and ${first.path} belong to different sweeps (${difference}); merge parts of one sweep`,
     );
   }
 }
@@ -405,8 +405,8 @@ function readManifest(path: string) {
     const names = manifest.variants.map(({ name }) => name);
     const seeds = parseSeeds(manifest.seeds);
     const runs = names.length * seeds.length;
-    if (runs > MAX_RUNS) throw new UsageError(`${runs} runs are planned; allowed are ${MAX_RUNS}`);
-    if (new Set(names).size < names.length) throw new UsageError('a variant comes twice');
+    if (runs > MAX_RUNS) throw new UsageError(`${runs} runs are planned; expected at most ${MAX_RUNS}`);
+    if (new Set(names).size < names.length) throw new UsageError('two variants have the same name');
     return {
       ...manifest,
       seeds,
@@ -470,13 +470,15 @@ function readTable<Run>(path: string, table: keyof Lines, runs: ReadonlyMap<stri
     if (end < 0) return found;
     const place = `${path}, line ${number}`;
     if (end - start > MAX_LINE) {
-      throw new UsageError(`${place}: it has ${end - start} characters, allowed are ${MAX_LINE}; ${ADVICE}`);
+      throw new UsageError(
+        `${place}: it has ${end - start} characters, expected at most ${MAX_LINE}; ${ADVICE}`,
+      );
     }
     const content = parseJson(text.slice(start, end), schema, place);
     const key = runKey(content.variant, content.seed);
     if (!runs.has(key)) {
       throw new UsageError(
-        `${place}: "${content.variant}" with seed ${content.seed} is no run of this sweep; restore the file, or remove the folder`,
+        `${place}: "${content.variant}" with seed ${content.seed} is not a run of this sweep; restore the file, or remove the folder`,
       );
     }
     found.set(key, content);

@@ -72,7 +72,7 @@ export function parseSeeds(text: string): number[] {
   const seeds: number[] = [];
   for (const part of text.split(',')) {
     const match = /^\s*(\d+)(?:-(\d+))?\s*$/.exec(part);
-    if (!match) throw refuse(`where ${JSON.stringify(part)} is no seed`);
+    if (!match) throw refuse(`where ${JSON.stringify(part)} is not a seed`);
     const first = Number(match[1]);
     const last = Number(match[2] ?? match[1]);
     if (last > Number.MAX_SAFE_INTEGER) throw refuse(`where ${last} is beyond 2^53 - 1`);

@@ -76,7 +76,7 @@ export function encodeCheckpoint(state: State): Uint8Array<ArrayBuffer> {
   const header = new TextEncoder().encode(text);
   if (header.length > MAX_HEADER_BYTES) {
     throw new CheckpointError(
-      `the header of the checkpoint needs ${header.length} bytes; allowed are ${MAX_HEADER_BYTES}`,
+      `the header of the checkpoint needs ${header.length} bytes; expected at most ${MAX_HEADER_BYTES}`,
     );
   }
 
@@ -148,7 +148,7 @@ export function decodeCheckpoint(bytes: Uint8Array): State {
 function checkFrame(bytes: Uint8Array, view: DataView): void {
   const { length } = bytes;
   if (CHECKPOINT_MAGIC.some((byte, k) => k < length && bytes[k] !== byte)) {
-    throw new CheckpointError('this is no checkpoint: it does not begin like one');
+    throw new CheckpointError('this is not a checkpoint: it does not begin like one');
   }
   const version = length < CRC_AT ? VERSION : view.getUint32(VERSION_AT, true);
   if (version !== VERSION) {
@@ -185,7 +185,7 @@ function readHeader(bytes: Uint8Array): Record<string, unknown> {
   if (!isPart(header)) throw new CheckpointError('the header of the checkpoint is not a JSON object');
   // Writing it again refuses white space, names that come twice or out of order and odd numbers, all in one go.
   if (writeTree(header, (value) => (isPlace(value) ? value : null)) !== text) {
-    throw new CheckpointError('the header of the checkpoint is not in the one form that is allowed');
+    throw new CheckpointError('the header of the checkpoint is not in canonical form');
   }
   return header;
 }
@@ -205,11 +205,11 @@ function writeTree(root: object, placeOf: (value: unknown) => Place | null): str
     if (place !== null) return JSON.stringify(place);
     if (!isPart(value)) {
       throw new CheckpointError(
-        `${printable(path)} is neither a number, a truth, a text, null, a part nor an array of ${kinds.join(', ')}`,
+        `${printable(path)} is not a number, boolean, string, null, object or array of ${kinds.join(', ')}`,
       );
     }
     if (depth === MAX_DEPTH) {
-      throw new CheckpointError(`${printable(path)} lies deeper than the ${MAX_DEPTH} levels allowed`);
+      throw new CheckpointError(`${printable(path)} is nested more than ${MAX_DEPTH} levels deep`);
     }
     const fields = sortedEntries(value).map(
       ([name, entry]) => `${JSON.stringify(name)}:${write(entry, pathTo(path, name), depth + 1)}`,
@@ -258,7 +258,7 @@ const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as num
 function checkZeros(bytes: Uint8Array, start: number, end: number): void {
   for (let k = start; k < end; k++) {
     if (bytes[k] !== 0) {
-      throw new CheckpointError(`byte ${k} of the checkpoint belongs to nothing, so it must be 0`);
+      throw new CheckpointError(`byte ${k} of the checkpoint is padding and must be 0`);
     }
   }
 }

@@ -24,7 +24,7 @@ export const decodeText = (bytes: Uint8Array): string => new TextDecoder().decod
 /** @throws SyntaxError if the text is no JSON, or is nested too deeply for JSON of ours. */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  if (isDeeper(value, MAX_LEVELS)) throw new SyntaxError(`more than ${MAX_LEVELS} levels are not allowed`);
+  if (isDeeper(value, MAX_LEVELS)) throw new SyntaxError(`more than ${MAX_LEVELS} levels of nesting`);
   return value;
 }
 
@@ -45,7 +45,7 @@ export function encodeConfigFile(preset: string, config: Config): string {
 export function parseConfigFile(bytes: Uint8Array): ConfigFile {
   const content = parseJson(decodeText(bytes));
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw new ConfigFileError('it holds no JSON object; it must be the config.json that train wrote');
+    throw new ConfigFileError('it does not hold a JSON object; expected the config.json that train wrote');
   }
   const { preset = null, ...given } = content as Record<string, unknown>;
   return { preset, given, config: resolveConfig(given) };

@@ -3,7 +3,7 @@ import type { Endings } from '../../env/task.ts';
 import { UserError } from '../../user-error.ts';
 import { csvHeader, type MetricsRow, metricsColumns, RECENT_EPISODES } from '../metrics.ts';
 
-/** A table that no run has written; the message is one line: where, what was got, what is allowed. */
+/** A table that no run has written; the message is one line: where, what was got, what was expected. */
 export class TableError extends UserError {
   override name = 'TableError';
 }
@@ -26,12 +26,12 @@ export function* parseMetrics(text: Iterable<string>, endings: Endings): Generat
   for (const line of wholeLines(text)) {
     number++;
     if (number === 1) {
-      if (line !== header) throw new TableError(`line 1: got ${show(line)}, allowed is ${header}`);
+      if (line !== header) throw new TableError(`line 1: got ${show(line)}, expected ${header}`);
       continue;
     }
     const row = parseRow(line, number, names, endings);
     if (row.step <= last) {
-      throw new TableError(`line ${number}, step: got ${row.step}, allowed is more than ${last}`);
+      throw new TableError(`line ${number}, step: got ${row.step}, expected more than ${last}`);
     }
     last = row.step;
     yield row;
@@ -57,11 +57,11 @@ function parseRow(
 ): MetricsRow {
   const cells = line.split(',');
   if (cells.length !== names.length) {
-    throw new TableError(`line ${lineNumber}: got ${cells.length} cells, allowed are ${names.length}`);
+    throw new TableError(`line ${lineNumber}: got ${cells.length} cells, expected ${names.length}`);
   }
-  const refuse = (name: string, allowed: string) =>
+  const refuse = (name: string, expected: string) =>
     new TableError(
-      `line ${lineNumber}, ${name}: got ${show(cells[names.indexOf(name)])}, allowed is ${allowed}`,
+      `line ${lineNumber}, ${name}: got ${show(cells[names.indexOf(name)])}, expected ${expected}`,
     );
 
   const numberOrNull = (name: string): number | null => {
@@ -77,7 +77,7 @@ function parseRow(
   };
   const count = (name: string): number => {
     const value = number(name);
-    if (!Number.isSafeInteger(value) || value < 0) throw refuse(name, 'a whole number from 0 on');
+    if (!Number.isSafeInteger(value) || value < 0) throw refuse(name, 'an integer from 0');
     return value;
   };
 

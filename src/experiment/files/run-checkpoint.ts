@@ -81,7 +81,7 @@ function readPreset(saved: SavedState, bug: string | null): string {
     throw new CheckpointError(
       trainedWith === null
         ? 'its run was trained without a bug; leave out --bug'
-        : `its run was trained with the bug ${trainedWith}; go on with train --bug ${trainedWith}`,
+        : `its run was trained with the bug ${trainedWith}; continue with train --bug ${trainedWith}`,
     );
   }
   return saved.choice(
@@ -102,10 +102,10 @@ function parseConfig(json: string): Config {
   try {
     values = parseJson(json);
   } catch {
-    throw new CheckpointError('its configuration is no JSON');
+    throw new CheckpointError('its configuration is not valid JSON');
   }
   if (typeof values !== 'object' || values === null)
-    throw new CheckpointError('its configuration is no object');
+    throw new CheckpointError('its configuration is not an object');
   return resolveConfig({ ...values });
 }
 
@@ -130,14 +130,14 @@ export function continuedConfig(
     const [had, got] = [saved, config].map((one) => JSON.stringify(withoutEnding(one)[different]));
     throw new ConfigError(
       different,
-      `got ${got}, but the run began with ${had}, and with another value it would be another run; start that anew`,
+      `got ${got}, but the run began with ${had}; start a new run to change it`,
     );
   }
   // A run whose budget ends at a step evaluates there what a longer one has already passed by.
   if (config.steps <= step && config.steps !== saved.steps) {
     throw new ConfigError(
       'steps',
-      `got ${config.steps}, expected more than ${step}, which the run has taken`,
+      `got ${config.steps}, expected more than the ${step} steps that the run has taken`,
     );
   }
   return config.steps === saved.steps ? { ...saved, earlyStop: config.earlyStop } : config;

@@ -35,7 +35,7 @@ export function simdKernels(memory: WebAssembly.Memory, scratchOffset: number): 
   const lastOffset = memory.buffer.byteLength - SCRATCH_BYTES;
   if (!Number.isInteger(scratchOffset) || scratchOffset < 0 || scratchOffset > lastOffset) {
     throw new RangeError(
-      `scratchOffset is ${scratchOffset}, must be a whole number from 0 to ${lastOffset} ` +
+      `scratchOffset is ${scratchOffset}, expected an integer from 0 to ${lastOffset} ` +
         `(${memory.buffer.byteLength} bytes of memory less ${SCRATCH_BYTES}); choose it inside or make the memory larger`,
     );
   }

@@ -64,7 +64,10 @@ describe('what it refuses', () => {
   it.each([
     [['--preset', 'best'], '--preset: got "best", expected one of default'],
     [['--preset', 'default,default'], 'the variant "default" is asked for twice'],
-    [['--vary', 'target=max'], '--vary: got "target", which is no hyper-parameter; there are target-rule, '],
+    [
+      ['--vary', 'target=max'],
+      '--vary: got "target", which is not a hyper-parameter; there are target-rule, ',
+    ],
     [['--vary', 'seed=1,2'], '--vary: got "seed", which is varied by --seeds'],
     [['--vary', 'loss'], '--vary: got "loss", expected a flag without its dashes'],
     [['--vary', 'loss='], '--vary: got "loss=", expected'],
@@ -83,11 +86,11 @@ describe('what it refuses', () => {
     [['--workers', '0'], '--workers: got "0", expected an integer from 1 to 1024'],
     [
       ['--merge', 'a', '--seeds', '1'],
-      '--merge takes everything from the folders it joins; leave --seeds out',
+      '--merge takes everything from the folders it merges; leave --seeds out',
     ],
     [
       ['--merge', 'a', '--gamma', '1'],
-      '--merge takes everything from the folders it joins; leave --gamma out',
+      '--merge takes everything from the folders it merges; leave --gamma out',
     ],
   ])('%j', (args, message) => {
     expect(() => parse(...args)).toThrow(message);

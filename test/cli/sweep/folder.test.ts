@@ -142,7 +142,7 @@ describe('a sweep folder', () => {
     const before = read('a', 'sweep.json');
     const next = { ...session, versions: 'dqn.ts 2, Node' };
     expect(() => open('a').begin(next)).toThrow(
-      `${path('a')} was begun by dqn.ts 1, but this is dqn.ts 2; go on with that version, or give --out another folder`,
+      `${path('a')} was started by dqn.ts 1, but this is dqn.ts 2; continue with that version, or choose another folder with --out`,
     );
     expect(read('a', 'sweep.json')).toBe(before);
     open('a').begin({ ...session, versions: 'dqn.ts 1, another Node' });
@@ -167,7 +167,7 @@ describe('a sweep folder', () => {
     const left = ['.DS_Store', 'Thumbs.db', 'desktop.ini', LOCK_FILE];
     for (const name of left) writeFileSync(path('a', name), '');
     writeFileSync(path('a', 'sweep.json.12.tmp'), '{"form');
-    expect(() => open('a')).toThrow('such as sweep.json.12.tmp;');
+    expect(() => open('a')).toThrow('such as sweep.json.12.tmp, and no sweep;');
     open('a', plan, null, true).begin(session);
     const ours = ['curves.jsonl', 'results.jsonl', 'sweep.json', 'timings.jsonl'];
     expect(readdirSync(path('a')).sort()).toEqual([...left, ...ours].sort());
@@ -272,7 +272,7 @@ describe('parts joined', () => {
     other.begin(session);
     other.end();
     expect(() => joined('a', 'b')).toThrow(
-      `${path('b')} and ${path('a')} belong to different sweeps (${difference}); join parts of one`,
+      `${path('b')} and ${path('a')} belong to different sweeps (${difference}); merge parts of one sweep`,
     );
   });
 
@@ -309,7 +309,7 @@ describe('what is refused', () => {
     fill('a');
     rmSync(path('a', 'sweep.json'));
     expect(() => open('a', plan, null, wasAbandoned)).toThrow(
-      `${path('a')} holds no sweep but other files, such as curves.jsonl; give --out another folder`,
+      `${path('a')} contains other files, such as curves.jsonl, and no sweep; choose another folder with --out`,
     );
   });
 
@@ -321,7 +321,7 @@ describe('what is refused', () => {
     [
       'curves.jsonl',
       '{"variant":"x","seed":0,"steps":[],"greedyReturns":[]}\n',
-      'curves.jsonl, line 1: "x" with seed 0 is no run of this sweep',
+      'curves.jsonl, line 1: "x" with seed 0 is not a run of this sweep',
     ],
   ])('a broken %s: %s', (file, text, message) => {
     fill('a');
@@ -369,7 +369,7 @@ describe('what is refused', () => {
       (plan) => {
         plan.variants.push(plan.variants[0]);
       },
-      'sweep.json: a variant comes twice',
+      'sweep.json: two variants have the same name',
     ],
     [
       'more runs than fit into memory',
@@ -377,7 +377,7 @@ describe('what is refused', () => {
         plan.seeds = '0-99999';
         plan.variants = Array.from({ length: 11 }, (_, k) => ({ ...plan.variants[0], name: `${k}` }));
       },
-      'sweep.json: 1100000 runs are planned; allowed are 1000000',
+      'sweep.json: 1100000 runs are planned; expected at most 1000000',
     ],
   ])('a plan with %s', (_name, change, message) => {
     fill('a');
@@ -422,7 +422,7 @@ describe('what is refused', () => {
     fill('a');
     truncateSync(path('a', file), size);
     expect(() => SweepFolder.read(path('a'))).toThrow(
-      `${path('a', file)} has ${size} bytes; allowed are ${size - 1}`,
+      `${path('a', file)} has ${size} bytes; expected at most ${size - 1}`,
     );
   });
 
@@ -430,7 +430,7 @@ describe('what is refused', () => {
     fill('a');
     writeFileSync(path('a', 'curves.jsonl'), `${'x'.repeat(10_000_001)}\n`);
     expect(() => SweepFolder.read(path('a'))).toThrow(
-      'line 1: it has 10000001 characters, allowed are 10000000',
+      'line 1: it has 10000001 characters, expected at most 10000000',
     );
   });
 

@@ -204,17 +204,21 @@ describe('writing refuses', () => {
     [
       'undefined',
       { a: undefined },
-      '"a" is neither a number, a truth, a text, null, a part nor an array of uint8, uint32, float32, float64',
+      '"a" is not a number, boolean, string, null, object or array of uint8, uint32, float32, float64',
     ],
-    ['a function', { a: () => 1 }, '"a" is neither'],
-    ['a bigint', { a: 1n }, '"a" is neither'],
-    ['a plain array', { a: [1, 2, 3] }, '"a" is neither'],
-    ['a plain array that looks like one of the header', { a: ['uint8', 0, 0] }, '"a" is neither'],
-    ['an array of another kind', { a: new Int32Array(1) }, '"a" is neither'],
-    ['an object of a class', { a: new Map() }, '"a" is neither'],
-    ['too many levels', nested(33), 'lies deeper than the 32 levels allowed'],
-    ['a circle', cyclic, 'lies deeper than'],
-    ['a header that it would not read', { a: 'x'.repeat(1_000_000) }, 'needs 1000008 bytes; allowed are'],
+    ['a function', { a: () => 1 }, '"a" is not a number'],
+    ['a bigint', { a: 1n }, '"a" is not a number'],
+    ['a plain array', { a: [1, 2, 3] }, '"a" is not a number'],
+    ['a plain array that looks like one of the header', { a: ['uint8', 0, 0] }, '"a" is not a number'],
+    ['an array of another kind', { a: new Int32Array(1) }, '"a" is not a number'],
+    ['an object of a class', { a: new Map() }, '"a" is not a number'],
+    ['too many levels', nested(33), 'is nested more than 32 levels deep'],
+    ['a circle', cyclic, 'is nested more than'],
+    [
+      'a header that it would not read',
+      { a: 'x'.repeat(1_000_000) },
+      'needs 1000008 bytes; expected at most',
+    ],
   ];
   it.each(bad)('%s', (_, state, message) => {
     expect(() => encodeCheckpoint(state as State)).toThrow(CheckpointError);
@@ -233,7 +237,7 @@ describe('reading refuses', () => {
     return bytes;
   };
   const zeros = (length: number) => new Uint8Array(length);
-  const canonical = 'not in the one form that is allowed';
+  const canonical = 'not in canonical form';
 
   const bad: [string, () => Uint8Array, string][] = [
     ['an empty file', () => zeros(0), 'the checkpoint is cut off: 0 bytes, fewer than any has'],
@@ -252,10 +256,10 @@ describe('reading refuses', () => {
     [
       'something else',
       () => new TextEncoder().encode('{"gamma": 0.99, "steps": 1000}'),
-      'this is no checkpoint',
+      'this is not a checkpoint',
     ],
-    ['a single byte of something else', () => Uint8Array.of(0), 'this is no checkpoint'],
-    ['line breaks changed on the way', () => changed(4, 0x0a, 0x1a, 0x0a, 0), 'this is no checkpoint'],
+    ['a single byte of something else', () => Uint8Array.of(0), 'this is not a checkpoint'],
+    ['line breaks changed on the way', () => changed(4, 0x0a, 0x1a, 0x0a, 0), 'this is not a checkpoint'],
     ['the next version', () => changed(8, 2), 'was written by a newer version (2; this one reads 1)'],
     [
       'a version from far away',
@@ -290,28 +294,32 @@ describe('reading refuses', () => {
     ['a text in another form', () => fileOf('{"a":"\\u0061"}'), canonical],
     ['an infinite number', () => fileOf('{"a":1e999}'), '"a" is Infinity'],
     ['minus zero', () => fileOf('{"a":-0}'), '"a" is -0'],
-    ['an unknown kind', () => fileOf('{"a":["int8",0,0]}'), '"a" is neither'],
-    ['a kind of the prototype', () => fileOf('{"a":["constructor",0,0]}'), '"a" is neither'],
-    ['a negative length', () => fileOf('{"a":["uint8",-8,0]}'), '"a" is neither'],
-    ['a fractional length', () => fileOf('{"a":["uint8",0.5,0]}'), '"a" is neither'],
-    ['a length that is a text', () => fileOf('{"a":["uint8","0",0]}'), '"a" is neither'],
-    ['a length beyond exact integers', () => fileOf('{"a":["uint8",9007199254740992,0]}'), '"a" is neither'],
-    ['a negative offset', () => fileOf('{"a":["uint8",0,-8]}'), '"a" is neither'],
-    ['no offset', () => fileOf('{"a":["uint8",0]}'), '"a" is neither'],
-    ['four entries', () => fileOf('{"a":["uint8",0,0,0]}'), '"a" is neither'],
-    ['an empty list', () => fileOf('{"a":[]}'), '"a" is neither'],
+    ['an unknown kind', () => fileOf('{"a":["int8",0,0]}'), '"a" is not a number'],
+    ['a kind of the prototype', () => fileOf('{"a":["constructor",0,0]}'), '"a" is not a number'],
+    ['a negative length', () => fileOf('{"a":["uint8",-8,0]}'), '"a" is not a number'],
+    ['a fractional length', () => fileOf('{"a":["uint8",0.5,0]}'), '"a" is not a number'],
+    ['a length that is a text', () => fileOf('{"a":["uint8","0",0]}'), '"a" is not a number'],
     [
-      'too many levels',
-      () => fileOf(`${'{"a":'.repeat(32)}{}${'}'.repeat(32)}`),
-      'deeper than the 32 levels',
+      'a length beyond exact integers',
+      () => fileOf('{"a":["uint8",9007199254740992,0]}'),
+      '"a" is not a number',
     ],
+    ['a negative offset', () => fileOf('{"a":["uint8",0,-8]}'), '"a" is not a number'],
+    ['no offset', () => fileOf('{"a":["uint8",0]}'), '"a" is not a number'],
+    ['four entries', () => fileOf('{"a":["uint8",0,0,0]}'), '"a" is not a number'],
+    ['an empty list', () => fileOf('{"a":[]}'), '"a" is not a number'],
+    ['too many levels', () => fileOf(`${'{"a":'.repeat(32)}{}${'}'.repeat(32)}`), 'more than 32 levels deep'],
     ['parts without end', () => fileOf('{"a":'.repeat(190_000)), 'not valid UTF-8 JSON'],
     [
       'very many levels',
       () => fileOf(`${'{"a":'.repeat(160_000)}1${'}'.repeat(160_000)}`),
-      'deeper than the 32',
+      'more than 32 levels deep',
     ],
-    ['very many lists', () => fileOf(`{"a":${'['.repeat(400_000)}${']'.repeat(400_000)}}`), '"a" is neither'],
+    [
+      'very many lists',
+      () => fileOf(`{"a":${'['.repeat(400_000)}${']'.repeat(400_000)}}`),
+      '"a" is not a number',
+    ],
     [
       'an array longer than the file',
       () => fileOf('{"a":["float64",2,0]}', zeros(8)),
@@ -354,7 +362,7 @@ describe('reading refuses', () => {
     [
       'no zeros behind the last array',
       () => fileOf('{"a":["uint8",1,0]}', zeros(1)),
-      'byte 49 of the checkpoint belongs to nothing',
+      'byte 49 of the checkpoint is padding',
     ],
     [
       'something between arrays',
@@ -369,7 +377,7 @@ describe('reading refuses', () => {
     [
       'no zeros behind the header',
       () => fileOf('{}', zeros(0), zeros(0)),
-      'byte 30 of the checkpoint belongs to nothing',
+      'byte 30 of the checkpoint is padding',
     ],
   ];
   it.each(bad)('%s', (_, make, message) => {
@@ -414,7 +422,7 @@ describe('reading refuses', () => {
   it('what a file says comes out on one short line', () => {
     const name = JSON.stringify(`\n\u001b[2J${'x'.repeat(999)}`);
     expect(() => decodeCheckpoint(fileOf(`{${name}:[]}`))).toThrow(
-      /^"\\n\\u001b\[2Jx{50,80}… is neither [^\n]{1,100}$/,
+      /^"\\n\\u001b\[2Jx{50,80}… is not a [^\n]{1,100}$/,
     );
   });
 });

@@ -140,8 +140,8 @@ describe('the configuration to go on with', () => {
     [{ hiddenSizes: [8, 8] }, 'hiddenSizes: got [8,8], but the run began with [8]'],
     [{ seed: 2 }, 'seed: got 2, but the run began with 1'],
     [{ scheduleSteps: 500 }, 'scheduleSteps: got 500, but the run began with 400'],
-    [{ steps: 99 }, 'steps: got 99, expected more than 100, which the run has taken'],
-    [{ steps: 100 }, 'steps: got 100, expected more than 100, which the run has taken'],
+    [{ steps: 99 }, 'steps: got 99, expected more than the 100 steps that the run has taken'],
+    [{ steps: 100 }, 'steps: got 100, expected more than the 100 steps that the run has taken'],
     [{ steps: 0 }, 'steps: got 0'],
   ])('refuses %j with the reason', (wanted, message) => {
     expect(() => continuedConfig(saved, wanted, 100)).toThrow(ConfigError);
@@ -159,9 +159,9 @@ describe('the configuration to go on with', () => {
 });
 
 test.each([
-  ['{', 'its configuration is no JSON'],
-  ['null', 'its configuration is no object'],
-  ['3', 'its configuration is no object'],
+  ['{', 'its configuration is not valid JSON'],
+  ['null', 'its configuration is not an object'],
+  ['3', 'its configuration is not an object'],
 ])('a checkpoint with the configuration %s is refused', (config, message) => {
   const bytes = encodeCheckpoint({ preset: 'default', config, tables: {}, run: {}, curve: {} });
   expect(() => decodeRunCheckpoint(bytes)).toThrow(message);
