@@ -22,6 +22,10 @@ it('has nine pages, and a page of contents that leads to each', () => {
 describe.each(PAGES)('%s', (name) => {
   const page = readPage(name);
 
+  it('names the file of all code that it shows', () => {
+    expect(quotesIn(page)).toHaveLength([...page.matchAll(/^```ts$/gm)].length);
+  });
+
   it('has no number that is torn apart', () => {
     expect(page).not.toMatch(/\d[ \n]\d[\d.\u00a0]*<!--/);
   });

@@ -42,12 +42,11 @@ export interface Quote {
   readonly pieces: readonly (readonly string[])[];
 }
 
+/** The blocks of TypeScript whose first line names a file. */
 export function quotesIn(page: string): Quote[] {
-  return [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => {
-    const [head, ...lines] = code.trimEnd().split('\n');
-    const file = head.replace(/^\/\/ /, '');
+  return [...page.matchAll(/^```ts\n\/\/ (\S+\.ts)\n([\s\S]*?)^```$/gm)].map(([, file, code]) => {
     const pieces: string[][] = [[]];
-    for (const line of lines) {
+    for (const line of code.trimEnd().split('\n')) {
       if (line.trim() === '// …') pieces.push([]);
       else pieces.at(-1)!.push(line);
     }
