@@ -60,3 +60,16 @@ describe('docs/README.md', () => {
     if (path !== 'README.md') expect(read('docs/README.md')).toContain(`](${path})`);
   });
 });
+
+describe('docs/glossary.md', () => {
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => read(join('src', name)));
+  const cells = [...read('docs/glossary.md').matchAll(/^\|[^|]*\|([^|]*)\|/gm)].map(([, cell]) => cell);
+  const names = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+
+  it.each(names)('%s is in the source', (name) => {
+    if (name.includes('/')) expect(existsSync(join(ROOT, name))).toBe(true);
+    else expect(sources.some((source) => new RegExp(`\\b${name}\\b`).test(source))).toBe(true);
+  });
+});
