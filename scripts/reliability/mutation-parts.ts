@@ -39,6 +39,7 @@ export const MUTATION_PARTS: readonly MutationPart[] = [
   file('env/cart-pole/cart-pole', 'test/env/state.test.ts'),
   file('env/acrobot/acrobot', 'test/env/state.test.ts'),
   file('env/mountain-car/mountain-car', 'test/env/state.test.ts'),
+  file('env/breakout/breakout', 'test/env/state.test.ts'),
   files(
     ['env/environment', 'env/checked-env', 'env/options', 'env/env'],
     'test/env/environment.test.ts',

@@ -2,13 +2,14 @@
 
 import { Generator } from '../random.ts';
 import { acrobot } from './acrobot/task.ts';
+import { breakout } from './breakout/task.ts';
 import { cartPoleV0, cartPoleV1 } from './cart-pole/task.ts';
 import type { Env } from './env.ts';
 import { Environment, type EnvironmentSettings } from './environment.ts';
 import { mountainCar } from './mountain-car/task.ts';
 import type { EnvSpec, Task } from './task.ts';
 
-export const TASKS: readonly Task[] = [cartPoleV0, cartPoleV1, mountainCar, acrobot];
+export const TASKS: readonly Task[] = [cartPoleV0, cartPoleV1, mountainCar, acrobot, breakout];
 
 export const TASK_IDS: readonly string[] = TASKS.map(({ spec }) => spec.id);
 

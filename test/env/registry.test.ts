@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { envSpec, makeEnv, TASK_IDS } from '../../src/env/registry.ts';
 
 test('the tasks are there, each with its own limit and threshold', () => {
-  expect(TASK_IDS).toEqual(['CartPole-v0', 'CartPole-v1', 'MountainCar-v0', 'Acrobot-v1']);
+  expect(TASK_IDS).toEqual(['CartPole-v0', 'CartPole-v1', 'MountainCar-v0', 'Acrobot-v1', 'Breakout']);
   expect(envSpec('CartPole-v0')).toMatchObject({ maxEpisodeSteps: 200, rewardThreshold: 195 });
   expect(envSpec('CartPole-v1')).toMatchObject({ maxEpisodeSteps: 500, rewardThreshold: 475 });
   expect(envSpec('MountainCar-v0')).toMatchObject({ maxEpisodeSteps: 200, rewardThreshold: -110 });
   expect(envSpec('Acrobot-v1')).toMatchObject({ maxEpisodeSteps: 500, rewardThreshold: -100 });
+  expect(envSpec('Breakout')).toMatchObject({ maxEpisodeSteps: 5000, rewardThreshold: null });
 });
 
 test('a made environment has its options and its time limit', () => {
@@ -16,7 +17,7 @@ test('a made environment has its options and its time limit', () => {
 });
 
 test.each(['CartPole-v2', 'constructor'])('the unknown id %s is refused with the known ones', (id) => {
-  const message = `the environment is "${id}"; expected one of CartPole-v0, CartPole-v1, MountainCar-v0, Acrobot-v1`;
+  const message = `the environment is "${id}"; expected one of CartPole-v0, CartPole-v1, MountainCar-v0, Acrobot-v1, Breakout`;
   expect(() => makeEnv(id)).toThrow(message);
   expect(() => envSpec(id)).toThrow(message);
 });

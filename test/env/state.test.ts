@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Acrobot } from '../../src/env/acrobot/acrobot.ts';
+import { Breakout } from '../../src/env/breakout/breakout.ts';
 import { CartPole } from '../../src/env/cart-pole/cart-pole.ts';
 import type { Env } from '../../src/env/env.ts';
 import { MountainCar } from '../../src/env/mountain-car/mountain-car.ts';
@@ -30,6 +31,7 @@ const makers: [string, (seed: number) => SavedEnv][] = [
   ],
   ['MountainCar', (seed) => new MountainCar({ random: new Generator(seed) })],
   ['Acrobot', (seed) => new Acrobot({ random: new Generator(seed) })],
+  ['Breakout', (seed) => new Breakout({ random: new Generator(seed), stickyActions: 0.3 })],
   ['TimeLimit', (seed) => new TimeLimit(new CartPole({ random: new Generator(seed) }), 7)],
   [
     'ScaleObservation',
@@ -127,6 +129,42 @@ describe.each([
     env.reset();
     expectRefusals(() => new Kind(), copyOfState(env), [['random.increment[0]', 0, 'random.increment is']]);
     expectRefusals(() => new Kind(), copyOfState(new Kind()));
+  });
+});
+
+describe('Breakout', () => {
+  const make = () => new Breakout({ random: new Generator(4) });
+
+  it('before its first reset stays as it is', () => {
+    const other = make();
+    other.reset();
+    handOver(make(), other);
+    expect(() => other.step(0)).toThrow('step before reset');
+    expect([...other.reset()]).toEqual([...make().reset()]);
+  });
+
+  it('that is over still shows where the ball was lost', () => {
+    const env = make();
+    env.reset();
+    while (!env.step(0).terminated);
+    const other = make();
+    other.reset();
+    handOver(env, other);
+    expect(other.step(0)).toEqual({ ...env.step(0), reward: 0, terminated: true });
+  });
+
+  it('refuses what cannot be its state', () => {
+    const env = make();
+    env.reset();
+    expectRefusals(make, copyOfState(env), [
+      ['paddle', 10, 'paddle is 10; allowed is an integer from 0 to 9'],
+      ['ballRow', 10, 'ballRow is 10'],
+      ['ballColumn', -1, 'ballColumn is -1'],
+      ['trailRow', 9, 'trailRow is 9; allowed is an integer from 0 to 8'],
+      ['trailColumn', 10, 'trailColumn is 10'],
+      ['bricks[29]', 2, 'bricks[29] is 2; allowed is a number from 0 to 1'],
+      ['lastAction', 3, 'lastAction is 3; allowed is an integer from 0 to 2'],
+    ]);
   });
 });
 

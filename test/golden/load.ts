@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 
 export type GoldenName =
   | 'adam'
+  | 'breakout'
   | 'cartpole'
   | 'classic-control'
   | 'clip'
