@@ -304,7 +304,7 @@ export function createReaders(folder: string): readonly Reader[] {
     build: buildWeights,
     ...fromDisk,
     read(bytes) {
-      const policy = openPolicy(write(place('weights'), bytes), {});
+      const { policy } = openPolicy(write(place('weights'), bytes), {});
       return () => checkPolicy(policy);
     },
   });
@@ -361,7 +361,7 @@ export function createReaders(folder: string): readonly Reader[] {
       ...fromDisk,
       read(bytes) {
         write(place('run', 'config.json'), bytes);
-        const policy = openPolicy(place('run'), {});
+        const { policy } = openPolicy(place('run'), {});
         return () => checkPolicy(policy);
       },
     },

@@ -3,15 +3,28 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { networkShape } from '../experiment/assembly.ts';
 import { type ConfigFile, parseConfigFile } from '../experiment/files/config-file.ts';
-import { decodePolicy, type PolicySettingsText, settingsToText } from '../experiment/files/policy-file.ts';
+import { type PolicySettingsText, policyFromFile, settingsToText } from '../experiment/files/policy-file.ts';
 import type { NetworkPolicy } from '../experiment/policy.ts';
 import type { NetworkShape } from '../nn/network.ts';
+import { decodeSafetensors, type Safetensors } from '../nn/safetensors.ts';
+import { tensorsUnder } from '../nn/weights.ts';
 import { UsageError } from './program.ts';
-import { isThere, readParsed } from './reading.ts';
+import { isThere, naming, readParsed } from './reading.ts';
 
 /** More than the largest network that `config.ts` allows: 8 layers of 4096 units have 470 MB. */
 const MAX_WEIGHTS_BYTES = 500_000_000;
 const MAX_CONFIG_BYTES = 1_000_000;
+
+export interface PolicyFlags extends PolicySettingsText {
+  /** How the names of the tensors begin, in a file of several networks. */
+  readonly network?: string;
+}
+
+export interface OpenedPolicy {
+  readonly policy: NetworkPolicy;
+  /** What the weights were in the file, where that was not float32. */
+  readonly convertedFrom: readonly string[];
+}
 
 /**
  * The policy at `path`. What it was trained to see is taken from `flags`, else from what the run's config.json says, else
@@ -19,7 +32,7 @@ const MAX_CONFIG_BYTES = 1_000_000;
  *
  * @throws UsageError that names the file and what is wrong with it; errors of the file system pass through.
  */
-export function openPolicy(path: string, flags: PolicySettingsText): NetworkPolicy {
+export function openPolicy(path: string, flags: PolicyFlags): OpenedPolicy {
   if (!statSync(path).isDirectory()) return readPolicy(path, flags);
   const configPath = join(path, 'config.json');
   const weightsPath = join(path, 'weights.safetensors');
@@ -36,13 +49,30 @@ export function openPolicy(path: string, flags: PolicySettingsText): NetworkPoli
     throw new UsageError(`${path} has no weights.safetensors, ${advice}`);
   }
   const file = readParsed(configPath, MAX_CONFIG_BYTES, parseConfigFile);
-  const policy = readPolicy(weightsPath, { ...givenSettings(file), ...flags });
-  checkSameNetwork(path, file, policy);
-  return policy;
+  const opened = readPolicy(weightsPath, { ...givenSettings(file), ...flags });
+  checkSameNetwork(path, file, opened.policy);
+  return opened;
 }
 
-function readPolicy(path: string, settings: PolicySettingsText): NetworkPolicy {
-  return readParsed(path, MAX_WEIGHTS_BYTES, (bytes) => decodePolicy(bytes, settings));
+const readPolicy = (path: string, flags: PolicyFlags): OpenedPolicy =>
+  policyInFile(path, readParsed(path, MAX_WEIGHTS_BYTES, decodeSafetensors), flags);
+
+/**
+ * The policy in a file that has been read.
+ *
+ * @throws UsageError that names the file and what is wrong with it.
+ */
+export function policyInFile(
+  path: string,
+  { tensors, metadata }: Safetensors,
+  { network, ...settings }: PolicyFlags,
+): OpenedPolicy {
+  return naming(path, () => {
+    const chosen = network === undefined ? tensors : tensorsUnder(tensors, network);
+    const kinds = [...chosen.values()].flatMap(({ convertedFrom }) => convertedFrom ?? []);
+    const policy = policyFromFile({ tensors: chosen, metadata }, settings);
+    return { policy, convertedFrom: [...new Set(kinds)] };
+  });
 }
 
 /** A default of today says nothing about a run of yesterday. */

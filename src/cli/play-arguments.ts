@@ -7,9 +7,10 @@ import { namingFlags } from './arguments.ts';
 import { commandOf } from './checkout.ts';
 import { parseFlags } from './flags.ts';
 import { numberBetween } from './number-between.ts';
+import type { PolicyFlags } from './open-policy.ts';
 import { createCommand, UsageError } from './program.ts';
 
-export interface PlayArguments extends PolicySettingsText {
+export interface PlayArguments extends PolicyFlags {
   /** A run folder or a weights file. */
   readonly path: string;
   readonly episodes: number;
@@ -69,7 +70,11 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
     )
     .argument(
       '<path>',
-      'A run folder of train.ts, or a safetensors file of dense layers with ReLU, from anywhere.',
+      'A run folder of train.ts, or dense layers with ReLU from anywhere: a safetensors file, or one of Keras (.h5).',
+    )
+    .option(
+      '--network <prefix>',
+      'Of several networks in the file, the one whose names begin so and with a dot, such as target.',
     )
     .optionsGroup('Episodes:')
     .option(

@@ -8,9 +8,10 @@ import type { NetworkPolicy } from '../experiment/policy.ts';
 import { RecordedEpisode } from '../experiment/recording.ts';
 import { Generator } from '../random.ts';
 import { writeFileAtomically } from './files.ts';
+import { isHdf5 } from './hdf5/signature.ts';
 import { LiveView } from './live-view.ts';
 import { withTasks } from './load-task.ts';
-import { openPolicy } from './open-policy.ts';
+import { type OpenedPolicy, openPolicy, type PolicyFlags, policyInFile } from './open-policy.ts';
 import { createPaint } from './paint.ts';
 import type { PlayArguments } from './play-arguments.ts';
 import { printable } from './printable.ts';
@@ -82,9 +83,20 @@ function describeSummary(
 /** A sum of rewards without the last digits, which rounding has made. */
 const shownReturn = (value: number) => String(Number(value.toPrecision(12)));
 
+/** As `openPolicy`, and of HDF5 files, too. */
+async function open(path: string, flags: PolicyFlags): Promise<OpenedPolicy> {
+  if (!isHdf5(path)) return await withTasks(() => openPolicy(path, flags));
+  const { readHdf5 } = await import('./hdf5/read-hdf5.ts');
+  const file = await readHdf5(path);
+  return await withTasks(() => policyInFile(path, file, flags));
+}
+
 export async function main(args: PlayArguments, stop: AbortSignal): Promise<number> {
   const { path, episodes, seed, evaluates, speed, json, svg, ...settings } = args;
-  const policy = await withTasks(() => openPolicy(path, settings));
+  const { policy, convertedFrom } = await open(path, settings);
+  if (convertedFrom.length > 0) {
+    process.stderr.write(`${printable(path)}: converted ${convertedFrom.join(' and ')} to float32\n`);
+  }
   const environment = new Environment(taskNamed(policy.settings.env), policy.settings);
   const { spec } = environment;
   const loadPicture = environment.task.loadPicture;

@@ -8,14 +8,16 @@ import { UserError } from '../user-error.ts';
  *   header    JSON: { "__metadata__": { string: string }, name: { dtype, shape, data_offsets: [begin, end] }, ... }
  *   data      the entries of every tensor, little-endian and row-major; offsets count from the start of this part
  *
- * Deviations: only float32 ("F32"), and a header of at most 1 MB where the format allows 100 MB. Files come from
- * anywhere, so nothing of one is believed before it is checked.
+ * Deviations: only float32 ("F32") is written, and only floating point of 16, 32 and 64 bits read; a header has at most 1 MB
+ * where the format allows 100 MB. Files come from anywhere, so nothing of one is believed before it is checked.
  */
 
 export interface Tensor {
   readonly shape: readonly number[];
   /** The entries, row-major; as many as the product of `shape`. */
   readonly data: Float32Array;
+  /** What the values were in the file, where that was not float32. */
+  readonly convertedFrom?: string;
 }
 
 /** Maps instead of objects, so that no name in a file can mean anything to JavaScript. */
@@ -34,6 +36,24 @@ export function printable(value: string | readonly number[]): string {
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
+
+/** How the values of a dtype are read. float16 and bfloat16 fit into float32 exactly; float64 is rounded. */
+interface Dtype {
+  readonly name: string;
+  readonly bytes: number;
+  readonly read: (view: DataView, offset: number) => number;
+}
+
+const F32: Dtype = { name: 'float32', bytes: 4, read: (view, offset) => view.getFloat32(offset, true) };
+const DTYPES: ReadonlyMap<unknown, Dtype> = new Map([
+  ['F32', F32],
+  ['F64', { name: 'float64', bytes: 8, read: (view, offset) => view.getFloat64(offset, true) }],
+  ['F16', { name: 'float16', bytes: 2, read: (view, offset) => float16(view.getUint16(offset, true)) }],
+  [
+    'BF16',
+    { name: 'bfloat16', bytes: 2, read: (view, offset) => float32(view.getUint16(offset, true) << 16) },
+  ],
+]);
 
 const LENGTH_BYTES = 8;
 const MAX_HEADER_BYTES = 1_000_000;
@@ -106,18 +126,17 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   checkCoverage(infos, bytes.length - dataStart);
 
   const tensors = new Map<string, Tensor>();
-  for (const { name, shape, begin } of infos) {
+  for (const { name, dtype, shape, begin } of infos) {
     const data = new Float32Array(elementCount(shape));
-    for (let k = 0; k < data.length; k++) {
-      data[k] = view.getFloat32(dataStart + begin + k * Float32Array.BYTES_PER_ELEMENT, true);
-    }
-    tensors.set(name, { shape, data });
+    for (let k = 0; k < data.length; k++) data[k] = dtype.read(view, dataStart + begin + k * dtype.bytes);
+    tensors.set(name, { shape, data, ...(dtype === F32 ? {} : { convertedFrom: dtype.name }) });
   }
   return { tensors, metadata };
 }
 
 interface TensorInfo {
   readonly name: string;
+  readonly dtype: Dtype;
   readonly shape: readonly number[];
   /** First byte and the one after the last, counted from the start of the data. */
   readonly begin: number;
@@ -180,9 +199,10 @@ function readMetadata(metadata: Map<string, string>, value: unknown): void {
 function readInfo(name: string, value: unknown): TensorInfo {
   if (!isRecord(value))
     throw new SafetensorsError(`tensor ${printable(name)} is not described by a JSON object`);
-  const { dtype, shape, data_offsets: offsets } = value;
-  if (dtype !== 'F32') {
-    const found = typeof dtype === 'string' ? printable(dtype) : 'missing';
+  const { dtype: dtypeName, shape, data_offsets: offsets } = value;
+  const dtype = DTYPES.get(dtypeName);
+  if (dtype === undefined) {
+    const found = typeof dtypeName === 'string' ? printable(dtypeName) : 'missing';
     throw new SafetensorsError(`dtype of tensor ${printable(name)} is ${found}; convert it to "F32"`);
   }
   if (!isCountArray(shape))
@@ -193,12 +213,12 @@ function readInfo(name: string, value: unknown): TensorInfo {
     );
   }
   const [begin, end] = offsets;
-  if (end - begin !== elementCount(shape) * Float32Array.BYTES_PER_ELEMENT) {
+  if (end - begin !== elementCount(shape) * dtype.bytes) {
     throw new SafetensorsError(
       `tensor ${printable(name)} of shape ${printable(shape)} claims bytes ${begin} to ${end}: the wrong number`,
     );
   }
-  return { name, shape, begin, end };
+  return { name, dtype, shape, begin, end };
 }
 
 /** Every byte of the data must belong to exactly one tensor: no overlap, no gap, nothing left over. */
@@ -215,6 +235,26 @@ function checkCoverage(infos: readonly TensorInfo[], dataBytes: number): void {
   if (covered !== dataBytes) {
     throw new SafetensorsError(`the tensors cover ${covered} bytes but the file holds ${dataBytes}`);
   }
+}
+
+const BITS = new Uint32Array(1);
+const FLOAT = new Float32Array(BITS.buffer);
+
+/** The float32 of these bits. */
+function float32(bits: number): number {
+  BITS[0] = bits;
+  return FLOAT[0];
+}
+
+/** The value of an IEEE 754 half: 1 bit of sign, 5 of exponent, 10 of fraction. */
+function float16(bits: number): number {
+  const sign = (bits & 0x8000) << 16;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  // Subnormal: a multiple of 2^-24.
+  if (exponent === 0) return (sign === 0 ? fraction : -fraction) / 16_777_216;
+  const wider = exponent === 0x1f ? 0xff : exponent - 15 + 127;
+  return float32(sign | (wider << 23) | (fraction << 13));
 }
 
 function elementCount(shape: readonly number[]): number {

@@ -5,10 +5,15 @@
  * place; every one has a `weight` of shape [out, in], the transpose of ours, and a `bias` of shape [out]. A file names
  * no activation functions: they are taken to be those of `Mlp`.
  *
+ * Layers of other programs may have any names (`fc1`, `layers.0.linear`, `hidden` and `out`), and a `kernel` of shape [in, out],
+ * as in Keras and Flax, instead of a `weight`. Their order is that of their numbers or, where these do not tell it, the only
+ * one in which each layer takes what the one before it gives.
+ *
  * A dueling network has the hidden layers in a `torch.nn.Sequential` called `trunk` and two single layers after it, `value`
  * of shape [1, in] and `advantage` of shape [actions, in]. Ours keeps the two as one layer, whose [out, in] matrix is
  * `value` with `advantage` under it.
  */
+import { chainError, inOrder } from './layer-order.ts';
 import { type DenseLayer, describeShape, type Network, type NetworkShape } from './network.ts';
 import { printable, SafetensorsError, type Tensor } from './safetensors.ts';
 
@@ -53,6 +58,23 @@ function addLayer(
 }
 
 /**
+ * The tensors of one of the networks in a file: those whose names begin with `prefix` and a dot.
+ *
+ * Throws a SafetensorsError if there are none.
+ */
+export function tensorsUnder(
+  tensors: ReadonlyMap<string, Tensor>,
+  prefix: string,
+): ReadonlyMap<string, Tensor> {
+  const chosen = new Map([...tensors].filter(([name]) => name.startsWith(`${prefix}.`)));
+  if (chosen.size > 0) return chosen;
+  const beginnings = new Set([...tensors.keys()].map((name) => name.split('.')[0]));
+  throw new SafetensorsError(
+    `no tensor has a name that begins with ${printable(`${prefix}.`)}; the names begin with ${printable([...beginnings].join(', '))}`,
+  );
+}
+
+/**
  * Overwrites the parameters of `network` with those in `tensors`, whatever prefix their names have. An agent has several
  * networks: see `loadWeights`.
  *
@@ -73,8 +95,10 @@ export function networkFromTensors(network: Network, tensors: ReadonlyMap<string
       );
   }
   network.layers.forEach(({ inputs, outputs, weight, bias }, k) => {
-    transpose(weight, layers[k].weight.data, outputs, inputs);
-    bias.set(layers[k].bias.data);
+    const { layout, weight: given, bias: givenBias } = layers[k];
+    if (layout === 'kernel') weight.set(given);
+    else transpose(weight, given, outputs, inputs);
+    bias.set(givenBias);
   });
 }
 
@@ -88,30 +112,45 @@ export function shapeFromTensors(tensors: ReadonlyMap<string, Tensor>): NetworkS
   return { kind, sizes };
 }
 
-function readNetwork(tensors: ReadonlyMap<string, Tensor>): NetworkShape & { layers: TensorPair[] } {
+function readNetwork(
+  tensors: ReadonlyMap<string, Tensor>,
+): NetworkShape & { layers: readonly LayerTensors[] } {
   const heads = new Map([...tensors].filter(([name]) => HEAD.test(name)));
   const rest = new Map([...tensors].filter(([name]) => !HEAD.test(name)));
   if (heads.size === 0) {
-    const layers = denseLayers(rest);
-    return { kind: 'mlp', sizes: chainedSizes(layers), layers };
+    const layers = inOrder(denseLayers(rest));
+    return { kind: 'mlp', sizes: sizesOf(layers), layers };
   }
   if (rest.size === 0) {
     throw new SafetensorsError('the file has the heads of a dueling network; its hidden layers are missing');
   }
-  const layers = [...denseLayers(rest), joinedHeads(heads)];
-  const sizes = chainedSizes(layers);
+  const trunk = inOrder(denseLayers(rest));
+  const joined = joinedHeads(heads);
+  const error = chainError([...trunk, joined]);
+  if (error !== null) throw new SafetensorsError(error);
+  const layers = [...trunk, joined];
+  const sizes = sizesOf(layers);
   sizes[sizes.length - 1] -= 1;
   return { kind: 'dueling', sizes, layers };
 }
 
-interface TensorPair {
+const sizesOf = (layers: readonly LayerTensors[]) => [
+  layers[0].inputs,
+  ...layers.map(({ outputs }) => outputs),
+];
+
+interface LayerTensors {
   readonly name: string;
-  readonly weight: Tensor;
-  readonly bias: Tensor;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** `weight` is (outputs, inputs), `kernel` (inputs, outputs). */
+  readonly layout: 'weight' | 'kernel';
+  readonly weight: Float32Array;
+  readonly bias: Float32Array;
 }
 
 /** The two heads of a dueling network as one layer. */
-function joinedHeads(heads: ReadonlyMap<string, Tensor>): TensorPair {
+function joinedHeads(heads: ReadonlyMap<string, Tensor>): LayerTensors {
   const [, prefix] = HEAD.exec([...heads.keys()][0]) as RegExpExecArray;
   if (heads.size !== 4) {
     const names = printable([...heads.keys()].join(' and '));
@@ -119,21 +158,20 @@ function joinedHeads(heads: ReadonlyMap<string, Tensor>): TensorPair {
       `the file has the heads ${names}; needed are a weight and a bias of one ${VALUE} and one ${ADVANTAGE}`,
     );
   }
-  const value = findLayer(heads, `${prefix}${VALUE}`);
-  const advantage = findLayer(heads, `${prefix}${ADVANTAGE}`);
-  const [[one, inputs], [actions, advantageInputs]] = [value.weight.shape, advantage.weight.shape];
-  if (one !== 1 || inputs !== advantageInputs) {
+  const value = readLayer(heads, `${prefix}${VALUE}`, 'weight');
+  const advantage = readLayer(heads, `${prefix}${ADVANTAGE}`, 'weight');
+  if (value.outputs !== 1 || value.inputs !== advantage.inputs) {
     throw new SafetensorsError(
-      `layer ${printable(value.name)} has shape ${printable([one, inputs])}; needed is [1,${advantageInputs}]`,
+      `layer ${printable(value.name)} has shape [${value.outputs},${value.inputs}]; needed is [1,${advantage.inputs}]`,
     );
   }
-  checkBiases(value);
-  checkBiases(advantage);
-  const outputs = 1 + actions;
   return {
     name: `${prefix}${VALUE} and ${ADVANTAGE}`,
-    weight: { shape: [outputs, inputs], data: concatenated(value.weight.data, advantage.weight.data) },
-    bias: { shape: [outputs], data: concatenated(value.bias.data, advantage.bias.data) },
+    inputs: value.inputs,
+    outputs: 1 + advantage.outputs,
+    layout: 'weight',
+    weight: concatenated(value.weight, advantage.weight),
+    bias: concatenated(value.bias, advantage.bias),
   };
 }
 
@@ -144,33 +182,38 @@ function concatenated(a: Float32Array, b: Float32Array): Float32Array {
   return both;
 }
 
-/** The weight and bias of each layer, in the order of the layers' numbers. */
-function denseLayers(tensors: ReadonlyMap<string, Tensor>): TensorPair[] {
-  const numbers = new Set<number>();
-  const prefixes = new Set<string>();
+/** Whatever stands before the last dot is the name of a layer. */
+const PART = /^(?:(.*)\.)?(weight|kernel|bias)$/s;
+
+/** The layers that the tensors are, in no order. */
+function denseLayers(tensors: ReadonlyMap<string, Tensor>): LayerTensors[] {
+  if (tensors.size === 0) throw new SafetensorsError('the file has no tensors');
+  const layouts = new Map<string, LayerTensors['layout']>();
   for (const name of tensors.keys()) {
-    const [, prefix, number] = /^(|.*\.)(0|[1-9]\d{0,8})\.(?:weight|bias)$/s.exec(name) ?? [];
-    if (number === undefined) {
+    const [, layer = '', part] = PART.exec(name) ?? [];
+    if (part === undefined) {
       throw new SafetensorsError(
-        `tensor ${printable(name)} does not belong to a dense layer; names must end in .<number>.weight or .bias`,
+        `tensor ${printable(name)} does not belong to a dense layer; names must end in .weight, .kernel or .bias`,
       );
     }
-    prefixes.add(prefix);
-    numbers.add(Number(number));
+    if (part !== 'bias' || !layouts.has(layer)) layouts.set(layer, part === 'kernel' ? 'kernel' : 'weight');
   }
-  if (prefixes.size !== 1) {
-    const found =
-      prefixes.size === 0
-        ? 'no tensors'
-        : `tensors of several networks (${printable([...prefixes].join(' and '))})`;
-    throw new SafetensorsError(`the file has ${found}; give one with the tensors of exactly one network`);
-  }
-  const [prefix] = prefixes;
-  return [...numbers].sort((a, b) => a - b).map((number) => findLayer(tensors, `${prefix}${number}`));
+  return [...layouts].map(([name, layout]) => readLayer(tensors, name, layout));
 }
 
-function findLayer(tensors: ReadonlyMap<string, Tensor>, name: string): TensorPair {
-  return { name, weight: find(tensors, `${name}.weight`, 2), bias: find(tensors, `${name}.bias`, 1) };
+function readLayer(
+  tensors: ReadonlyMap<string, Tensor>,
+  name: string,
+  layout: LayerTensors['layout'],
+): LayerTensors {
+  const prefix = name === '' ? '' : `${name}.`;
+  const weight = find(tensors, `${prefix}${layout}`, 2);
+  const bias = find(tensors, `${prefix}bias`, 1);
+  const [outputs, inputs] = layout === 'weight' ? weight.shape : weight.shape.toReversed();
+  if (bias.shape[0] !== outputs) {
+    throw new SafetensorsError(`layer ${printable(name)} has ${outputs} outputs but ${bias.shape[0]} biases`);
+  }
+  return { name, inputs, outputs, layout, weight: weight.data, bias: bias.data };
 }
 
 function find(tensors: ReadonlyMap<string, Tensor>, name: string, rank: number): Tensor {
@@ -182,31 +225,6 @@ function find(tensors: ReadonlyMap<string, Tensor>, name: string, rank: number):
     );
   }
   return tensor;
-}
-
-/** Each layer must take what the one before it gives. */
-function chainedSizes(layers: readonly TensorPair[]): number[] {
-  const sizes = [layers[0].weight.shape[1]];
-  for (const layer of layers) {
-    const { name, weight } = layer;
-    const [outputs, inputs] = weight.shape;
-    const given = sizes[sizes.length - 1];
-    if (inputs !== given) {
-      throw new SafetensorsError(
-        `layer ${printable(name)} takes ${inputs} inputs but the layer before it gives ${given}`,
-      );
-    }
-    checkBiases(layer);
-    sizes.push(outputs);
-  }
-  return sizes;
-}
-
-function checkBiases({ name, weight, bias }: TensorPair): void {
-  const [outputs] = weight.shape;
-  if (bias.shape[0] !== outputs) {
-    throw new SafetensorsError(`layer ${printable(name)} has ${outputs} outputs but ${bias.shape[0]} biases`);
-  }
 }
 
 /** out (columns,rows) = matrixᵀ, for matrix (rows,columns). */

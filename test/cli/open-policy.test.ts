@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openPolicy } from '../../src/cli/open-policy.ts';
+import { openPolicy as open, type PolicyFlags } from '../../src/cli/open-policy.ts';
 import { describeUsageError } from '../../src/cli/program.ts';
 import { presetConfig } from '../../src/config/presets.ts';
 import { encodePolicy } from '../../src/experiment/files/policy-file.ts';
@@ -10,6 +10,8 @@ import { HeapDevice } from '../../src/nn/device.ts';
 import { Dueling } from '../../src/nn/dueling.ts';
 import { Mlp } from '../../src/nn/mlp.ts';
 import { balancingNetwork, policyBytes } from '../hand-made-policy.ts';
+
+const openPolicy = (path: string, flags: PolicyFlags) => open(path, flags).policy;
 
 let folder: string;
 

@@ -114,6 +114,42 @@ describe('round trip', () => {
   });
 });
 
+describe('other kinds of floating point', () => {
+  /** The values of a tensor, written by hand, and what the file says that they were. */
+  function read(dtype: string, data: Uint8Array, count: number) {
+    const header = headerOf({ dtype, shape: [count], data_offsets: [0, data.length] });
+    const { data: values, convertedFrom } = decodeSafetensors(fileOf(header, data)).tensors.get('a')!;
+    return { values: Array.from(values), convertedFrom };
+  }
+  const words = (...values: number[]) => new Uint8Array(Uint16Array.from(values).buffer);
+
+  it('float32 is taken as it is', () => {
+    const data = new Uint8Array(Float32Array.of(0.1).buffer);
+    expect(read('F32', data, 1)).toEqual({ values: [Math.fround(0.1)], convertedFrom: undefined });
+  });
+
+  it('float64 is rounded, and what is too large becomes infinite', () => {
+    const data = new Uint8Array(Float64Array.of(0.1, -1e300, 2 ** -150).buffer);
+    expect(read('F64', data, 3)).toEqual({
+      values: [Math.fround(0.1), -Infinity, 0],
+      convertedFrom: 'float64',
+    });
+  });
+
+  it('bfloat16 is the upper half of float32', () => {
+    const data = words(0x3f80, 0xbe4d, 0x7f7f, 0x0001, 0xff80);
+    const values = [1, -0.2001953125, 3.3895313892515355e38, 9.183549615799121e-41, -Infinity];
+    expect(read('BF16', data, 5)).toEqual({ values, convertedFrom: 'bfloat16' });
+  });
+
+  it('float16 is exact: the largest, the smallest normal and subnormal, signed zero, infinity, NaN', () => {
+    const data = words(0x3555, 0x7bff, 0x0400, 0x8001, 0x83ff, 0x8000, 0xfc00, 0x7e00);
+    const tiny = 2 ** -24;
+    const values = [0.333251953125, 65504, 1024 * tiny, -tiny, -1023 * tiny, -0, -Infinity, NaN];
+    expect(read('F16', data, 8)).toEqual({ values, convertedFrom: 'float16' });
+  });
+});
+
 describe('writing refuses', () => {
   const write = (name: string, shape: number[]) => () =>
     encodeSafetensors({
@@ -160,10 +196,12 @@ describe('reading refuses', () => {
     ['a tensor that is no object', fileOf('{"a":3}'), 'tensor "a" is not described'],
     ['a tensor that is null', fileOf('{"a":null}'), 'tensor "a" is not described'],
     [
-      'half precision',
-      fileOf(headerOf({ dtype: 'F16' }), data),
-      'dtype of tensor "a" is "F16"; convert it to "F32"',
+      'integers',
+      fileOf(headerOf({ dtype: 'I32' }), data),
+      'dtype of tensor "a" is "I32"; convert it to "F32"',
     ],
+    ['half precision of too many bytes', fileOf(headerOf({ dtype: 'F16' }), data), 'the wrong number'],
+    ['double precision of too few bytes', fileOf(headerOf({ dtype: 'F64' }), data), 'the wrong number'],
     ['no dtype', fileOf('{"a":{"shape":[2],"data_offsets":[0,8]}}', data), 'dtype of tensor "a" is missing'],
     ['no shape', fileOf(headerOf({ shape: undefined }), data), 'not a list of integers'],
     ['a shape that is not a list', fileOf(headerOf({ shape: 2 }), data), 'not a list of integers'],

@@ -9,7 +9,12 @@ import {
   SafetensorsError,
   type Tensor,
 } from '../../src/nn/safetensors.ts';
-import { networkFromTensors, networkToTensors, shapeFromTensors } from '../../src/nn/weights.ts';
+import {
+  networkFromTensors,
+  networkToTensors,
+  shapeFromTensors,
+  tensorsUnder,
+} from '../../src/nn/weights.ts';
 import { evenFloats, generators, networkSizes } from '../arbitraries.ts';
 import { bits } from './compare.ts';
 
@@ -129,27 +134,143 @@ it.each(['', 'q_network.', 'q_net.q_net.', '0.', 'a.0.b.', 'weight.'])(
   },
 );
 
+describe('layers of any names', () => {
+  const reversed = (layers: [string, Tensor][]) => new Map(layers.toReversed());
+
+  it.each([
+    ['fc1', 'fc2', 'fc3', 'fc4'],
+    ['layer9', 'layer10', 'layer11', 'layer100'],
+    ['net.0', 'net.2', 'net.4', 'net.6'],
+    ['blocks.0.linear', 'blocks.1.linear', 'blocks.2.linear', 'blocks.3.linear'],
+  ])('go by the one number in which the names differ: %s, %s, %s, %s', (...names) => {
+    const sizes = [4, 8, 8, 8, 2];
+    const tensors = reversed(names.flatMap((name, k) => dense(name, sizes[k], sizes[k + 1])));
+    names.forEach((name, k) => {
+      tensors.get(`${name}.bias`)!.data.fill(k + 1);
+    });
+    const mlp = new Mlp(sizes, 1, device);
+    networkFromTensors(mlp, tensors);
+    expect(mlp.layers.map(({ bias }) => bias[0])).toEqual([1, 2, 3, 4]);
+  });
+
+  it('go by their shapes where these allow one order only', () => {
+    const layers = [...dense('body', 8, 8), ...dense('head', 8, 2), ...dense('stem', 4, 8)];
+    expect(shapeFromTensors(new Map(layers)).sizes).toEqual([4, 8, 8, 2]);
+    // Numbers that cannot be meant: the output layer was made first.
+    expect(shapeFromTensors(new Map([...dense('l1', 8, 2), ...dense('l2', 4, 8)])).sizes).toEqual([4, 8, 2]);
+  });
+
+  it('a single layer needs no name at all', () => {
+    const tensors = new Map([
+      ['weight', tensor(2, 4)],
+      ['bias', tensor(2)],
+    ]);
+    expect(shapeFromTensors(tensors)).toEqual({ kind: 'mlp', sizes: [4, 2] });
+  });
+
+  it('a kernel is [in, out]', () => {
+    const [weight, kernel] = [tensor(3, 2), tensor(2, 3)];
+    weight.data.set([1, 4, 2, 5, 3, 6]);
+    kernel.data.set([1, 2, 3, 4, 5, 6]);
+    const networks = [weight, kernel].map((matrix, k) => {
+      const mlp = new Mlp([2, 3], 1, device);
+      networkFromTensors(
+        mlp,
+        new Map([
+          [k === 0 ? 'q.weight' : 'q.kernel', matrix],
+          ['q.bias', tensor(3)],
+        ]),
+      );
+      return Array.from(mlp.params);
+    });
+    expect(networks[0]).toEqual([1, 2, 3, 4, 5, 6, 0, 0, 0]);
+    expect(networks[1]).toEqual(networks[0]);
+  });
+
+  const two = new Map([
+    ...dense('policy_net.fc1', 4, 8),
+    ...dense('policy_net.fc2', 8, 2),
+    ...dense('target_net.fc1', 4, 5),
+    ...dense('target_net.fc2', 5, 2),
+  ]);
+
+  it('of two networks one is chosen by the beginning of its names', () => {
+    expect(shapeFromTensors(tensorsUnder(two, 'policy_net')).sizes).toEqual([4, 8, 2]);
+    expect(shapeFromTensors(tensorsUnder(two, 'target_net')).sizes).toEqual([4, 5, 2]);
+    expect(() => tensorsUnder(two, 'target')).toThrow(
+      'no tensor has a name that begins with "target."; the names begin with "policy_net, target_net"',
+    );
+  });
+
+  it.each<[string, [string, Tensor][], string]>([
+    [
+      'two networks',
+      [...two],
+      'the file has the tensors of several networks ("policy_net and target_net"); choose one (play does with --network "policy_net")',
+    ],
+    [
+      'two networks with one beginning',
+      [...two].map(([name, tensor]) => [`agent.${name}`, tensor]),
+      '--network "agent.policy_net"',
+    ],
+    [
+      'two orders',
+      [...dense('stem', 4, 8), ...dense('left', 8, 8), ...dense('right', 8, 8), ...dense('head', 8, 2)],
+      'the layers "stem, left, right, head" chain in more than one order; number their names',
+    ],
+    [
+      'numbers that are equal',
+      [...dense('fc1', 2, 2), ...dense('fc01', 2, 2), ...dense('fc2', 2, 3)],
+      'the layers "fc1, fc01, fc2" chain in more than one order',
+    ],
+    [
+      'no order',
+      [...dense('stem', 4, 8), ...dense('head', 9, 2)],
+      'the layers "stem, head" chain in no order',
+    ],
+    [
+      'more layers than any network has',
+      Array.from({ length: 65 }, (_, k) => dense(`fc${k}`, 2, 2)).flat(),
+      'the file has 65 layers; expected at most 64',
+    ],
+    [
+      'layers whose order would take ages to find',
+      [
+        ...Array.from({ length: 60 }, (_, k) => dense(`x${k}${k}y${k}`, 2, 2)).flat(),
+        ...dense('stem', 4, 2),
+        ...dense('lost', 7, 8),
+      ],
+      'chain in more than one order',
+    ],
+  ])('%s: one clear error', (_, entries, message) => {
+    expect(() => shapeFromTensors(new Map(entries))).toThrow(SafetensorsError);
+    expect(() => shapeFromTensors(new Map(entries))).toThrow(message);
+  });
+});
+
 describe('one clear error for', () => {
   const bad: [string, [string, Tensor][], string][] = [
     ['no tensors', [], 'the file has no tensors'],
     [
       'two networks',
       [...dense('q.0', 2, 2), ...dense('target.0', 2, 2)],
-      'several networks ("q. and target.")',
+      'the file has the tensors of several networks ("q and target"); choose one (play does with --network "q")',
     ],
     [
       'a tensor of something else',
       [...dense('q.0', 2, 2), ['q.log_std', tensor(2)]],
-      'tensor "q.log_std" is no dense',
+      'tensor "q.log_std" does not belong to a dense',
     ],
-    ['a longer word than weight', [['q.0.weights', tensor(2, 2)]], 'tensor "q.0.weights" is no dense'],
-    ['a longer word than value', dense('myvalue', 2, 1), 'tensor "myvalue.weight" is no dense'],
+    [
+      'a longer word than weight',
+      [['q.0.weights', tensor(2, 2)]],
+      'tensor "q.0.weights" does not belong to a dense',
+    ],
     [
       'a longer word than bias behind a head',
       [['value.biased', tensor(1)]],
-      'tensor "value.biased" is no dense',
+      'tensor "value.biased" does not belong to a dense',
     ],
-    ['a number with a leading zero', dense('q.00', 2, 2), 'tensor "q.00.weight" is no dense'],
     ['a missing bias', dense('q.0', 2, 2).slice(0, 1), 'tensor "q.0.bias" is missing'],
     ['a missing weight', dense('q.0', 2, 2).slice(1), 'tensor "q.0.weight" is missing'],
     [

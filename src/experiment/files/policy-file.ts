@@ -14,7 +14,12 @@ import type { EnvSpec } from '../../env/task.ts';
 import { buildNetwork } from '../../nn/build-network.ts';
 import { buildOnDevice, type KernelsChoice } from '../../nn/device.ts';
 import type { Network, NetworkShape } from '../../nn/network.ts';
-import { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../../nn/safetensors.ts';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  type Safetensors,
+  SafetensorsError,
+} from '../../nn/safetensors.ts';
 import { networkFromTensors, networkToTensors, shapeFromTensors } from '../../nn/weights.ts';
 import { type NetworkPolicy, Policy, type PolicySettings } from '../policy.ts';
 
@@ -89,8 +94,7 @@ function overridden(file: PolicySettingsText, overrides: PolicySettingsText): Po
 }
 
 /**
- * The policy in a file, whichever program wrote it; kind and sizes of the network are inferred. `overrides` win over the
- * file's own metadata.
+ * The policy in the bytes of a file: see `policyFromFile`.
  *
  * @throws SafetensorsError if the bytes are no network for this environment, ConfigError if a setting is out of bounds.
  */
@@ -99,7 +103,20 @@ export function decodePolicy(
   overrides: PolicySettingsText = {},
   kernels: KernelsChoice = 'auto',
 ): NetworkPolicy {
-  const { tensors, metadata } = decodeSafetensors(bytes);
+  return policyFromFile(decodeSafetensors(bytes), overrides, kernels);
+}
+
+/**
+ * The policy in a file, whichever program wrote it; kind and sizes of the network are inferred. `overrides` win over the
+ * file's own metadata.
+ *
+ * @throws SafetensorsError if the tensors are no network for this environment, ConfigError if a setting is out of bounds.
+ */
+export function policyFromFile(
+  { tensors, metadata }: Safetensors,
+  overrides: PolicySettingsText = {},
+  kernels: KernelsChoice = 'auto',
+): NetworkPolicy {
   const settings = settingsFromText(overridden(Object.fromEntries(metadata), overrides));
 
   const shape = shapeFromTensors(tensors);
