@@ -136,7 +136,7 @@ export {
   type Tensor,
 } from './nn/safetensors.ts';
 export { Sgd, type SgdOptions } from './nn/sgd.ts';
-export { networkFromTensors, networkToTensors, shapeFromTensors } from './nn/weights.ts';
+export { networkFromTensors, networkToTensors, shapeFromTensors, tensorsUnder } from './nn/weights.ts';
 export { Generator, SeedSequence } from './random.ts';
 export {
   SavedState,
