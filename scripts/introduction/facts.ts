@@ -140,12 +140,16 @@ function replay({ rows }: SolvedRun): Facts {
 
 function targetNetwork({ rows }: SolvedRun): Facts {
   const chasing = trainTo(3000, { targetSyncSteps: 1, earlyStop: true });
+  const maxWithSync = (targetSyncSteps: number) =>
+    Number(rowAt(trainTo(4000, { targetSyncSteps, earlyStop: true }).rows, 4000).diagnosis.maxQ);
   const chasingMax = (step: number) => Math.round(Number(rowAt(chasing.rows, step).diagnosis.maxQ));
   const qUpright = trainTo(2000).agent.q.values(new Float32Array(4)).slice(0, 2);
   return {
     numbers: {
       'chasing-max': count(chasingMax(2000)),
       'chasing-max-3000': count(chasingMax(3000)),
+      'max-sync-10': count(Math.round(maxWithSync(10))),
+      'max-sync-1000': fixed(maxWithSync(1000), 1),
       'chasing-solved': count(chasing.run.solvedAtStep),
       'stair-1000': fixed(Math.max(...qUpright), 1),
       'return-2000': fixed(rowAt(rows, 2000).greedyReturn, 1),

@@ -1,4 +1,5 @@
 /** Each chapter is played with the trainer of the page: what should be seen is seen in the end, and not before. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 import type { Chapter } from '../../web/chapters/chapter.ts';
@@ -184,6 +185,14 @@ describe('the guide', () => {
       'collapse',
       'steadies',
     ]);
+  });
+
+  test.each(GUIDE)('$id and a page of the introduction name each other', ({ title, lesson }) => {
+    const read = (name: string) =>
+      readFileSync(new URL(`../../docs/introduction/${name}`, import.meta.url), 'utf8');
+    expect(read(lesson)).toContain(`*${title}*`);
+    const [row] = read('README.md').match(new RegExp(`^.*\\(${lesson}\\).*$`, 'm')) ?? [];
+    expect(row).toContain(title);
   });
 
   test.each(GUIDE.map((chapter) => [chapter.id, chapter] as const))(

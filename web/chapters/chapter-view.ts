@@ -62,7 +62,7 @@ export function createChapterView(
   progress: ChapterProgress,
   show: () => void,
 ): ChapterView {
-  const { title, paragraphs, formula, state, look, trials, sights } = chapter;
+  const { title, lesson, paragraphs, formula, state, look, trials, sights } = chapter;
   const heading = element('h3', { tabindex: -1 }, title);
   const place = element('p', { class: 'note', role: 'status' });
   /** Presses of the button, the last of which counts. */
@@ -99,6 +99,11 @@ export function createChapterView(
       set,
       place,
       element('p', { class: 'note' }, 'Look at ', element('a', { href: `#${look.pane}` }, look.name), '.'),
+      element(
+        'p',
+        { class: 'note' },
+        ...richText(`More on this in the introduction: \`docs/introduction/${lesson}\`.`),
+      ),
       element('h4', {}, 'Try'),
       element('ol', {}, ...trialViews.map((view) => view.element)),
       element('h4', {}, 'You should see'),

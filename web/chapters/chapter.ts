@@ -34,6 +34,8 @@ export interface Sight {
 export interface Chapter {
   readonly id: string;
   readonly title: string;
+  /** The page of `docs/introduction/` on the same subject. */
+  readonly lesson: string;
   readonly paragraphs: readonly string[];
   readonly formula: Formula;
   readonly state: PageState;

@@ -18,6 +18,7 @@ function lost({ metrics, config }: Lab): { readonly perfect: MetricsRow; readonl
 export const collapse: Chapter = {
   id: 'collapse',
   title: 'Why it collapses',
+  lesson: '8-collapse.md',
   paragraphs: [
     'Who balances well can afford a mistake: one wrong push is made up for by the next. So in almost every state both actions are worth nearly the same. The true Q is a plateau with a cliff at its rim, and what tells the actions apart is a small difference of large numbers.',
     'Where two estimates are off by a little, the maximum takes the one that is too large, and hands it on to the state before, and so on, round and round. Only falls end this loop, with y = r. But an agent that acts well hardly falls, and a beginner has dropped the pole long before the cart got anywhere: of the ends of the track the network has seen next to nothing.',

@@ -18,6 +18,7 @@ function followsFromVelocity({ next, inspection, config }: Lab): boolean {
 export const environment: Chapter = {
   id: 'environment',
   title: 'The environment',
+  lesson: '2-cart-pole.md',
   paragraphs: [
     'A pole stands on a cart. Fifty times a second the agent sees a state s of four numbers: where the cart is, how fast it moves, how far the pole leans, and how fast it turns. Its action a is a push of 10 newtons, to the left or to the right. Then it sees the next state s′.',
     'Each step earns a reward r of 1. The episode ends when the pole leans more than 12° or the cart is more than 2.4 m from the middle, and after 500 steps in any case. So the return of an episode, the sum of its rewards, is the number of steps it lasted.',

@@ -14,6 +14,7 @@ function hasFallenToItsEnd({ metrics, config }: Lab): boolean {
 export const exploration: Chapter = {
   id: 'exploration',
   title: 'Exploration',
+  lesson: '1-trial-and-error.md',
   paragraphs: [
     'An agent that only does what it thinks best never finds out that something else is better. So with probability ε it pushes at random: this is called ε-greedy.',
     'At first everything is random, ε = 1. From there ε falls on a straight line to 0.05 at step 5000, and stays. What the agent does then is mostly its own, and so are the states that it gets to.',

@@ -19,6 +19,7 @@ function fallShare(row: MetricsRow | undefined, { config }: Lab): number | null 
 export const memory: Chapter = {
   id: 'memory',
   title: 'The memory',
+  lesson: '5-replay.md',
   paragraphs: [
     'States that follow each other are alike. A network that learned from them in their order would be pulled to whatever it has just been doing. So each transition (s, a, r, s′) is stored in a memory D, and each update learns from a minibatch of 64 transitions drawn at random from all of it.',
     'Those that can be relied on are rare. Only where the task ended with s′ is the target a fact, y = r; everywhere else it rests on what the network itself says of s′. And the better the agent acts, the less often it falls.',

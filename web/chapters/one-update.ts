@@ -42,6 +42,7 @@ function hasMovedALittle(lab: Lab): boolean {
 export const oneUpdate: Chapter = {
   id: 'one-update',
   title: 'One update',
+  lesson: '7-one-update.md',
   paragraphs: [
     'All learning is this, again and again: draw a minibatch, make a target y for each of its transitions, ask the network for Q(s, a; θ), and change θ so that Q comes a little nearer to y. In `learn()` that is eight lines.',
     'δ = y − Q(s, a; θ) is how wrong Q was, and the loss is the mean of δ^{2}. It is y that counts as given: no gradient flows into it. And it is only the action taken that is judged; of the other one nothing was learned.',

@@ -12,6 +12,7 @@ function untaught(lab: Lab): MetricsRow | undefined {
 export const qFunction: Chapter = {
   id: 'q-function',
   title: 'The Q-function',
+  lesson: '3-q.md',
   paragraphs: [
     'Q(s, a) answers: if I take action a in state s, and then always the best one, how much will I earn? A reward t steps away counts γ^{t} times, here with γ = 0.995. So even an episode without end is worth no more than 1 + γ + γ^{2} + … = 1/(1 − γ) = 200.',
     'A network with the parameters θ learns Q: four numbers go in, one value for each action comes out. To act greedily is to take the action with the larger value.',

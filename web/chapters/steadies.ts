@@ -16,6 +16,7 @@ function hasStayed({ metrics, config, step }: Lab): boolean {
 export const steadies: Chapter = {
   id: 'steadies',
   title: 'What steadies it',
+  lesson: '8-collapse.md',
   paragraphs: [
     'The preset `steady` does not ask what acting well is worth. It asks what acting is worth if each push is random with probability ε_{t} = 0.8. Who acts like that falls all the time, and sooner the nearer to the rim. The plateau becomes a hill: every step towards the middle is worth something, and falls are never far.',
     'To act greedily on these values is one step of improvement over a policy that is mostly random. On CartPole one step is enough. But such a Q is not what greedy acting earns: about 31 from the start, where 99 is earned (both with γ = 0.99).',

@@ -16,6 +16,7 @@ function stepsSinceCopy({ config, step }: Lab): number | null {
 export const targetNetwork: Chapter = {
   id: 'target-network',
   title: 'The target network',
+  lesson: '6-target-network.md',
   paragraphs: [
     'The target y is made of what the network says of s′. If it were the network that is being changed, each update would move the target as well, and the network would chase itself.',
     'So there are two: one with the parameters θ, which learns and acts, and one with the parameters θ⁻, which only makes targets and stands still. Every C environment steps, here 100, θ⁻ becomes a copy of θ.',
