@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const THE_PAGE = ['test/web/build.test.ts', 'test/web/e2e/**/*.test.ts'];
+const THE_PAGE = ['test/web/build.test.ts', 'test/web/e2e/**/*.test.ts', 'test/package/*.test.ts'];
 
 const common = { setupFiles: ['test/setup.ts'], testTimeout: 60_000, hookTimeout: 60_000 };
 

@@ -120,6 +120,7 @@ export default defineConfig({
   build: {
     outDir: OUT_DIR,
     target: 'es2023',
+    license: { fileName: 'licenses.md' },
     modulePreload: { polyfill: false },
   },
   server: { host: '127.0.0.1', fs: { allow: [path('..')] } },

@@ -17,19 +17,23 @@ const REPORT_BREACHES = `document.addEventListener('securitypolicyviolation', ({
   reportBreach(violatedDirective + ' ' + blockedURI))`;
 
 export interface OpenOptions extends BrowserContextOptions {
+  /** Where the lab is served, if not with the others for the tests. */
+  readonly address?: string;
   /** What follows the address of the page: a link of someone else. */
   readonly hash?: string;
 }
 
 export class LabPage {
   readonly page: Page;
+  readonly #address: string;
   /** Errors and warnings on the console, exceptions, and breaches of the Content-Security-Policy. */
   readonly problems: string[] = [];
   /** Addresses of everything that the page has asked for. */
   readonly requests: string[] = [];
 
-  private constructor(page: Page) {
+  private constructor(page: Page, address: string) {
     this.page = page;
+    this.#address = address;
     page.setDefaultTimeout(PATIENCE);
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.problems.push(`console: ${message.text()}`);
@@ -40,16 +44,19 @@ export class LabPage {
     page.on('request', (request) => this.requests.push(request.url()));
   }
 
-  static async open(browser: Browser, { hash = '', ...options }: OpenOptions = {}): Promise<LabPage> {
+  static async open(
+    browser: Browser,
+    { hash = '', address = inject('pageAddress'), ...options }: OpenOptions = {},
+  ): Promise<LabPage> {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 900 },
       reducedMotion: 'reduce',
       ...options,
     });
-    const lab = new LabPage(await context.newPage());
+    const lab = new LabPage(await context.newPage(), address);
     await context.exposeFunction('reportBreach', (what: string) => lab.problems.push(`breach: ${what}`));
     await context.addInitScript(REPORT_BREACHES);
-    await lab.page.goto(inject('pageAddress') + hash);
+    await lab.page.goto(address + hash);
     await lab.button('Train').waitFor();
     return lab;
   }
@@ -104,8 +111,9 @@ export class LabPage {
 
   /** Everything must have come from the folder of the page, and nothing have gone wrong. */
   check(): void {
-    const address = inject('pageAddress');
-    const elsewhere = this.requests.filter((url) => !url.startsWith(address) && !/^(data|blob):/.test(url));
+    const elsewhere = this.requests.filter(
+      (url) => !url.startsWith(this.#address) && !/^(data|blob):/.test(url),
+    );
     expect({ problems: this.problems, elsewhere }).toEqual({ problems: [], elsewhere: [] });
   }
 }

@@ -1,0 +1,2 @@
+/** A whole run with a preset. */
+export { presetConfig, TrainingRun } from 'dqn.ts';

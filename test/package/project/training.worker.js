@@ -1,0 +1,3 @@
+import { trainedWeights } from './train.js';
+
+self.onmessage = ({ data }) => self.postMessage(trainedWeights(data));
