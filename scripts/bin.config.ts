@@ -1,19 +1,23 @@
 /** The programs of the package, bundled so that they start fast and need no package besides. The build empties `dist` first. */
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** Bundles the modules that run in threads, which are named by their addresses. */
+/**
+ * Bundles the modules that run in threads, which are named by their addresses. Each becomes a file with the name of its folder and
+ * its own, beside the module that names it.
+ */
 function threads(): Plugin {
   return {
     name: 'threads',
     enforce: 'pre',
     transform(code, id) {
       return code.replace(/(?<=new URL\('\.\/)([^']+)\.ts(?=', import\.meta\.url\))/g, (_, name) => {
-        this.emitFile({ type: 'chunk', id: resolve(dirname(id), `${name}.ts`), fileName: `bin/${name}.js` });
-        return `${name}.js`;
+        const file = `${basename(dirname(id))}-${name}.js`;
+        this.emitFile({ type: 'chunk', id: resolve(dirname(id), `${name}.ts`), fileName: `bin/${file}` });
+        return file;
       });
     },
   };
