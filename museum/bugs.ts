@@ -656,10 +656,11 @@ export const MUSEUM: readonly MuseumBug[] = [
     ),
     forms: [
       form('`dueling.ts` sums the advantages of all rows', DUELING, [
-        `      for (let a = 1; a <= A; a++) sum += heads[value + a];
-      const offset = heads[value] - sum / A;`,
-        `      for (let row = 0; row < B; row++) for (let a = 1; a <= A; a++) sum += heads[row * (1 + A) + a];
-      const offset = heads[value] - sum / A / B;`,
+        `        for (let a = 1; a <= actionCount; a++) sum += heads[value + a * N];
+        const offset = heads[value] - sum / actionCount;`,
+        `        for (let row = 0; row < B; row++)
+          for (let a = 1; a <= actionCount; a++) sum += heads[row * (N + this.outputs) + i + a * N];
+        const offset = heads[value] - sum / actionCount / B;`,
       ]),
     ],
     ...SHORT,

@@ -1,9 +1,10 @@
 /** The public parts of dqn.ts, for use as a library. Nothing here touches files, the terminal or `node:*`. */
 export type { Agent, LearnMetrics } from './agent/agent.ts';
 export { ClippedDoubleAgent, clippedDoubleTarget } from './agent/clipped-double.ts';
+export { DistributionalAgent, type DistributionalParts } from './agent/distributional.ts';
 export { DqnAgent, type DqnOptions, type DqnParts } from './agent/dqn.ts';
 export { EpsilonGreedy, type EpsilonGreedyOptions, type Exploration } from './agent/exploration.ts';
-export type { Learner } from './agent/learner.ts';
+export type { Learner, SampledDistributions } from './agent/learner.ts';
 export { loadWeights } from './agent/load-weights.ts';
 export { NStepReplay } from './agent/n-step-replay.ts';
 export { type PrioritizedOptions, PrioritizedReplay } from './agent/prioritized-replay.ts';
@@ -112,6 +113,7 @@ export { Stepper } from './experiment/stepper.ts';
 export { type Streams, spawnStreams } from './experiment/streams.ts';
 export { Adam, type AdamOptions } from './nn/adam.ts';
 export { buildNetwork } from './nn/build-network.ts';
+export { Categorical } from './nn/categorical.ts';
 export {
   type Device,
   HeapDevice,
@@ -120,6 +122,8 @@ export {
   type KernelsName,
   resolveKernels,
 } from './nn/device.ts';
+export type { Distribution } from './nn/distribution.ts';
+export { Distributional } from './nn/distributional.ts';
 export { Dueling } from './nn/dueling.ts';
 export { clipGradientNorm, gradientNorm } from './nn/gradient-norm.ts';
 export { type Initialization, initialize } from './nn/initialization.ts';
@@ -127,6 +131,7 @@ export { huberLoss, type Loss, squaredLoss } from './nn/losses.ts';
 export { Mlp } from './nn/mlp.ts';
 export type { DenseLayer, Network, NetworkKind, NetworkShape } from './nn/network.ts';
 export type { Optimizer } from './nn/optimizer.ts';
+export { Quantiles } from './nn/quantiles.ts';
 export { RmsProp, type RmsPropOptions } from './nn/rmsprop.ts';
 export {
   decodeSafetensors,

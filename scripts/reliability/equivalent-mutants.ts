@@ -155,15 +155,10 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     'src/nn/dueling.ts',
     'One turn more writes into the next row, which its own turn overwrites, or behind the last row, which belongs to no pass.',
     [
-      'for (let b = 0; b < B; b++) {\nconst value = b * (1 + A);\nlet sum = 0;\nfor (let a = 1; a <= A; a++) sum += heads[value + a];',
-      'b <= B',
+      'for (let a = 0; a < actionCount; a++) this.#q[first + a * N] = heads[value + (1 + a) * N] + offset;',
+      'a <= actionCount',
     ],
-    [
-      'for (let b = 0; b < B; b++) {\nconst value = b * (1 + A);\nlet sum = 0;\nfor (let a = 0; a < A; a++) sum += dOut[b * A + a];',
-      'b <= B',
-    ],
-    ['for (let a = 0; a < A; a++) this.#q[b * A + a] = heads[value + 1 + a] + offset;', 'a <= A'],
-    ['for (let a = 0; a < A; a++) this.#dHeads[value + 1 + a] = dOut[b * A + a] - sum / A;', 'a <= A'],
+    ['for (let a = 0; a < actionCount; a++) {\nthis.#dHeads[value + (1 + a) * N]', 'a <= actionCount'],
   ),
   ...because('src/nn/gradient-norm.ts', 'A factor of 1 changes nothing.', [
     'if (factor < 1) kernels.scale(grads, factor, grads.length);',

@@ -314,7 +314,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'no-gradient-through-mean',
     'the mean that a dueling network subtracts is taken for a constant',
     'src/nn/dueling.ts',
-    ['dOut[b * A + a] - sum / A', 'dOut[b * A + a]'],
+    ['dOut[first + a * N] - sum / actionCount', 'dOut[first + a * N]'],
     testsOf('nn/dueling'),
   ),
   {

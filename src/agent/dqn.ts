@@ -202,11 +202,17 @@ export class DqnAgent implements Agent, Learner {
     for (let b = 0; b < B; b++) this.qTaken[b] = q[b * this.actionCount + actions[b]];
   }
 
-  /** δ = y − Q(s, a; θ), the loss L = mean of l(δ), and ∂L/∂Q(s, a; θ). y is a constant: no gradient flows into it. */
+  /** The loss L = mean of l(δ), and ∂L/∂Q(s, a; θ). y is a constant: no gradient flows into it. */
   computeLoss(): void {
     const { weights, size: B } = this.batch;
+    this.metrics.loss = this.loss(this.dQTaken, this.qTaken, this.tdTarget, weights, B);
+    this.measureErrors();
+  }
+
+  /** δ = y − Q(s, a; θ), and the means of its size and of Q. */
+  protected measureErrors(): void {
     const { metrics } = this;
-    metrics.loss = this.loss(this.dQTaken, this.qTaken, this.tdTarget, weights, B);
+    const B = this.batch.size;
     metrics.meanAbsTdError = 0;
     metrics.meanQ = 0;
     for (let b = 0; b < B; b++) {

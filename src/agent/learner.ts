@@ -16,6 +16,18 @@ export function checkDifferent([first, ...others]: readonly Learner[]): void {
   }
 }
 
+/** How the returns of a minibatch are distributed, in rows of N numbers; copies. */
+export interface SampledDistributions {
+  /** What the N numbers are, as `Distribution` has it: `categorical,51,-10,10`. */
+  readonly text: string;
+  /** T Z, what the network learns towards (B, N). */
+  readonly target: Float32Array;
+  /** The network's outputs for the actions taken (B, N). */
+  readonly taken: Float32Array;
+  /** Weighted l(T Z, Z(s, a; θ)) of each sample (B). */
+  readonly losses: Float32Array;
+}
+
 /**
  * One network that learns, and the update that it is in, or was in last. B is `batch.size`.
  *
@@ -36,11 +48,14 @@ export interface Learner {
   readonly qTaken: Float32Array;
   /** δ = y − Q(s, a; θ) (B) */
   readonly tdError: Float32Array;
-  /** ∂L/∂Q(s, a; θ) (B) */
+  /** ∂L/∂Q(s, a; θ) (B); zero for a learner of distributions, whose loss is of more than Q. */
   readonly dQTaken: Float32Array;
   /** ∂L/∂Q (B, actionCount) */
   readonly dQ: Float32Array;
+  /** l(δ); never asked by a learner of distributions. */
   readonly loss: Loss;
+  /** Left out by learners of the mean alone. */
+  readonly sampled?: SampledDistributions;
   readonly metrics: Readonly<LearnMetrics>;
   /** α of the update after step number `step`. */
   learningRate(step: number): number;

@@ -4,6 +4,7 @@ import { findTask, taskNamed } from '../env/registry.ts';
 import type { Task } from '../env/task.ts';
 import { TaskError } from '../env/task-error.ts';
 import { UserError } from '../user-error.ts';
+import { clashIn } from './combinations.ts';
 import { describeDomain, isInDomain } from './domain.ts';
 import { type Algorithm, type Config, ORIGINS, PARAMETERS, type Parameter } from './parameters.ts';
 
@@ -83,18 +84,6 @@ export function checkValues<Name extends string>(
   }
 }
 
-/** What is wrong with values that are each right but make no sense together. */
-function problemTogether({ algorithm, batchSize, replayCapacity }: Config): ConfigError | null {
-  // It learns from distinct transitions, and waits for enough of them: for ever, if they never fit in.
-  if (algorithm === 'tutorial' && replayCapacity < batchSize) {
-    return new ConfigError(
-      'replayCapacity',
-      `got ${replayCapacity}, expected batchSize (${batchSize}) or more`,
-    );
-  }
-  return null;
-}
-
 /** A configuration, or everything that keeps values from being one. */
 export interface CheckedConfig {
   /** With the defaults of what was missing; null if there are problems. */
@@ -161,8 +150,9 @@ function completed(config: Config, task: Task): CheckedConfig {
     maxEpisodeSteps: spec.maxEpisodeSteps,
     observationScale: [...observationScale],
   };
-  const problem = problemTogether(checked);
-  return problem === null ? { config: checked, problems: [] } : { config: null, problems: [problem] };
+  const clash = clashIn(checked);
+  if (clash === null) return { config: checked, problems: [] };
+  return { config: null, problems: [new ConfigError(clash.parameter, clash.problem)] };
 }
 
 function asConfigError<T>(make: () => T): T {

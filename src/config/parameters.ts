@@ -37,6 +37,7 @@ type Parameters = Readonly<Record<string, Parameter>>;
 const MNIH = 'Mnih 2015';
 const KINGMA = 'Kingma & Ba 2015';
 const SCHAUL = 'Schaul 2016';
+const BELLEMARE = 'Bellemare 2017';
 const VIEILLARD = 'Vieillard 2020';
 const GRAVES = 'Graves 2013, Mnih 2015';
 const TUNED = 'found by sweeps on CartPole-v1';
@@ -363,6 +364,53 @@ const DQN_ONLY = {
     meaning:
       'What comes after the hidden layers: mlp gives Q itself, dueling a value of the state and an advantage of each action.',
     source: 'Mnih 2015; Wang 2016',
+  },
+  distribution: {
+    kind: 'choice',
+    choices: ['none', 'categorical', 'quantile'],
+    default: 'none',
+    group: 'Network',
+    meaning:
+      'What is learned of the return: none is its mean, Q, alone; categorical (C51) the probabilities of fixed values, quantile (QR-DQN) equally likely values.',
+    source: 'Mnih 2015; Bellemare 2017; Dabney 2018',
+  },
+  atoms: {
+    kind: 'integer',
+    min: 2,
+    max: 1001,
+    default: 51,
+    group: 'Network',
+    meaning: 'Values N of a return that a categorical distribution has probabilities for.',
+    source: BELLEMARE,
+  },
+  vMin: {
+    kind: 'number',
+    min: -1e9,
+    max: 1e9,
+    default: -10,
+    group: 'Network',
+    meaning: 'The least of these values; a return below it counts as this.',
+    source: BELLEMARE,
+    unit: 'reward',
+  },
+  vMax: {
+    kind: 'number',
+    min: -1e9,
+    max: 1e9,
+    default: 10,
+    group: 'Network',
+    meaning: 'The largest of these values; a return above it counts as this.',
+    source: BELLEMARE,
+    unit: 'reward',
+  },
+  quantiles: {
+    kind: 'integer',
+    min: 1,
+    max: 1001,
+    default: 32,
+    group: 'Network',
+    meaning: 'Values N of a quantile distribution; κ of its loss is `huberDelta`.',
+    source: `${OURS} (Dabney 2018: 200)`,
   },
   targetRule: {
     kind: 'choice',

@@ -50,6 +50,39 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     },
   },
 
+  c51: {
+    summary: 'C51 (Bellemare 2017): the probabilities of 51 returns from 0 to 100 in place of their mean.',
+    values: {
+      gamma: 0.99,
+      learningRate: 1e-3,
+      adamEpsilon: 3e-4,
+      distribution: 'categorical',
+      vMin: 0,
+      vMax: 100,
+    },
+  },
+
+  'qr-dqn': {
+    summary: 'QR-DQN (Dabney 2018): 32 quantiles of the return in place of its mean.',
+    values: {
+      gamma: 0.99,
+      learningRate: 1e-3,
+      adamEpsilon: 3e-4,
+      loss: 'huber',
+      distribution: 'quantile',
+    },
+  },
+
+  munchausen: {
+    summary: 'Munchausen DQN (Vieillard 2020): a reward for what the policy itself finds likely.',
+    values: {
+      gamma: 0.99,
+      learningRate: 1e-3,
+      loss: 'huber',
+      targetRule: 'munchausen',
+    },
+  },
+
   tutorial: {
     summary: 'The 2017 Keras tutorial, quirks included: no target network, one replay after each episode.',
     values: {

@@ -1,6 +1,7 @@
 /** Puts the parts together that a configuration names. */
 import type { Agent } from '../agent/agent.ts';
 import { ClippedDoubleAgent, clippedDoubleTarget } from '../agent/clipped-double.ts';
+import { areDistributional, DistributionalAgent } from '../agent/distributional.ts';
 import { DqnAgent, type DqnOptions, type DqnParts } from '../agent/dqn.ts';
 import { EpsilonGreedy } from '../agent/exploration.ts';
 import { NStepReplay } from '../agent/n-step-replay.ts';
@@ -20,11 +21,14 @@ import { taskNamed } from '../env/registry.ts';
 import type { EnvSpec, Task } from '../env/task.ts';
 import { Adam } from '../nn/adam.ts';
 import { buildNetwork } from '../nn/build-network.ts';
+import { Categorical } from '../nn/categorical.ts';
 import { buildOnDevice, type Device, type KernelsChoice } from '../nn/device.ts';
+import type { Distribution } from '../nn/distribution.ts';
 import { initialize } from '../nn/initialization.ts';
 import { huberLoss, type Loss, squaredLoss } from '../nn/losses.ts';
 import type { Network, NetworkShape } from '../nn/network.ts';
 import type { Optimizer } from '../nn/optimizer.ts';
+import { Quantiles } from '../nn/quantiles.ts';
 import { RmsProp } from '../nn/rmsprop.ts';
 import { Sgd } from '../nn/sgd.ts';
 import { Generator } from '../random.ts';
@@ -70,7 +74,9 @@ export function createDqnAgent(
   return buildOnDevice((device) => {
     const networks = createNetworkParts(config, shape, device);
     initialize(networks.online, config.initialization, new Generator(streams.initialization));
-    return new DqnAgent({ ...experience, ...networks, targetRule }, createDqnOptions(config));
+    const parts = { ...experience, ...networks, targetRule };
+    const options = createDqnOptions(config);
+    return areDistributional(parts) ? new DistributionalAgent(parts, options) : new DqnAgent(parts, options);
   }, kernels);
 }
 
@@ -130,10 +136,20 @@ function createNetworkParts(config: DqnConfig, shape: AgentShape, device: Device
 
 /** The network that a configuration names. */
 export function networkShape(config: Config, { observationSize, actionCount }: AgentShape): NetworkShape {
-  return {
-    kind: config.algorithm === 'dqn' ? config.network : 'mlp',
-    sizes: [observationSize, ...config.hiddenSizes, actionCount],
-  };
+  const sizes = [observationSize, ...config.hiddenSizes, actionCount];
+  if (config.algorithm === 'tutorial') return { kind: 'mlp', sizes };
+  return { kind: config.network, sizes, distribution: createDistribution(config) };
+}
+
+function createDistribution(config: DqnConfig): Distribution | undefined {
+  switch (config.distribution) {
+    case 'none':
+      return undefined;
+    case 'categorical':
+      return new Categorical(config.atoms, config.vMin, config.vMax);
+    case 'quantile':
+      return new Quantiles(config.quantiles, config.huberDelta);
+  }
 }
 
 /** A network of an agent, with all parameters zero. The tutorial's agent fits one sample at a time. */

@@ -1,6 +1,7 @@
 /** A DQN agent in one call, for a loop and an environment of your own. */
 import type { Agent } from '../agent/agent.ts';
 import { checkPositiveInteger } from '../checks.ts';
+import { clashIn } from '../config/combinations.ts';
 import { ConfigError, checkValues, type DqnConfig, parametersOf } from '../config/config.ts';
 import type { KernelsChoice } from '../nn/device.ts';
 import { type AgentShape, createAgent, type OwnParts } from './assembly.ts';
@@ -49,6 +50,12 @@ export function createDqn(options: CreateDqnOptions, own: OwnParts = {}): Agent 
   checkPositiveInteger('actionCount', actionCount);
   checkNames(given, own);
   const config = configOf(given);
+  if (config.distribution !== 'none' && (own.loss ?? own.targetRule) !== undefined) {
+    throw new ConfigError(
+      'distribution',
+      'got a loss or target rule of your own, which are of means; leave one of them out',
+    );
+  }
   return createAgent(config, { observationSize, actionCount }, spawnStreams(config.seed), kernels, own);
 }
 
@@ -73,6 +80,8 @@ function configOf(given: Partial<AgentConfig>): DqnConfig {
   );
   checkValues(Object.keys(values), values);
   const config = { algorithm: 'dqn', ...values } as DqnConfig;
+  const clash = clashIn(config);
+  if (clash !== null) throw new ConfigError(clash.parameter, clash.problem);
   if (given.scheduleSteps !== undefined) {
     checkPositiveInteger('scheduleSteps', given.scheduleSteps);
     return config;

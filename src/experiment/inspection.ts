@@ -5,7 +5,7 @@
  * Looking changes nothing: what a network says is asked of one that is built for this purpose, because a forward pass
  * between `computeQValues` and `computeGradients` would be what `backward` goes back through.
  */
-import type { Learner } from '../agent/learner.ts';
+import type { Learner, SampledDistributions } from '../agent/learner.ts';
 import { Adam, repeatedProduct } from '../nn/adam.ts';
 import { buildNetwork } from '../nn/build-network.ts';
 import { buildOnDevice } from '../nn/device.ts';
@@ -105,8 +105,10 @@ export interface UpdateInspection {
   readonly loss: number;
   readonly meanAbsTdError: number;
   readonly meanQ: number;
-  /** Weighted l(δ) of each sample (B), whose mean is `loss`; of no use between `computeTargets` and `computeLoss`. */
+  /** Weighted loss of each sample (B), whose mean is `loss`; of no use between `computeTargets` and `computeLoss`. */
   readonly losses: Float32Array;
+  /** Of a learner of distributions. */
+  readonly distributions?: SampledDistributions;
 }
 
 /** Q (B, actionCount) of a network with these parameters for the rows of `observations`, in an array of its own. */
@@ -185,7 +187,7 @@ export class Inspector {
   }
 
   #inspectUpdate(learner: Learner, beginning: Beginning): UpdateInspection {
-    const { batch, online, metrics } = learner;
+    const { batch, online, metrics, sampled } = learner;
     return {
       size: batch.size,
       actionCount: online.outputs,
@@ -210,7 +212,8 @@ export class Inspector {
       loss: metrics.loss,
       meanAbsTdError: metrics.meanAbsTdError,
       meanQ: metrics.meanQ,
-      losses: lossOfEach(learner),
+      losses: sampled?.losses ?? lossOfEach(learner),
+      ...(sampled !== undefined && { distributions: sampled }),
     };
   }
 }

@@ -10,6 +10,9 @@
  * heads are linear on the last hidden layer, where the paper gives each a hidden layer of its own; the gradient into the
  * trunk is not divided by √2. Two linear heads on one layer are one linear layer, of 1 + actionCount outputs, so all but
  * the last line of the formula is an `Mlp`; Glorot's initialization thus counts both heads as one layer's outputs.
+ *
+ * For a distribution V and each A(a) are N numbers, and the formula holds for each of them by itself (Hessel 2018, section
+ * "The Integrated Agent").
  */
 import { isPositiveInteger } from '../checks.ts';
 import type { Device, Kernels } from './device.ts';
@@ -20,18 +23,20 @@ export class Dueling implements Network {
   readonly kind = 'dueling';
   readonly sizes: readonly number[];
   readonly inputs: number;
-  /** Actions. */
+  /** Actions, times N. */
   readonly outputs: number;
   readonly maxBatch: number;
   readonly params: Float32Array;
   readonly grads: Float32Array;
   readonly layers: readonly DenseLayer[];
   readonly activations: readonly Float32Array[];
-  /** The layers as one network, whose output (maxBatch, 1 + actionCount) is V and then A in each row. */
+  /** The layers as one network, whose output (maxBatch, N + outputs) is V and then A in each row. */
   readonly body: Mlp;
   readonly #device: Device;
   readonly #kernels: Kernels;
-  /** Q (maxBatch, actionCount) */
+  /** N */
+  readonly #width: number;
+  /** Q (maxBatch, outputs) */
   readonly #q: Float32Array;
   /** ∂L/∂V and ∂L/∂A, as `body` gives them. */
   readonly #dHeads: Float32Array;
@@ -39,20 +44,20 @@ export class Dueling implements Network {
   /**
    * A network with all parameters zero; see `initialize`.
    *
-   * Throws a RangeError unless `sizes` (the last of them counts actions) has three entries or more, all of them and
-   * `maxBatch` being positive integers.
+   * @param width N, the outputs of each action; the last of `sizes` counts those of all actions, action by action.
+   * @throws RangeError unless `sizes` has three entries or more, all of them and `maxBatch` being positive integers.
    */
-  constructor(sizes: readonly number[], maxBatch: number, device: Device) {
+  constructor(sizes: readonly number[], maxBatch: number, device: Device, width = 1) {
     if (sizes.length < 3 || !sizes.every(isPositiveInteger)) {
       throw new RangeError(
         `sizes is [${sizes.join(', ')}]; give inputs, at least one hidden layer and actions as positive integers`,
       );
     }
-    const actionCount = sizes[sizes.length - 1];
-    this.body = new Mlp([...sizes.slice(0, -1), 1 + actionCount], maxBatch, device);
+    this.outputs = sizes[sizes.length - 1];
+    this.#width = width;
+    this.body = new Mlp([...sizes.slice(0, -1), width + this.outputs], maxBatch, device);
     this.sizes = [...sizes];
     this.inputs = sizes[0];
-    this.outputs = actionCount;
     this.maxBatch = maxBatch;
     this.params = this.body.params;
     this.grads = this.body.grads;
@@ -60,20 +65,24 @@ export class Dueling implements Network {
     this.activations = this.body.activations;
     this.#device = device;
     this.#kernels = device.kernels;
-    this.#q = device.float32(maxBatch * actionCount);
-    this.#dHeads = device.float32(maxBatch * (1 + actionCount));
+    this.#q = device.float32(maxBatch * this.outputs);
+    this.#dHeads = device.float32(maxBatch * (width + this.outputs));
   }
 
   /** Each row takes the mean of its own advantages, in float64 and rounded once: no row depends on another. */
   forward(x: Float32Array, B: number): Float32Array {
     const heads = this.body.forward(x, B);
-    const A = this.outputs;
+    const N = this.#width;
+    const actionCount = this.outputs / N;
     for (let b = 0; b < B; b++) {
-      const value = b * (1 + A);
-      let sum = 0;
-      for (let a = 1; a <= A; a++) sum += heads[value + a];
-      const offset = heads[value] - sum / A;
-      for (let a = 0; a < A; a++) this.#q[b * A + a] = heads[value + 1 + a] + offset;
+      for (let i = 0; i < N; i++) {
+        const value = b * (N + this.outputs) + i;
+        const first = b * this.outputs + i;
+        let sum = 0;
+        for (let a = 1; a <= actionCount; a++) sum += heads[value + a * N];
+        const offset = heads[value] - sum / actionCount;
+        for (let a = 0; a < actionCount; a++) this.#q[first + a * N] = heads[value + (1 + a) * N] + offset;
+      }
     }
     return this.#q;
   }
@@ -81,13 +90,19 @@ export class Dueling implements Network {
   /** ∂L/∂V = Σ_a ∂L/∂Q(a) and ∂L/∂A(a) = ∂L/∂Q(a) − mean_a′ ∂L/∂Q(a′). */
   backward(dOut: Float32Array, B: number): void {
     checkRows('dOut', dOut, B, this.outputs, this.maxBatch);
-    const A = this.outputs;
+    const N = this.#width;
+    const actionCount = this.outputs / N;
     for (let b = 0; b < B; b++) {
-      const value = b * (1 + A);
-      let sum = 0;
-      for (let a = 0; a < A; a++) sum += dOut[b * A + a];
-      this.#dHeads[value] = sum;
-      for (let a = 0; a < A; a++) this.#dHeads[value + 1 + a] = dOut[b * A + a] - sum / A;
+      for (let i = 0; i < N; i++) {
+        const value = b * (N + this.outputs) + i;
+        const first = b * this.outputs + i;
+        let sum = 0;
+        for (let a = 0; a < actionCount; a++) sum += dOut[first + a * N];
+        this.#dHeads[value] = sum;
+        for (let a = 0; a < actionCount; a++) {
+          this.#dHeads[value + (1 + a) * N] = dOut[first + a * N] - sum / actionCount;
+        }
+      }
     }
     this.body.backward(this.#dHeads, B);
   }

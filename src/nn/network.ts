@@ -1,6 +1,7 @@
 /** What an agent asks of a network, whatever its layers are: values, their gradient, and copies for a target network. */
 import { refusal } from '../checks.ts';
 import type { Device } from './device.ts';
+import type { Distribution } from './distribution.ts';
 
 /** One layer's windows into the flat parameters and gradients of its network. */
 export interface DenseLayer {
@@ -24,6 +25,8 @@ export interface NetworkShape {
   readonly kind: NetworkKind;
   /** Units of each level: entries of an observation first, hidden levels between, outputs last. */
   readonly sizes: readonly number[];
+  /** What it says of each of its outputs beside the mean; left out where that is all. */
+  readonly distribution?: Distribution | undefined;
 }
 
 export interface Network extends NetworkShape {
@@ -65,6 +68,7 @@ export interface Network extends NetworkShape {
 export function checkSource(target: Network, source: Network): void {
   if (source === target) throw new Error('a network cannot be updated from itself; give another network');
   let same = source.kind === target.kind && source.sizes.length === target.sizes.length;
+  same &&= source.distribution?.text === target.distribution?.text;
   for (let k = 0; k < target.sizes.length; k++) same &&= source.sizes[k] === target.sizes[k];
   if (!same) {
     throw new Error(`the other network is ${describeShape(source)}; expected ${describeShape(target)}`);
@@ -94,5 +98,8 @@ export function checkReach(name: string, array: Float32Array, device: Device): v
   }
 }
 
-/** `mlp 4-64-64-2` */
-export const describeShape = ({ kind, sizes }: NetworkShape): string => `${kind} ${sizes.join('-')}`;
+/** `mlp 4-64-64-2`, `mlp 4-64-2 of categorical,51,-10,10` */
+export function describeShape({ kind, sizes, distribution }: NetworkShape): string {
+  const of = distribution === undefined ? '' : ` of ${distribution.text}`;
+  return `${kind} ${sizes.join('-')}${of}`;
+}

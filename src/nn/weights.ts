@@ -11,8 +11,9 @@
  *
  * A dueling network has the hidden layers in a `torch.nn.Sequential` called `trunk` and two single layers after it, `value`
  * of shape [1, in] and `advantage` of shape [actions, in]. Ours keeps the two as one layer, whose [out, in] matrix is
- * `value` with `advantage` under it.
+ * `value` with `advantage` under it. Of a distribution of N numbers, `value` is [N, in] and `advantage` [actions · N, in].
  */
+import type { Distribution } from './distribution.ts';
 import { chainError, inOrder } from './layer-order.ts';
 import { type DenseLayer, describeShape, type Network, type NetworkShape } from './network.ts';
 import { printable, SafetensorsError, type Tensor } from './safetensors.ts';
@@ -37,8 +38,9 @@ export function networkToTensors(network: Network): Map<string, Tensor> {
     addLayer(tensors, `${TRUNK}.${2 * k}`, layer, 0, layer.outputs);
   });
   const heads = layers[layers.length - 1];
-  addLayer(tensors, VALUE, heads, 0, 1);
-  addLayer(tensors, ADVANTAGE, heads, 1, heads.outputs);
+  const width = network.distribution?.size ?? 1;
+  addLayer(tensors, VALUE, heads, 0, width);
+  addLayer(tensors, ADVANTAGE, heads, width, heads.outputs);
   return tensors;
 }
 
@@ -81,10 +83,10 @@ export function tensorsUnder(
  * Throws a SafetensorsError, and changes nothing, if the tensors are no such network or a value is not finite.
  */
 export function networkFromTensors(network: Network, tensors: ReadonlyMap<string, Tensor>): void {
-  const { kind, sizes, layers } = readNetwork(tensors);
-  if (kind !== network.kind || sizes.join() !== network.sizes.join()) {
+  const { layers, ...shape } = readNetwork(tensors, network.distribution);
+  if (describeShape(shape) !== describeShape(network)) {
     throw new SafetensorsError(
-      `the weights are of a network ${describeShape({ kind, sizes })}; expected ${describeShape(network)}`,
+      `the weights are of a network ${describeShape(shape)}; expected ${describeShape(network)}`,
     );
   }
   for (const [name, { data }] of tensors) {
@@ -103,35 +105,47 @@ export function networkFromTensors(network: Network, tensors: ReadonlyMap<string
 }
 
 /**
- * The kind and sizes of the network to build that can hold `tensors`.
+ * The shape of the network to build that can hold `tensors`, whose outputs are of `distribution`, or are Q itself.
  *
  * Throws a SafetensorsError if the tensors are not the chained dense layers of one network.
  */
-export function shapeFromTensors(tensors: ReadonlyMap<string, Tensor>): NetworkShape {
-  const { kind, sizes } = readNetwork(tensors);
-  return { kind, sizes };
+export function shapeFromTensors(
+  tensors: ReadonlyMap<string, Tensor>,
+  distribution?: Distribution,
+): NetworkShape {
+  const { layers: _, ...shape } = readNetwork(tensors, distribution);
+  return shape;
 }
 
 function readNetwork(
   tensors: ReadonlyMap<string, Tensor>,
+  distribution?: Distribution,
 ): NetworkShape & { layers: readonly LayerTensors[] } {
+  const width = distribution?.size ?? 1;
   const heads = new Map([...tensors].filter(([name]) => HEAD.test(name)));
   const rest = new Map([...tensors].filter(([name]) => !HEAD.test(name)));
   if (heads.size === 0) {
     const layers = inOrder(denseLayers(rest));
-    return { kind: 'mlp', sizes: sizesOf(layers), layers };
+    return { kind: 'mlp', sizes: actionsLast(sizesOf(layers), width), distribution, layers };
   }
   if (rest.size === 0) {
     throw new SafetensorsError('the file has the heads of a dueling network; its hidden layers are missing');
   }
   const trunk = inOrder(denseLayers(rest));
-  const joined = joinedHeads(heads);
+  const joined = joinedHeads(heads, width);
   const error = chainError([...trunk, joined]);
   if (error !== null) throw new SafetensorsError(error);
   const layers = [...trunk, joined];
   const sizes = sizesOf(layers);
-  sizes[sizes.length - 1] -= 1;
-  return { kind: 'dueling', sizes, layers };
+  sizes[sizes.length - 1] -= width;
+  return { kind: 'dueling', sizes: actionsLast(sizes, width), distribution, layers };
+}
+
+/** The same with actions in the place of outputs, of which each has `width`. */
+function actionsLast(sizes: readonly number[], width: number): readonly number[] {
+  const outputs = sizes[sizes.length - 1];
+  if (outputs % width === 0) return sizes.with(-1, outputs / width);
+  throw new SafetensorsError(`the network has ${outputs} outputs; expected ${width} for each action`);
 }
 
 const sizesOf = (layers: readonly LayerTensors[]) => [
@@ -149,8 +163,8 @@ interface LayerTensors {
   readonly bias: Float32Array;
 }
 
-/** The two heads of a dueling network as one layer. */
-function joinedHeads(heads: ReadonlyMap<string, Tensor>): LayerTensors {
+/** The two heads of a dueling network as one layer, of which V has `width` outputs. */
+function joinedHeads(heads: ReadonlyMap<string, Tensor>, width: number): LayerTensors {
   const [, prefix] = HEAD.exec([...heads.keys()][0]) as RegExpExecArray;
   if (heads.size !== 4) {
     const names = printable([...heads.keys()].join(' and '));
@@ -160,15 +174,15 @@ function joinedHeads(heads: ReadonlyMap<string, Tensor>): LayerTensors {
   }
   const value = readLayer(heads, `${prefix}${VALUE}`, 'weight');
   const advantage = readLayer(heads, `${prefix}${ADVANTAGE}`, 'weight');
-  if (value.outputs !== 1 || value.inputs !== advantage.inputs) {
+  if (value.outputs !== width || value.inputs !== advantage.inputs) {
     throw new SafetensorsError(
-      `layer ${printable(value.name)} has shape [${value.outputs},${value.inputs}]; needed is [1,${advantage.inputs}]`,
+      `layer ${printable(value.name)} has shape [${value.outputs},${value.inputs}]; needed is [${width},${advantage.inputs}]`,
     );
   }
   return {
     name: `${prefix}${VALUE} and ${ADVANTAGE}`,
     inputs: value.inputs,
-    outputs: 1 + advantage.outputs,
+    outputs: width + advantage.outputs,
     layout: 'weight',
     weight: concatenated(value.weight, advantage.weight),
     bias: concatenated(value.bias, advantage.bias),

@@ -1,4 +1,5 @@
 /** Small agents and networks for the tests of `src/agent`: a test names what matters to it, the rest is as in `default`. */
+import { areDistributional, DistributionalAgent } from '../../src/agent/distributional.ts';
 import { DqnAgent, type DqnOptions, type DqnParts } from '../../src/agent/dqn.ts';
 import { EpsilonGreedy, type EpsilonGreedyOptions } from '../../src/agent/exploration.ts';
 import { type Replay, UniformReplay } from '../../src/agent/replay.ts';
@@ -52,7 +53,7 @@ export interface DqnSetup {
   readonly parts?: Partial<DqnParts>;
 }
 
-/** A DQN agent of few units and small batches. Equal setups make equal agents. */
+/** An agent of few units and small batches, distributional if its networks are. Equal setups make equal agents. */
 export function makeDqn({
   sizes = [4, 8, 2],
   seed = 1,
@@ -67,20 +68,20 @@ export function makeDqn({
     ...options,
   };
   const online = parts.online ?? randomMlp(sizes, allOptions.batchSize, seed);
-  return new DqnAgent(
-    {
-      online,
-      target: new Mlp(online.sizes, online.maxBatch, device),
-      optimizer: new Adam(online.params, online.grads, {}, device),
-      replay: new UniformReplay(1000, online.sizes[0], new Generator(seed)),
-      targetRule: maxTarget,
-      loss: squaredLoss,
-      exploration: new EpsilonGreedy({ ...defaultConfig, ...exploration }, new Generator(seed)),
-      device,
-      ...parts,
-    },
-    allOptions,
-  );
+  const allParts: DqnParts = {
+    online,
+    target: new Mlp(online.sizes, online.maxBatch, device),
+    optimizer: new Adam(online.params, online.grads, {}, device),
+    replay: new UniformReplay(1000, online.sizes[0], new Generator(seed)),
+    targetRule: maxTarget,
+    loss: squaredLoss,
+    exploration: new EpsilonGreedy({ ...defaultConfig, ...exploration }, new Generator(seed)),
+    device,
+    ...parts,
+  };
+  return areDistributional(allParts)
+    ? new DistributionalAgent(allParts, allOptions)
+    : new DqnAgent(allParts, allOptions);
 }
 
 /** A transition with random observations; what it does not name is an ordinary step in the middle of an episode. */

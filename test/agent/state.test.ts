@@ -206,6 +206,10 @@ const configs: [string, Record<string, unknown>][] = [
     'DqnAgent with a prioritized memory behind 3 steps',
     { replay: 'prioritized', nStep: 3, optimizer: 'rmsprop-graves', targetTau: 0.1, trainUpdates: 2 },
   ],
+  [
+    'DistributionalAgent',
+    { distribution: 'categorical', atoms: 5, network: 'dueling', replay: 'prioritized' },
+  ],
   ['ClippedDoubleAgent', { targetRule: 'clipped-double', replay: 'prioritized' }],
 ];
 

@@ -1,12 +1,21 @@
 /** Whole updates of the variants against PyTorch: the runs of `variants.json`. */
 import { expect, it } from 'vitest';
+import { DistributionalAgent } from '../../src/agent/distributional.ts';
+import type { DqnAgent } from '../../src/agent/dqn.ts';
+import { doubleTarget } from '../../src/agent/target-double.ts';
+import { maxTarget } from '../../src/agent/target-max.ts';
 import { mellowmaxTarget } from '../../src/agent/target-mellowmax.ts';
 import { munchausenTarget } from '../../src/agent/target-munchausen.ts';
+import type { TargetRule } from '../../src/agent/target-rule.ts';
 import { Adam } from '../../src/nn/adam.ts';
+import { buildNetwork } from '../../src/nn/build-network.ts';
+import { Categorical } from '../../src/nn/categorical.ts';
+import type { Distribution } from '../../src/nn/distribution.ts';
 import { softMaximum } from '../../src/nn/exponential.ts';
 import { gradientNorm } from '../../src/nn/gradient-norm.ts';
 import { huberLoss, squaredLoss } from '../../src/nn/losses.ts';
-import { Mlp } from '../../src/nn/mlp.ts';
+import type { NetworkShape } from '../../src/nn/network.ts';
+import { Quantiles } from '../../src/nn/quantiles.ts';
 import { networkFromTensors } from '../../src/nn/weights.ts';
 import { loadGolden } from '../golden/load.ts';
 import { entryError } from '../nn/compare.ts';
@@ -28,9 +37,13 @@ interface GoldenUpdate {
   clipped: boolean;
   per_sample: number[];
   q3: number[][];
-  target: number[];
-  bonus: number[];
-  soft_value: number[];
+  /** y of every sample. */
+  target?: number[];
+  /** The target distributions of the first three samples. */
+  target3?: number[][];
+  next_action?: number[];
+  bonus?: number[];
+  soft_value?: number[];
 }
 
 interface GoldenRun {
@@ -41,6 +54,9 @@ interface GoldenRun {
   options: GoldenOptions & {
     loss: 'mse' | 'huber';
     delta: number;
+    v_min: number;
+    v_max: number;
+    kappa: number;
     munchausen_tau: number;
     munchausen_alpha: number;
     munchausen_l0: number;
@@ -50,11 +66,19 @@ interface GoldenRun {
   target_after?: Record<string, Layers | Checksums>;
 }
 
+interface GoldenNet {
+  sizes: number[];
+  n_actions: number;
+  outputs_per_action: number;
+  online: Layers;
+  target: Layers;
+}
+
 const golden = loadGolden<{
   batch_size: number;
   n_updates: number;
   batch_sets: Record<string, { n_actions: number; batches: GoldenBatch[] }>;
-  nets: Record<string, { sizes: number[]; n_actions: number; online: Layers; target: Layers }>;
+  nets: Record<string, GoldenNet>;
   runs: GoldenRun[];
   mellowmax: { q: number[]; mellowmax: { omega: number; value: number }[] }[];
   soft_policies: {
@@ -63,33 +87,59 @@ const golden = loadGolden<{
   }[];
 }>('variants');
 
-function makeAgent({ net, batch_set, options }: GoldenRun) {
-  const { sizes, online, target } = golden.nets[net];
+function distributionOf({ family, net, options }: GoldenRun): Distribution | undefined {
+  const { outputs_per_action: N } = golden.nets[net];
+  if (family === 'c51') return new Categorical(N, options.v_min, options.v_max);
+  return family === 'qr' ? new Quantiles(N, options.kappa) : undefined;
+}
+
+function targetRuleOf({ family, options }: GoldenRun): TargetRule {
+  if (family !== 'munchausen') return options.double ? doubleTarget : maxTarget;
+  const { munchausen_alpha: alpha, munchausen_tau: temperature, munchausen_l0: lowest } = options;
+  return munchausenTarget({ alpha, temperature, lowest });
+}
+
+/** An agent that makes the updates of a run, and the target network of its own that the run starts from. */
+function makeAgent(run: GoldenRun): DqnAgent {
+  const { net, batch_set, options } = run;
+  const { sizes, n_actions, online, target } = golden.nets[net];
+  const shape: NetworkShape = {
+    kind: 'mlp',
+    sizes: sizes.with(-1, n_actions),
+    distribution: distributionOf(run),
+  };
   const batchSize = golden.batch_size;
-  const network = new Mlp(sizes, batchSize, device);
-  networkFromTensors(network, toTensors(online));
+  const networks = [online, target].map((layers) => {
+    const network = buildNetwork(shape, batchSize, device);
+    networkFromTensors(network, toTensors(layers));
+    return network;
+  });
   const agent = makeDqn({
     parts: {
-      online: network,
-      optimizer: new Adam(network.params, network.grads, { epsilon: options.eps }, device),
+      online: networks[0],
+      target: buildNetwork(shape, batchSize, device),
+      optimizer: new Adam(networks[0].params, networks[0].grads, { epsilon: options.eps }, device),
       replay: recordedReplay(golden.batch_sets[batch_set].batches, options),
-      targetRule: munchausenTarget({
-        alpha: options.munchausen_alpha,
-        temperature: options.munchausen_tau,
-        lowest: options.munchausen_l0,
-      }),
-      loss: options.loss === 'mse' ? squaredLoss : huberLoss(options.delta),
+      targetRule: targetRuleOf(run),
+      loss: options.loss === 'huber' ? huberLoss(options.delta) : squaredLoss,
     },
     options: agentOptions(options, batchSize, golden.n_updates),
   });
-  // The recorded runs start from a target network of its own, so that a mix-up of the two shows.
-  networkFromTensors(agent.target, toTensors(target));
+  // Of its own, so that a mix-up of the two shows.
+  agent.target.copyFrom(networks[1]);
   return agent;
 }
 
-const runsOf = (family: string) => golden.runs.filter((run) => run.family === family);
+/** What the target rule adds to a reward of 0 for each sample of the batch: a sum with the rest of y would round it. */
+function bonuses(run: GoldenRun, { batch, online, target }: DqnAgent): Float32Array {
+  const added = new Float32Array(batch.size);
+  targetRuleOf(run)(new Float32Array(batch.size), batch, online, target, added);
+  return added;
+}
 
-it.each(runsOf('munchausen'))('the updates of $id agree with PyTorch', (run) => {
+const runsOf = (...families: string[]) => golden.runs.filter(({ family }) => families.includes(family));
+
+it.each(runsOf('c51', 'qr', 'munchausen'))('the updates of $id agree with PyTorch', (run) => {
   const agent = makeAgent(run);
   const { batches } = golden.batch_sets[run.batch_set];
   run.updates.forEach((expected, index) => {
@@ -100,17 +150,22 @@ it.each(runsOf('munchausen'))('the updates of $id agree with PyTorch', (run) => 
     const states = Float32Array.from(batches[index].states.flat());
     const q3 = agent.online.forward(states, golden.batch_size).slice(0, 3 * agent.actionCount);
     close(q3, expected.q3.flat(), 2e-5, 'Q');
-    const { loss, gradientNorm: norm } = agent.learn(k);
+    for (const { name, take } of agent.updateSteps) {
+      take(k);
+      if (name === 'sampleBatch' && expected.bonus) close(bonuses(run, agent), expected.bonus, 2e-5, 'bonus');
+    }
     agent.sync(k);
+    const { loss, gradientNorm: norm } = agent.metrics;
     close([loss], [expected.loss], 1e-5, 'loss');
     close([norm], [expected.grad_norm], 1e-5, 'gradient norm');
-    close(agent.tdTarget, expected.target, 2e-5, 'target');
-    close(agent.nextValues, expected.soft_value, 2e-5, 'soft value');
-    const { rewards, discounts, terminated } = agent.batch;
-    const bonus = agent.tdTarget.map(
-      (y, b) => y - rewards[b] - (terminated[b] ? 0 : discounts[b] * agent.nextValues[b]),
-    );
-    close(bonus, expected.bonus, 1e-4, 'bonus');
+    if (expected.target) close(agent.tdTarget, expected.target, 2e-5, 'target');
+    if (expected.soft_value) close(agent.nextValues, expected.soft_value, 2e-5, 'soft value');
+    if (agent instanceof DistributionalAgent) {
+      const { target3, next_action } = expected;
+      close(agent.sampleLosses, expected.per_sample, 2e-5, 'losses');
+      close(agent.targetDistributions.slice(0, target3!.flat().length), target3!.flat(), 2e-5, 'target');
+      expect(Array.from(agent.nextActions)).toEqual(next_action);
+    }
     expect(gradientNorm(agent.online.grads, device.kernels) !== norm, `clipping of update ${k}`).toBe(
       expected.clipped,
     );
@@ -118,8 +173,21 @@ it.each(runsOf('munchausen'))('the updates of $id agree with PyTorch', (run) => 
     if (run.target_after?.[k]) expectParameters(agent.target, run.target_after[k], 1e-5);
   });
 });
+it('the runs of C51 and of QR-DQN are two networks each, alone and with the other parts', () => {
+  expect(runsOf('c51', 'qr').map(({ id }) => id)).toEqual([
+    'c51-51/plain',
+    'c51-51/double',
+    'c51-51/nstep',
+    'c51-11/plain',
+    'c51-11/all',
+    'qr-8/plain',
+    'qr-8/double',
+    'qr-21/plain',
+    'qr-21/all',
+  ]);
+});
 
-it('these are two networks with each loss, and one of them with a soft policy', () => {
+it('the runs of Munchausen DQN are two networks with each loss, and one of them with a soft policy', () => {
   expect(runsOf('munchausen').map(({ id }) => id)).toEqual([
     'mlp24/mse',
     'mlp24/huber',

@@ -1,6 +1,6 @@
 /** Random configurations, made from what the table of hyper-parameters promises in words. */
 import fc from 'fast-check';
-import { type Algorithm, type HyperParameter, parametersOf, resolveConfig } from '../../src/config/config.ts';
+import { type Algorithm, type HyperParameter, parametersOf } from '../../src/config/config.ts';
 
 interface Range {
   readonly min: number;
@@ -61,11 +61,15 @@ function validValues(parameter: HyperParameter): fc.Arbitrary<unknown> {
 
 export const algorithms: readonly Algorithm[] = ['dqn', 'tutorial'];
 
-/** Of values that are each right, only these are refused together. */
-function fitTogether({ algorithm, replayCapacity, batchSize }: Record<string, unknown>): boolean {
-  if (algorithm !== 'tutorial') return true;
-  const { replayCapacity: defaultCapacity, batchSize: defaultBatch } = resolveConfig({ algorithm });
-  return Number(replayCapacity ?? defaultCapacity) >= Number(batchSize ?? defaultBatch);
+/** Values that are each right, so changed that they are not refused together. */
+function fitted(values: Record<string, unknown>): Record<string, unknown> {
+  const { algorithm, replayCapacity = 2000, batchSize = 64, distribution = 'none' } = values;
+  if (algorithm === 'tutorial') {
+    return { ...values, batchSize: Math.min(Number(replayCapacity), Number(batchSize)) };
+  }
+  if (distribution === 'none') return values;
+  const loss = distribution === 'categorical' ? 'squared' : 'huber';
+  return { ...values, vMin: 0, vMax: 1, targetRule: 'double', loss };
 }
 
 /** CartPole has four numbers in an observation. */
@@ -78,5 +82,5 @@ export const validConfigs = fc.constantFrom(...algorithms).chain((algorithm) => 
   // What is left to the task is written out, and does not come back as it was given.
   values.maxEpisodeSteps = fc.integer({ min: 1, max: 1_000_000_000 });
   values.observationScale = fc.array(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), FOUR);
-  return fc.record(values, { requiredKeys: ['algorithm'] }).filter(fitTogether);
+  return fc.record(values, { requiredKeys: ['algorithm'] }).map(fitted);
 });

@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/config/config.ts';
 import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 
-const NAMES = ['default', 'steady', 'robust', 'tutorial', 'cleanrl', 'sb3-zoo', 'mountain-car', 'acrobot'];
+const NAMES = [
+  'default',
+  'steady',
+  'robust',
+  'c51',
+  'qr-dqn',
+  'munchausen',
+  'tutorial',
+  'cleanrl',
+  'sb3-zoo',
+  'mountain-car',
+  'acrobot',
+];
 
 const UNSCALED = [1, 1, 1, 1];
 

@@ -64,6 +64,19 @@ const dqnConfigs = (...targetRules: string[]): fc.Arbitrary<Config> =>
     })
     .map(shortConfig);
 
+/** The same, with a distribution in place of the mean and the loss that belongs to it. */
+const distributionConfigs: fc.Arbitrary<Config> = fc
+  .tuple(dqnConfigs('max', 'double'), fc.constantFrom('categorical', 'quantile'))
+  .map(([config, distribution]) =>
+    resolveConfig({
+      ...config,
+      distribution,
+      loss: distribution === 'categorical' ? 'squared' : 'huber',
+      atoms: 7,
+      quantiles: 5,
+    }),
+  );
+
 const tutorialConfigs: fc.Arbitrary<Config> = fc
   .record({ seed: fc.nat(), replayCapacity: fc.integer({ min: 8, max: 100 }), earlyStop: fc.boolean() })
   .map(shortTutorialConfig);
@@ -71,6 +84,7 @@ const tutorialConfigs: fc.Arbitrary<Config> = fc
 /** Short runs of each kind of agent, with every part in them that has something to remember. */
 export const CONFIGS_OF_AGENTS: readonly [agent: string, configs: fc.Arbitrary<Config>][] = [
   ['one learner', dqnConfigs('max', 'double', 'expected')],
+  ['one learner of distributions', distributionConfigs],
   ['two learners', dqnConfigs('clipped-double')],
   ['the tutorial', tutorialConfigs],
 ];

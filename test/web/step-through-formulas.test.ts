@@ -62,6 +62,13 @@ describe('a formula in parts', () => {
 const CONFIGS: Readonly<Record<string, ReturnType<typeof presetConfig>>> = {
   ...Object.fromEntries(Object.keys(PRESETS).map((name) => [name, presetConfig(name)])),
   double: presetConfig('default', { targetRule: 'double', replay: 'prioritized', nStep: 3 }),
+  categorical: presetConfig('default', { distribution: 'categorical', replay: 'prioritized' }),
+  quantile: presetConfig('default', {
+    distribution: 'quantile',
+    loss: 'huber',
+    targetRule: 'double',
+    nStep: 3,
+  }),
   sgd: presetConfig('default', { optimizer: 'sgd' }),
   rmsprop: presetConfig('default', { optimizer: 'rmsprop' }),
   graves: presetConfig('default', { optimizer: 'rmsprop-graves' }),

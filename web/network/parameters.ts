@@ -46,9 +46,10 @@ export function parameterAt(layers: readonly LayerShape[], k: number): Parameter
 export const INPUT_NAMES = ['position', 'velocity', 'angle', 'angular velocity'] as const;
 export const INPUT_UNITS = ['m', 'm/s', 'rad', 'rad/s'] as const;
 
-/** The outputs of the last layer: an action's value each or, of a dueling network, a value and an advantage each. */
+/** The outputs of the last layer: an action's value each or, of a dueling network, a value and an advantage each; of distributions there are too many for names. */
 export function outputNames(actionCount: number, outputs: number): readonly string[] {
   const actions = Array.from({ length: actionCount }, (_, a) => ['left', 'right'][a] ?? `action ${a}`);
+  if (outputs > 1 + actionCount) return Array.from({ length: outputs }, (_, k) => `output ${k + 1}`);
   return outputs === actionCount
     ? actions.map((action) => `Q(${action})`)
     : ['V', ...actions.map((action) => `A(${action})`)];

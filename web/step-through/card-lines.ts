@@ -108,9 +108,19 @@ const slopeLine = (sample: Sample, settings: LossSettings, count: number): Line 
     numeric: numericSlope(sample, settings, count),
   });
 
+const batchLossLine = (batchLoss: number, size: number): Line =>
+  line('batchLoss', 'L', 'the loss L', batchLoss, { note: `the mean of all ${size}` });
+
 function lossLines({ sample, size, batchLoss, config }: LineContext<DqnConfig>): readonly Line[] {
   const { text, spoken } = sampleLossFormula(config);
   const weighted = config.replay === 'prioritized';
+  if (config.distribution !== 'none') {
+    return [
+      { ...tdErrorLine(sample), note: 'only measured: nothing is learned from it' },
+      line('loss', `${weighted ? 'w ' : ''}l`, `${weighted ? 'weight times ' : ''}l`, sample.loss),
+      batchLossLine(batchLoss, size),
+    ];
+  }
   return [
     tdErrorLine(sample),
     line(
@@ -120,7 +130,7 @@ function lossLines({ sample, size, batchLoss, config }: LineContext<DqnConfig>):
       sample.loss,
       { numeric: numericLoss(sample, config) },
     ),
-    line('batchLoss', 'L', 'the loss L', batchLoss, { note: `the mean of all ${size}` }),
+    batchLossLine(batchLoss, size),
     slopeLine(sample, config, size),
   ];
 }
@@ -203,7 +213,9 @@ export const DQN_LINES: Lines<DqnConfig> = {
   computeQValues: valueLines,
   computeLoss: lossLines,
   updatePriorities: () => [],
-  computeGradients: gradientLines,
+  computeGradients: (context) =>
+    // The gradient of a distribution does not go through Q.
+    gradientLines(context).slice(context.config.distribution === 'none' ? 0 : 1),
   clipGradients: clipLines,
   updateParameters: optimizerLines,
 };

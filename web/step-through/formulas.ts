@@ -44,7 +44,52 @@ export function nextValueFormula({ targetRule }: DqnConfig): Formula {
   return NEXT_VALUE[targetRule];
 }
 
+type DistributionKind = Exclude<DqnConfig['distribution'], 'none'>;
+
+/** T Z of r + γ Z, its mean Q, and l. */
+const DISTRIBUTIONAL: Readonly<
+  Record<
+    DistributionKind,
+    { target: (sum: string) => string; spokenTarget: string; q: Formula; loss: Formula }
+  >
+> = {
+  categorical: {
+    target: (sum) => `m = Φ(${sum})`,
+    spokenTarget: 'm is the projection',
+    q: formula(
+      'Q(s, a; θ) = Σ_{i} p_{i} z_{i}',
+      'Q of s and a is the sum of the probabilities times the atoms',
+    ),
+    loss: formula('−Σ_{i} m_{i} ln p_{i}', 'the cross entropy of m and p'),
+  },
+  quantile: {
+    target: (sum) => `T = ${sum}`,
+    spokenTarget: 'T is made',
+    q: formula('Q(s, a; θ) = mean_{i} Z_{i}', 'Q of s and a is the mean of the quantiles'),
+    loss: formula(
+      'Σ_{i} mean_{j} |τ_{i} − [u < 0]| L_{κ}(u) / κ, u = T_{j} − Z_{i}',
+      'the quantile Huber loss of T and Z',
+    ),
+  },
+};
+
+function distributionalTarget(kind: DistributionKind, { targetRule, nStep }: DqnConfig): Formula {
+  const [given, discount] = nStep > 1 ? ['R', 'γ^{n}'] : ['r', 'γ'];
+  const { target, spokenTarget } = DISTRIBUTIONAL[kind];
+  const chooser = targetRule === 'double' ? 'θ' : 'θ⁻';
+  const spokenChooser = targetRule === 'double' ? 'online' : 'target';
+  return formula(
+    `${target(`${given} + ${discount} Z(s′, a*; θ⁻)`)}, a* = argmax_{a′} Q(s′, a′; ${chooser}); if s′ is terminal, ${target(given)}`,
+    `${spokenTarget} of ${given} plus gamma${nStep > 1 ? ' to the n' : ''} times the return of s prime by the target network, for the action that the ${spokenChooser} network finds best there; if s prime is terminal, of ${given}`,
+  );
+}
+
+function qFormula({ distribution }: DqnConfig): Formula {
+  return distribution === 'none' ? Q_VALUES : DISTRIBUTIONAL[distribution].q;
+}
+
 function targetFormula(config: DqnConfig): Formula {
+  if (config.distribution !== 'none') return distributionalTarget(config.distribution, config);
   const { nStep } = config;
   const discount = nStep > 1 ? 'γ^{n}' : 'γ';
   const given = nStep > 1 ? 'R' : 'r';
@@ -62,8 +107,9 @@ function targetFormula(config: DqnConfig): Formula {
   );
 }
 
-/** l(δ) */
-export function sampleLossFormula({ loss }: DqnConfig): Formula {
+/** l, of δ or of a distribution. */
+export function sampleLossFormula({ loss, distribution }: DqnConfig): Formula {
+  if (distribution !== 'none') return DISTRIBUTIONAL[distribution].loss;
   return loss === 'squared'
     ? formula('δ^{2}', 'delta squared')
     : formula(
@@ -72,15 +118,25 @@ export function sampleLossFormula({ loss }: DqnConfig): Formula {
       );
 }
 
-function lossFormula({ replay }: DqnConfig): Formula {
-  const weight = replay === 'prioritized' ? 'w ' : '';
+function lossFormula(config: DqnConfig): Formula {
+  const weight = config.replay === 'prioritized' ? 'w ' : '';
+  if (config.distribution !== 'none') {
+    const { text, spoken } = sampleLossFormula(config);
+    return formula(
+      `L = mean of ${weight}l, l = ${text}`,
+      `the loss L is the mean of ${weight && 'weight times '}l, which is ${spoken}`,
+    );
+  }
   return formula(
     `δ = y − Q(s, a; θ), L = mean of ${weight}l(δ)`,
     `delta is y minus Q of s and a; the loss L is the mean of ${weight && 'weight times '}l of delta`,
   );
 }
 
-function priorityFormula({ replay }: DqnConfig): Formula {
+function priorityFormula({ replay, distribution }: DqnConfig): Formula {
+  if (replay === 'prioritized' && distribution !== 'none') {
+    return formula('p ← l + 10^{−6}', 'the priority p of each transition becomes its l plus one millionth');
+  }
   return replay === 'prioritized'
     ? formula(
         'p ← |δ| + 10^{−6}',
@@ -147,7 +203,7 @@ const OF_THE_LOOP: Formulas<Config> = {
 const OF_DQN: Formulas<DqnConfig> = {
   sampleBatch: () => SAMPLE,
   computeTargets: targetFormula,
-  computeQValues: () => Q_VALUES,
+  computeQValues: qFormula,
   computeLoss: lossFormula,
   updatePriorities: priorityFormula,
   computeGradients: () => GRADIENT,

@@ -37,8 +37,13 @@ function targetNote(config: DqnConfig): string | null {
     munchausen: `α = ${formatShort(munchausenAlpha)}, τ = ${formatShort(munchausenTau)}. π is the softmax of the target network's Q / τ; τ ln π(a|s) is no less than ${formatShort(munchausenLowest)}.`,
     'clipped-double': 'Both learners go towards the same y.',
   }[targetRule];
+  const learned = {
+    none: '',
+    categorical: `z: ${config.atoms} atoms from ${formatShort(config.vMin)} to ${formatShort(config.vMax)}.`,
+    quantile: `${config.quantiles} quantiles.`,
+  }[config.distribution];
   const steps = nStep > 1 ? `R sums up to ${nStep} rewards, and s′ comes after the last of them.` : '';
-  return `${rule} ${steps}`.trim() || null;
+  return [rule, learned, steps].filter((text) => text !== '').join(' ') || null;
 }
 
 /** Where the formula has a number that no line of the card has. */

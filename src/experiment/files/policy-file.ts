@@ -5,18 +5,22 @@
  *   observationScale   what each observation is divided by first, as text: "2.4,2,0.2095,2"
  *   envOptions         options of the task that are not its defaults: "gravity=12,length=0.7"
  *   maxEpisodeSteps    the step limit, where it is not that of the task
+ *   distribution       what the outputs for an action are, where there is more than one: "categorical,51,-10,10"
  */
 import { QNetwork } from '../../agent/q-function.ts';
 import { HYPER_PARAMETERS, resolveConfig } from '../../config/config.ts';
 import { formatValue, parseValue } from '../../config/domain.ts';
 import { DEFAULT_TASK, findTask, taskNamed } from '../../env/registry.ts';
 import type { EnvSpec } from '../../env/task.ts';
+import { distributionFromText } from '../../nn/build-distribution.ts';
 import { buildNetwork } from '../../nn/build-network.ts';
 import { buildOnDevice, type KernelsChoice } from '../../nn/device.ts';
+import type { Distribution } from '../../nn/distribution.ts';
 import type { Network, NetworkShape } from '../../nn/network.ts';
 import {
   decodeSafetensors,
   encodeSafetensors,
+  printable,
   type Safetensors,
   SafetensorsError,
 } from '../../nn/safetensors.ts';
@@ -63,6 +67,7 @@ export function encodePolicy(
   }
   copy.params.set(params);
   const metadata = new Map(Object.entries(settingsToText(settings)));
+  if (network.distribution !== undefined) metadata.set('distribution', network.distribution.text);
   return encodeSafetensors({ tensors: networkToTensors(copy), metadata });
 }
 
@@ -117,13 +122,24 @@ export function policyFromFile(
   overrides: PolicySettingsText = {},
   kernels: KernelsChoice = 'auto',
 ): NetworkPolicy {
-  const settings = settingsFromText(overridden(Object.fromEntries(metadata), overrides));
+  const { distribution, ...file } = Object.fromEntries(metadata);
+  const settings = settingsFromText(overridden(file, overrides));
 
-  const shape = shapeFromTensors(tensors);
+  const shape = shapeFromTensors(tensors, distributionIn(distribution));
   checkShape(shape, taskNamed(settings.env).spec);
   const q = buildOnDevice((device) => new QNetwork(buildNetwork(shape, 1, device), device), kernels);
   networkFromTensors(q.network, tensors);
   return new Policy(q, settings);
+}
+
+/** @throws SafetensorsError for a text that means no distribution. */
+function distributionIn(text: string | undefined): Distribution | undefined {
+  try {
+    return text === undefined ? undefined : distributionFromText(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new SafetensorsError(`the metadata do not fit: ${printable(error.message)}`);
+  }
 }
 
 /** @throws SafetensorsError if a network of this shape is not for this task. */

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../../src/config/config.ts';
 import { decodePolicy, encodePolicy } from '../../../src/experiment/files/policy-file.ts';
+import { buildNetwork } from '../../../src/nn/build-network.ts';
+import { Categorical } from '../../../src/nn/categorical.ts';
 import { HeapDevice } from '../../../src/nn/device.ts';
 import { Dueling } from '../../../src/nn/dueling.ts';
 import { initialize } from '../../../src/nn/initialization.ts';
 import { Mlp } from '../../../src/nn/mlp.ts';
+import { Quantiles } from '../../../src/nn/quantiles.ts';
 import { encodeSafetensors, SafetensorsError } from '../../../src/nn/safetensors.ts';
 import { networkToTensors } from '../../../src/nn/weights.ts';
 import { Generator } from '../../../src/random.ts';
@@ -62,6 +65,35 @@ describe('a policy file', () => {
     expect(policy.q.network.sizes).toEqual([4, 8, 2]);
     const observation = Float32Array.of(0.1, -0.2, 0.3, -0.4);
     expect(policy.q.values(observation).slice(0, 2)).toEqual(network.forward(observation, 1).slice(0, 2));
+  });
+
+  test.each([
+    ['mlp', new Categorical(7, -1, 3)],
+    ['dueling', new Categorical(7, -1, 3)],
+    ['dueling', new Quantiles(4)],
+  ] as const)(
+    'of a %s network of distributions gives back its policy, to the last bit',
+    (kind, distribution) => {
+      const shape = { kind, sizes: [4, 8, 2], distribution };
+      const network = buildNetwork(shape, 1, new HeapDevice());
+      initialize(network, 'pytorch', new Generator(7));
+      const policy = decodePolicy(
+        encodePolicy(network, { env: 'CartPole-v1', observationScale: [1, 1, 1, 1] }),
+      );
+      expect(policy.q.network).toMatchObject(shape);
+      const observation = Float32Array.of(0.1, -0.2, 0.3, -0.4);
+      expect(policy.q.values(observation)).toEqual(network.forward(observation, 1));
+    },
+  );
+
+  test.each([
+    ['categorical,3,1,0', 'vMax is 0; expected a finite number above vMin (1)'],
+    ['categorical,5,0,1', 'the network has 2 outputs; expected 5 for each action'],
+    ['normal,2', 'distribution is \\"normal,2\\"'],
+  ])('with the distribution %s, which its weights do not have, is refused', (distribution, message) => {
+    const decode = () => decodePolicy(fromElsewhere({ distribution }));
+    expect(decode).toThrow(SafetensorsError);
+    expect(decode).toThrow(message);
   });
 
   test('from elsewhere, with no word about its origin, is CartPole-v1 with observations as they are', () => {

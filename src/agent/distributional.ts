@@ -1,0 +1,136 @@
+/**
+ * DQN that learns how returns are distributed, and acts by their means: the update of C51 and of QR-DQN.
+ *
+ *   a* = the action whose value the target rule gives to s′
+ *   T Z = the distribution of r + γ Z(s′, a*; θ⁻), or of r where the task ended with s′
+ *   a gradient descent step on l(T Z, Z(s, a; θ)), in place of that on y − Q(s, a; θ)
+ *
+ * The numbers that describe a distribution, and how far one is from another, are a matter of the networks' `Distribution`.
+ *
+ * Source: Bellemare, Dabney & Munos 2017, "A Distributional Perspective on Reinforcement Learning", Algorithm 1. Double DQN's
+ * choice of a*, and the loss of a sample as its priority, are from Hessel et al. 2018, "Rainbow". Deviation: Rainbow's priority is
+ * the Kullback-Leibler divergence, from which this loss differs by the entropy of the target, as in Dopamine.
+ */
+import type { Distributional } from '../nn/distributional.ts';
+import { DqnAgent, type DqnOptions, type DqnParts } from './dqn.ts';
+import type { SampledDistributions } from './learner.ts';
+
+export interface DistributionalParts extends DqnParts {
+  readonly online: Distributional;
+  readonly target: Distributional;
+}
+
+/** Whether the networks among these parts say how returns are distributed. */
+export const areDistributional = (parts: DqnParts): parts is DistributionalParts =>
+  parts.online.distribution !== undefined && parts.target.distribution !== undefined;
+
+export class DistributionalAgent extends DqnAgent {
+  declare readonly online: Distributional;
+  declare readonly target: Distributional;
+  /** a* of each sample (B). */
+  readonly nextActions: Int32Array;
+  /** T Z of each sample (B, N). */
+  readonly targetDistributions: Float32Array;
+  /** l of each sample, without its weight (B). */
+  readonly sampleLosses: Float32Array;
+  /** ∂L/∂Z(s, ·; θ) (B, actionCount, N): zero for the actions that were not taken. */
+  readonly dDistributions: Float32Array;
+  /** Z(s, ·; θ) (B, actionCount, N) */
+  #distributions: Float32Array;
+
+  /**
+   * Throws as that of a `DqnAgent` does, and a RangeError for networks of different distributions.
+   *
+   * @param parts with a target rule that gives s′ the value of one of its actions in the target network, as `maxTarget` and
+   *   `doubleTarget` do. Their loss is never asked.
+   */
+  constructor(parts: DistributionalParts, options: DqnOptions) {
+    super(parts, options);
+    const { online, device } = parts;
+    const B = options.batchSize;
+    this.nextActions = new Int32Array(B);
+    this.targetDistributions = new Float32Array(B * online.distribution.size);
+    this.sampleLosses = new Float32Array(B);
+    this.dDistributions = device.float32(B * online.body.outputs);
+    this.#distributions = this.dDistributions;
+  }
+
+  /** y, as for the mean alone, and T Z. */
+  override computeTargets(): void {
+    super.computeTargets();
+    const { rewards, discounts, terminated, size: B } = this.batch;
+    const { distribution, distributions } = this.target;
+    for (let b = 0; b < B; b++) {
+      const discount = terminated[b] ? 0 : discounts[b];
+      this.nextActions[b] = this.#actionValued(b);
+      const next = b * this.actionCount + this.nextActions[b];
+      distribution.backUp(this.targetDistributions, b, distributions, next, rewards[b], discount);
+    }
+  }
+
+  /** Z(s, ·; θ), and of the actions that were taken its mean, Q(s, a; θ). */
+  override computeQValues(): void {
+    const { observations, size: B } = this.batch;
+    const { body, distribution } = this.online;
+    this.#distributions = body.forward(observations, B);
+    for (let b = 0; b < B; b++) this.qTaken[b] = distribution.mean(this.#distributions, this.#rowTaken(b));
+  }
+
+  /** L = mean of l(T Z, Z(s, a; θ)) and its gradient; δ is the error of the mean, which is only measured. */
+  override computeLoss(): void {
+    const { weights, size: B } = this.batch;
+    const { distribution } = this.online;
+    this.measureErrors();
+    this.metrics.loss = 0;
+    this.dDistributions.fill(0);
+    for (let b = 0; b < B; b++) {
+      const factor = weights[b] / B;
+      const loss = distribution.loss(
+        this.dDistributions,
+        this.#distributions,
+        this.#rowTaken(b),
+        this.targetDistributions,
+        b,
+        factor,
+      );
+      this.sampleLosses[b] = loss;
+      this.metrics.loss += factor * loss;
+    }
+  }
+
+  /** Tell D how far off the distribution was of each transition. */
+  override updatePriorities(): void {
+    this.replay.updatePriorities(this.batch, this.sampleLosses);
+  }
+
+  override computeGradients(): void {
+    this.online.body.backward(this.dDistributions, this.batch.size);
+  }
+
+  /** The first action whose value in the target network the rule gave to s′. */
+  #actionValued(b: number): number {
+    const { q } = this.target;
+    for (let a = 0; a < this.actionCount; a++) {
+      // Not ===: where values have become NaN, the loss will say so.
+      if (Object.is(q[b * this.actionCount + a], this.nextValues[b])) return a;
+    }
+    throw new Error('the target rule gave a value that no action has in the target network');
+  }
+
+  /** The row of Z(s, a; θ) among those of the online network. */
+  #rowTaken(b: number): number {
+    return b * this.actionCount + this.batch.actions[b];
+  }
+
+  get sampled(): SampledDistributions {
+    const { text, size: N } = this.online.distribution;
+    const { weights, size: B } = this.batch;
+    const taken = new Float32Array(B * N);
+    for (let b = 0; b < B; b++) {
+      const start = this.#rowTaken(b) * N;
+      taken.set(this.#distributions.subarray(start, start + N), b * N);
+    }
+    const losses = this.sampleLosses.map((loss, b) => weights[b] * loss);
+    return { text, target: this.targetDistributions.slice(), taken, losses };
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * The return as a distribution over N fixed values, the atoms, whose probabilities the network gives: C51, for N = 51.
+ *
+ *   zᵢ = Vmin + i Δz,  Δz = (Vmax − Vmin) / (N − 1)        p = softmax of the outputs        Q = Σᵢ pᵢ zᵢ
+ *
+ * The values r + γ z are no atoms. Each is clipped to [Vmin, Vmax] and shares its probability between its two neighbours, in
+ * inverse proportion to its distance: Algorithm 1's projection Φ. The loss is the cross entropy −Σᵢ mᵢ ln pᵢ of what results, m.
+ *
+ * Source: Bellemare, Dabney & Munos 2017, "A Distributional Perspective on Reinforcement Learning", Algorithm 1. Deviation: an
+ * atom that falls exactly on another gives it all its probability; the paper's form, with floor and ceiling, loses it there.
+ */
+import { checkInteger, refusal } from '../checks.ts';
+import type { Distribution } from './distribution.ts';
+import { exp, log } from './exponential.ts';
+
+/** More describe no return better, and a file that asks for more is not to be trusted. */
+const MAX_ATOMS = 1001;
+
+export class Categorical implements Distribution {
+  readonly kind = 'categorical';
+  readonly size: number;
+  readonly text: string;
+  readonly vMin: number;
+  readonly vMax: number;
+  /** Δz */
+  readonly spacing: number;
+  /** z (N) */
+  readonly atoms: Float64Array;
+  /** p (N) of the row that was looked at last. */
+  readonly #p: Float64Array;
+  /** m (N) of the row that is projected. */
+  readonly #m: Float64Array;
+
+  /** @throws RangeError unless there are 2 to 1001 atoms and vMin is less than vMax, both of them finite. */
+  constructor(size: number, vMin: number, vMax: number) {
+    checkInteger('atoms', size, 2, MAX_ATOMS);
+    if (!(vMin > -Infinity && vMin < Infinity)) throw refusal('vMin', vMin, 'a finite number');
+    if (!(vMax > vMin && vMax < Infinity))
+      throw refusal('vMax', vMax, `a finite number above vMin (${vMin})`);
+    this.size = size;
+    this.text = `categorical,${size},${vMin},${vMax}`;
+    this.vMin = vMin;
+    this.vMax = vMax;
+    this.spacing = (vMax - vMin) / (size - 1);
+    this.atoms = Float64Array.from({ length: size }, (_, i) => vMin + i * this.spacing);
+    this.#p = new Float64Array(size);
+    this.#m = new Float64Array(size);
+  }
+
+  mean(outputs: Float32Array, row: number): number {
+    this.#softmax(outputs, row);
+    return this.#mean();
+  }
+
+  /** ∂Q/∂outputᵢ = pᵢ (zᵢ − Q) */
+  meanBackward(dOutputs: Float32Array, outputs: Float32Array, row: number, dQ: number): void {
+    this.#softmax(outputs, row);
+    const q = this.#mean();
+    const start = row * this.size;
+    for (let i = 0; i < this.size; i++) dOutputs[start + i] = dQ * this.#p[i] * (this.atoms[i] - q);
+  }
+
+  /** m: Φ of the atoms r + d zⱼ with their probabilities. With d = 0 it is all at r, whatever the network says. */
+  backUp(
+    target: Float32Array,
+    row: number,
+    next: Float32Array,
+    nextRow: number,
+    reward: number,
+    discount: number,
+  ): void {
+    const last = this.size - 1;
+    const p = this.#p;
+    const m = this.#m;
+    this.#softmax(next, nextRow);
+    m.fill(0);
+    for (let j = 0; j <= last; j++) {
+      const place = (reward + discount * this.atoms[j] - this.vMin) / this.spacing;
+      const clipped = Math.max(0, Math.min(last, place));
+      const lower = Math.floor(clipped);
+      const share = clipped - lower;
+      m[lower] += p[j] * (1 - share);
+      if (share > 0) m[lower + 1] += p[j] * share;
+    }
+    target.set(m, row * this.size);
+  }
+
+  /** −Σᵢ mᵢ ln pᵢ, whose slope is p − m. The logarithm is taken of the sum of exponentials, so never of 0. */
+  loss(
+    dOutputs: Float32Array,
+    outputs: Float32Array,
+    row: number,
+    target: Float32Array,
+    targetRow: number,
+    factor: number,
+  ): number {
+    const logSum = this.#softmax(outputs, row);
+    const start = row * this.size;
+    const targetStart = targetRow * this.size;
+    let loss = 0;
+    for (let i = 0; i < this.size; i++) {
+      const m = target[targetStart + i];
+      loss += m * (logSum - outputs[start + i]);
+      dOutputs[start + i] = factor * (this.#p[i] - m);
+    }
+    return loss;
+  }
+
+  #mean(): number {
+    let sum = 0;
+    for (let i = 0; i < this.size; i++) sum += this.#p[i] * this.atoms[i];
+    return sum;
+  }
+
+  /** p of a row of outputs; returns ln Σ exp(outputs), of which p = exp(output − that). The largest is taken out first. */
+  #softmax(outputs: Float32Array, row: number): number {
+    const p = this.#p;
+    const start = row * this.size;
+    let largest = outputs[start];
+    for (let i = 1; i < this.size; i++) largest = Math.max(largest, outputs[start + i]);
+    let sum = 0;
+    for (let i = 0; i < this.size; i++) {
+      p[i] = exp(outputs[start + i] - largest);
+      sum += p[i];
+    }
+    for (let i = 0; i < this.size; i++) p[i] /= sum;
+    return largest + log(sum);
+  }
+}

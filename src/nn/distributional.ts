@@ -1,0 +1,94 @@
+/**
+ * A network that says of each action not only its value but how its return is distributed: N outputs for each action, of which
+ * Q is the mean. As a `Network` it has one output for each action, Q, so whoever asks for no more need not know.
+ *
+ * Source: Bellemare, Dabney & Munos 2017, "A Distributional Perspective on Reinforcement Learning".
+ */
+import { refusal } from '../checks.ts';
+import type { Device } from './device.ts';
+import type { Distribution } from './distribution.ts';
+import {
+  checkReach,
+  checkRows,
+  checkSource,
+  type DenseLayer,
+  type Network,
+  type NetworkKind,
+} from './network.ts';
+
+export class Distributional implements Network {
+  readonly kind: NetworkKind;
+  readonly sizes: readonly number[];
+  readonly distribution: Distribution;
+  readonly inputs: number;
+  /** Actions. */
+  readonly outputs: number;
+  readonly maxBatch: number;
+  readonly params: Float32Array;
+  readonly grads: Float32Array;
+  readonly layers: readonly DenseLayer[];
+  readonly activations: readonly Float32Array[];
+  /** The network underneath, whose outputs are (B, outputs, N). */
+  readonly body: Network;
+  /** Q (maxBatch, outputs) of the last forward pass. */
+  readonly q: Float32Array;
+  readonly #device: Device;
+  /** ∂L/∂outputs of `body`. */
+  readonly #dBody: Float32Array;
+  /** What `body` gave in the last forward pass. */
+  #distributions: Float32Array;
+
+  /** @throws RangeError unless `body` has N outputs for each of some actions. */
+  constructor(body: Network, distribution: Distribution, device: Device) {
+    const { size } = distribution;
+    if (body.outputs % size !== 0) throw refusal('outputs', body.outputs, `a multiple of ${size}`);
+    this.kind = body.kind;
+    this.outputs = body.outputs / size;
+    this.sizes = [...body.sizes.slice(0, -1), this.outputs];
+    this.distribution = distribution;
+    this.inputs = body.inputs;
+    this.maxBatch = body.maxBatch;
+    this.params = body.params;
+    this.grads = body.grads;
+    this.layers = body.layers;
+    this.activations = body.activations;
+    this.body = body;
+    this.#device = device;
+    this.q = new Float32Array(body.maxBatch * this.outputs);
+    this.#dBody = device.float32(body.maxBatch * body.outputs);
+    this.#distributions = this.#dBody;
+  }
+
+  /** N numbers for each action (B, outputs, N), as the last `forward` found them; valid until the next. */
+  get distributions(): Float32Array {
+    return this.#distributions;
+  }
+
+  /** Q (B, outputs), the means of what `body` says. */
+  forward(x: Float32Array, B: number): Float32Array {
+    this.#distributions = this.body.forward(x, B);
+    for (let row = 0; row < B * this.outputs; row++) {
+      this.q[row] = this.distribution.mean(this.#distributions, row);
+    }
+    return this.q;
+  }
+
+  backward(dOut: Float32Array, B: number): void {
+    checkRows('dOut', dOut, B, this.outputs, this.maxBatch);
+    for (let row = 0; row < B * this.outputs; row++) {
+      this.distribution.meanBackward(this.#dBody, this.#distributions, row, dOut[row]);
+    }
+    this.body.backward(this.#dBody, B);
+  }
+
+  copyFrom(other: Network): void {
+    checkSource(this, other);
+    this.params.set(other.params);
+  }
+
+  polyakFrom(other: Network, tau: number): void {
+    checkSource(this, other);
+    checkReach('parameters of the other network', other.params, this.#device);
+    this.#device.kernels.polyakUpdate(this.params, other.params, tau, this.params.length);
+  }
+}

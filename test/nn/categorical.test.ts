@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Categorical } from '../../src/nn/categorical.ts';
+import { atoms, crossEntropy, meanOf, projected, slopes, softmax } from '../reference/distributions.ts';
+import { entryError } from './compare.ts';
+
+const float = (min: number, max: number) => fc.float({ min, max, noNaN: true }).map((value) => value + 0);
+
+/** A support and outputs for it. */
+const problems = fc
+  .record({
+    size: fc.integer({ min: 2, max: 30 }),
+    vMin: fc.integer({ min: -50, max: 40 }),
+    width: fc.integer({ min: 1, max: 100 }),
+  })
+  .chain(({ size, vMin, width }) =>
+    fc.record({
+      distribution: fc.constant(new Categorical(size, vMin, vMin + width)),
+      z: fc.constant(atoms(size, vMin, vMin + width)),
+      outputs: fc.array(float(-8, 8), { minLength: size, maxLength: size }),
+    }),
+  );
+
+const rewards = float(-60, 60);
+const discounts = fc.double({ min: 0, max: 1, noNaN: true });
+
+/** m for the distribution that `outputs` say. */
+function backedUp(distribution: Categorical, outputs: readonly number[], reward: number, discount: number) {
+  const target = new Float32Array(distribution.size);
+  distribution.backUp(target, 0, Float32Array.from(outputs), 0, reward, discount);
+  return Array.from(target);
+}
+
+const total = (m: readonly number[]) => m.reduce((sum, mass) => sum + mass, 0);
+
+describe('a distribution that is backed up', () => {
+  it('agrees with the formula of the paper', () => {
+    fc.assert(
+      fc.property(problems, rewards, discounts, ({ distribution, z, outputs }, reward, discount) => {
+        const expected = projected(softmax(outputs), z, reward, discount);
+        expect(entryError(backedUp(distribution, outputs, reward, discount), expected)).toBeLessThan(1e-5);
+      }),
+    );
+  });
+
+  it('sums to 1, whatever falls beyond the support', () => {
+    fc.assert(
+      fc.property(problems, rewards, discounts, ({ distribution, outputs }, reward, discount) => {
+        const m = backedUp(distribution, outputs, reward, discount);
+        expect(Math.min(...m)).toBeGreaterThanOrEqual(0);
+        expect(Math.abs(total(m) - 1)).toBeLessThan(1e-6);
+      }),
+    );
+  });
+
+  it('keeps its mean where nothing falls beyond the support', () => {
+    fc.assert(
+      fc.property(
+        problems,
+        discounts,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (problem, discount, share) => {
+          const { distribution, z, outputs } = problem;
+          const { vMin, vMax } = distribution;
+          // From where the least atom stays to where the largest does.
+          const reward = (1 - discount) * (vMin + share * (vMax - vMin));
+          const mean = meanOf(backedUp(distribution, outputs, reward, discount), z);
+          const expected = reward + discount * meanOf(softmax(outputs), z);
+          expect(Math.abs(mean - expected)).toBeLessThan(1e-5 * Math.max(1, -vMin, vMax));
+        },
+      ),
+    );
+  });
+
+  it('is itself without a reward and a discount', () => {
+    fc.assert(
+      fc.property(problems, ({ distribution, outputs }) => {
+        expect(entryError(backedUp(distribution, outputs, 0, 1), softmax(outputs))).toBeLessThan(1e-6);
+      }),
+    );
+  });
+
+  const five = new Categorical(5, -1, 1);
+  const even = [0, 0, 0, 0, 0];
+
+  it('is all at the reward where the task ended: on its atom, or on the two around it', () => {
+    expect(backedUp(five, even, 0.5, 0)).toEqual([0, 0, 0, 1, 0]);
+    expect(backedUp(five, even, 0.125, 0)).toEqual([0, 0, 0.75, 0.25, 0]);
+  });
+
+  it('piles up at the rim what falls beyond it', () => {
+    expect(backedUp(five, even, 7, 0)).toEqual([0, 0, 0, 0, 1]);
+    expect(backedUp(five, even, -7, 0)).toEqual([1, 0, 0, 0, 0]);
+    const [first, second, ...others] = backedUp(five, even, -1, 1);
+    expect(first).toBeCloseTo(0.6);
+    expect(second).toBeCloseTo(0.2);
+    expect(others[0]).toBeCloseTo(0.2);
+  });
+
+  it('is written into its own row, from the row that it is asked for', () => {
+    const target = new Float32Array(15).fill(7);
+    const next = Float32Array.from([...even, 1000, 0, 0, 0, 0]);
+    five.backUp(target, 1, next, 1, 0.5, 1);
+    expect(Array.from(target)).toEqual([7, 7, 7, 7, 7, 0, 1, 0, 0, 0, 7, 7, 7, 7, 7]);
+  });
+});
+
+describe('the mean', () => {
+  it('is Σ p z', () => {
+    fc.assert(
+      fc.property(problems, ({ distribution, z, outputs }) => {
+        const mean = distribution.mean(Float32Array.from([...outputs, ...outputs]), 1);
+        expect(entryError([mean], [meanOf(softmax(outputs), z)])).toBeLessThan(1e-9);
+      }),
+    );
+  });
+
+  it('has the slopes of finite differences', () => {
+    fc.assert(
+      fc.property(problems, rewards, ({ distribution, z, outputs }, dQ) => {
+        const dOutputs = new Float32Array(distribution.size);
+        distribution.meanBackward(dOutputs, Float32Array.from(outputs), 0, dQ);
+        const expected = slopes((values) => dQ * meanOf(softmax(values), z), outputs);
+        expect(entryError(dOutputs, expected)).toBeLessThan(1e-4);
+      }),
+    );
+  });
+});
+
+describe('the loss', () => {
+  const targets = problems.chain((problem) =>
+    fc.record({
+      problem: fc.constant(problem),
+      m: fc.array(float(-8, 8), { minLength: problem.z.length, maxLength: problem.z.length }).map(softmax),
+    }),
+  );
+
+  it('is the cross entropy, and its slopes are those of finite differences', () => {
+    fc.assert(
+      fc.property(targets, discounts, ({ problem: { distribution, outputs }, m }, factor) => {
+        const dOutputs = new Float32Array(distribution.size);
+        const target = Float32Array.from(m);
+        const loss = distribution.loss(dOutputs, Float32Array.from(outputs), 0, target, 0, factor);
+        expect(entryError([loss], [crossEntropy(m, outputs)])).toBeLessThan(1e-5);
+        const expected = slopes((values) => factor * crossEntropy(m, values), outputs);
+        expect(entryError(dOutputs, expected)).toBeLessThan(1e-5);
+      }),
+    );
+  });
+
+  it('is least where the network says the target itself', () => {
+    fc.assert(
+      fc.property(targets, ({ problem: { distribution, outputs }, m }) => {
+        const target = Float32Array.from(m);
+        const lossOf = (values: readonly number[]) =>
+          distribution.loss(new Float32Array(m.length), Float32Array.from(values), 0, target, 0, 1);
+        expect(lossOf(m.map(Math.log))).toBeLessThanOrEqual(lossOf(outputs) + 1e-6);
+      }),
+    );
+  });
+
+  it('is finite where a probability of the network is 0: no logarithm of it is taken', () => {
+    const distribution = new Categorical(3, 0, 1);
+    const dOutputs = new Float32Array(3);
+    const loss = distribution.loss(
+      dOutputs,
+      Float32Array.of(1e4, 0, -1e4),
+      0,
+      Float32Array.of(0, 0, 1),
+      0,
+      1,
+    );
+    expect(loss).toBe(2e4);
+    expect(Array.from(dOutputs)).toEqual([1, 0, -1]);
+  });
+});
+
+it.each([
+  [1, 0, 1, 'atoms is 1; expected an integer from 2 to 1001'],
+  [2.5, 0, 1, 'atoms is 2.5'],
+  [3, Number.NaN, 1, 'vMin is NaN; expected a finite number'],
+  [3, 1, 1, 'vMax is 1; expected a finite number above vMin (1)'],
+  [3, 0, Infinity, 'vMax is Infinity'],
+])('refuses %d atoms on [%d, %d]', (size, vMin, vMax, message) => {
+  expect(() => new Categorical(size, vMin, vMax)).toThrow(message);
+});
