@@ -74,6 +74,20 @@ describe('play', () => {
     expect(JSON.parse(other.out)).toMatchObject({ env: 'CartPole-v1', observationScale: [1, 2, 1, 1] });
   });
 
+  test('--epsilon and disturbances make a policy worse, the same way every time, and the result says so', async () => {
+    const flags = ['--epsilon', '0.9', '--action-noise', '0.2', '--observation-noise', '0.1', '--push', '1'];
+    const args = [path('balancing.safetensors'), '--json', '--episodes', '20', ...flags];
+    const { code, out } = await play(...args);
+    expect(code).toBe(0);
+    const summary = JSON.parse(out);
+    expect(summary).toMatchObject({ epsilon: 0.9, actionNoise: 0.2, observationNoise: 0.1, push: 1 });
+    expect(summary.mean).toBeLessThan(100);
+    expect((await play(...args)).out).toBe(out);
+    // The same episode whether it is watched or only counted.
+    const drawn = await play(...args.slice(0, 1), ...flags, '--svg', path('disturbed.svg'));
+    expect(drawn.out).toContain(`episode 1 of 1, seed 0: return ${summary.returns[0]}\n`);
+  });
+
   test('--svg writes the first episode, replaces an older file and leaves nothing else', async () => {
     mkdirSync(path('pictures'));
     const file = path('pictures', 'episode.svg');
@@ -127,6 +141,24 @@ describe('what play cannot do it refuses in one line with code 2', () => {
     ['a file that holds something else', () => [path('run', 'config.json')], /is this a safetensors file/],
     ['a value out of bounds', () => [weights(), '--episodes', '0'], /^error: --episodes: got "0", expected/],
     ['a folder to write to', () => [weights(), '--svg', path('run')], /run is not a regular file/],
+    [
+      'a step of a file',
+      () => [weights(), '--at', '5'],
+      /is a file with one network; name a run folder with --at/,
+    ],
+    ['the best of a file', () => [weights(), '--best'], /name a run folder with --best/],
+    [
+      'a step that was not kept',
+      () => [path('run'), '--at', '5'],
+      /run has no checkpoint of step 5; there are none/,
+    ],
+    ['both', () => [path('run'), '--at', '5', '--best'], /'--at <step>' cannot be used with option '--best'/],
+    [
+      'no probability',
+      () => [weights(), '--epsilon', '2'],
+      /--epsilon: got "2", expected a number from 0 to 1/,
+    ],
+    ['a negative push', () => [weights(), '--push=-1'], /--push: got "-1", expected a number from 0/],
     [
       'a missing folder to write to',
       () => [weights(), '--svg', path('a', 'b.svg')],

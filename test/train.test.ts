@@ -309,3 +309,22 @@ test('--help shows what a flag means and its default', async () => {
   expect(code).toBe(0);
   expect(out).toMatch(/--gamma <x> +Discount γ of future reward\. \(default: 0\.99/);
 });
+
+test('checkpoints are kept with their steps, the same ones however often the run was stopped', async () => {
+  const flags = ['--checkpoint-every', '100', '--keep-checkpoints', 'all'];
+  expect(await train(...SHORT, ...flags, '--out', path('kept'))).toMatchObject({ code: 0, err: '' });
+  const kept = (name: string) =>
+    readdirSync(path(name, 'checkpoints')).map((file) => [
+      file,
+      crc32(readFileSync(path(name, 'checkpoints', file))),
+    ]);
+  expect(kept('kept').map(([file]) => file)).toEqual([0, 100, 200, 300].map((step) => `step-${step}.bin`));
+  // Killed after step 200, when the checkpoint before was the last.
+  mkdirSync(path('killed'));
+  for (const file of ['config.json', 'episodes.csv', 'metrics.csv']) {
+    writeFileSync(path('killed', file), readFileSync(path('kept', file)));
+  }
+  writeFileSync(path('killed', 'checkpoint.bin'), readFileSync(path('kept', 'checkpoints', 'step-100.bin')));
+  expect(await train('--resume', path('killed'), ...flags)).toMatchObject({ code: 0, err: '' });
+  expect(kept('killed')).toEqual(kept('kept').slice(2));
+});

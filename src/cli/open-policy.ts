@@ -1,8 +1,9 @@
 /** Finding a policy on disk: in a run folder, or in a weights file from anywhere. */
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { networkShape } from '../experiment/assembly.ts';
 import { type ConfigFile, parseConfigFile } from '../experiment/files/config-file.ts';
+import { weightsInCheckpoint } from '../experiment/files/parent.ts';
 import { type PolicySettingsText, policyFromFile, settingsToText } from '../experiment/files/policy-file.ts';
 import type { NetworkPolicy } from '../experiment/policy.ts';
 import type { NetworkShape } from '../nn/network.ts';
@@ -10,6 +11,7 @@ import { decodeSafetensors, type Safetensors } from '../nn/safetensors.ts';
 import { tensorsUnder } from '../nn/weights.ts';
 import { UsageError } from './program.ts';
 import { isThere, naming, readParsed } from './reading.ts';
+import { checkpointFile, isCheckpoint, MAX_CHECKPOINT_BYTES } from './run-folder.ts';
 
 /** More than the largest network that `config.ts` allows: 8 layers of 4096 units have 470 MB. */
 const MAX_WEIGHTS_BYTES = 500_000_000;
@@ -18,6 +20,10 @@ const MAX_CONFIG_BYTES = 1_000_000;
 export interface PolicyFlags extends PolicySettingsText {
   /** How the names of the tensors begin, in a file of several networks. */
   readonly network?: string;
+  /** Of a run folder, the network of the checkpoint of a step. */
+  readonly at?: number;
+  /** Of a run folder, that of the best evaluation. */
+  readonly best?: true;
 }
 
 export interface OpenedPolicy {
@@ -34,8 +40,10 @@ export interface OpenedPolicy {
  */
 export function openPolicy(path: string, flags: PolicyFlags): OpenedPolicy {
   if (!statSync(path).isDirectory()) return readPolicy(path, flags);
+  const { at, best, ...settings } = flags;
+  if (at !== undefined) return readPolicy(checkpointFile(path, at), settings);
   const configPath = join(path, 'config.json');
-  const weightsPath = join(path, 'weights.safetensors');
+  const weightsPath = join(path, `${best ? 'best' : 'weights'}.safetensors`);
   if (!isThere(configPath)) {
     throw new UsageError(
       `${path} is not a run folder: it has no config.json; name a run folder or a weights file`,
@@ -46,16 +54,22 @@ export function openPolicy(path: string, flags: PolicyFlags): OpenedPolicy {
     const advice = isThere(bestPath)
       ? `because its run diverged; name the weights of its best evaluation, ${bestPath}`
       : 'which train writes when the run ends';
-    throw new UsageError(`${path} has no weights.safetensors, ${advice}`);
+    throw new UsageError(`${path} has no ${basename(weightsPath)}, ${advice}`);
   }
   const file = readParsed(configPath, MAX_CONFIG_BYTES, parseConfigFile);
-  const opened = readPolicy(weightsPath, { ...givenSettings(file), ...flags });
+  const opened = readPolicy(weightsPath, { ...givenSettings(file), ...settings });
   checkSameNetwork(path, file, opened.policy);
   return opened;
 }
 
 const readPolicy = (path: string, flags: PolicyFlags): OpenedPolicy =>
-  policyInFile(path, readParsed(path, MAX_WEIGHTS_BYTES, decodeSafetensors), flags);
+  policyInFile(
+    path,
+    isCheckpoint(path)
+      ? readParsed(path, MAX_CHECKPOINT_BYTES, weightsInCheckpoint)
+      : readParsed(path, MAX_WEIGHTS_BYTES, decodeSafetensors),
+    flags,
+  );
 
 /**
  * The policy in a file that has been read.
@@ -65,8 +79,13 @@ const readPolicy = (path: string, flags: PolicyFlags): OpenedPolicy =>
 export function policyInFile(
   path: string,
   { tensors, metadata }: Safetensors,
-  { network, ...settings }: PolicyFlags,
+  { network, at, best, ...settings }: PolicyFlags,
 ): OpenedPolicy {
+  if (at !== undefined || best) {
+    throw new UsageError(
+      `${path} is a file with one network; name a run folder with ${best ? '--best' : '--at'}`,
+    );
+  }
   return naming(path, () => {
     const chosen = network === undefined ? tensors : tensorsUnder(tensors, network);
     const kinds = [...chosen.values()].flatMap(({ convertedFrom }) => convertedFrom ?? []);

@@ -1,6 +1,8 @@
 /** The flags of `play.ts`. */
+import { Option } from 'commander';
 import { HYPER_PARAMETERS, type HyperParameter, parseValue, resolveConfig } from '../config/config.ts';
 import { isInDomain } from '../config/domain.ts';
+import { type Disturbance, PUSH_EVERY } from '../env/disturbed-env.ts';
 import { DEFAULT_TASK, TASK_IDS } from '../env/registry.ts';
 import type { PolicySettingsText } from '../experiment/files/policy-file.ts';
 import { namingFlags } from './arguments.ts';
@@ -10,10 +12,12 @@ import { numberBetween } from './number-between.ts';
 import type { PolicyFlags } from './open-policy.ts';
 import { createCommand, UsageError } from './program.ts';
 
-export interface PlayArguments extends PolicyFlags {
+export interface PlayArguments extends PolicyFlags, Disturbance {
   /** A run folder or a weights file. */
   readonly path: string;
   readonly episodes: number;
+  /** Probability of a random action. */
+  readonly epsilon: number;
   /** Episode i starts from `reset({ seed: seed + i })`. */
   readonly seed: number;
   /** Only results are wanted. */
@@ -38,6 +42,7 @@ const EXAMPLES = [
 ];
 
 const MAX_EPISODES = 1_000_000;
+const MAX_NOISE = 1e6;
 /** Leaves room for the seeds of the episodes after the first. */
 const MAX_SEED = Number.MAX_SAFE_INTEGER - MAX_EPISODES;
 const EVALUATION_EPISODES = 100;
@@ -70,11 +75,27 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
     )
     .argument(
       '<path>',
-      'A run folder of train.ts, or dense layers with ReLU from anywhere: a safetensors file, or one of Keras (.h5).',
+      'A run folder of train.ts, a checkpoint.bin, or dense layers with ReLU from anywhere: a safetensors file, or one of Keras (.h5).',
     )
+    .optionsGroup('Policy:')
     .option(
       '--network <prefix>',
       'Of several networks in the file, the one whose names begin so and with a dot, such as target.',
+    )
+    .addOption(
+      new Option(
+        '--at <step>',
+        'Of a run folder, the network as it was at this step: of the last checkpoint, or of those that train --keep-checkpoints has kept.',
+      )
+        .argParser(numberBetween('--at', 0, Number.MAX_SAFE_INTEGER, 'an integer'))
+        .conflicts('best'),
+    )
+    .option('--best', 'Of a run folder, the network of the best evaluation instead of the last one.')
+    .option(
+      '--epsilon <x>',
+      'Probability of a random action instead of the greedy one.',
+      numberBetween('--epsilon', 0, 1, 'a number'),
+      0,
     )
     .optionsGroup('Episodes:')
     .option(
@@ -86,6 +107,25 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
       '--seed <n>',
       'Episode i, counted from 0, starts from reset({ seed: n + i }).',
       numberBetween('--seed', 0, MAX_SEED, 'an integer'),
+      0,
+    )
+    .optionsGroup('Disturbances:')
+    .option(
+      '--action-noise <x>',
+      'Probability that another action than the chosen one is taken.',
+      numberBetween('--action-noise', 0, 1, 'a number'),
+      0,
+    )
+    .option(
+      '--observation-noise <x>',
+      'Each entry of an observation is off by up to x times what it is divided by (--observation-scale).',
+      numberBetween('--observation-noise', 0, MAX_NOISE, 'a number'),
+      0,
+    )
+    .option(
+      '--push <x>',
+      `A blow of this size every ${PUSH_EVERY} steps, from a random side. (of ${DEFAULT_TASK.spec.id}: ${DEFAULT_TASK.push?.meaning})`,
+      numberBetween('--push', 0, MAX_NOISE, 'a number'),
       0,
     )
     .optionsGroup('Output:')

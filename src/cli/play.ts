@@ -1,12 +1,13 @@
 /** What `src/play.ts` does: shows what an agent has learned. */
 
+import type { Disturbance } from '../env/disturbed-env.ts';
 import { Environment } from '../env/environment.ts';
 import { taskNamed } from '../env/registry.ts';
 import type { EnvSpec } from '../env/task.ts';
 import { GreedyEpisode, mean } from '../experiment/evaluation.ts';
 import type { NetworkPolicy } from '../experiment/policy.ts';
-import { RecordedEpisode } from '../experiment/recording.ts';
-import { Generator } from '../random.ts';
+import { type Choose, RecordedEpisode } from '../experiment/recording.ts';
+import { Generator, SeedSequence } from '../random.ts';
 import { writeFileAtomically } from './files.ts';
 import { isHdf5 } from './hdf5/signature.ts';
 import { LiveView } from './live-view.ts';
@@ -22,12 +23,13 @@ import { workInSlices } from './slices.ts';
 const PAUSE_MS = 1000;
 
 /** The results in the words of `--json`. */
-interface Summary {
+interface Summary extends Disturbance {
   readonly policy: string;
   readonly env: string;
   readonly observationScale: readonly number[];
   /** Units of each level of the network. */
   readonly network: readonly number[];
+  readonly epsilon: number;
   readonly seed: number;
   readonly episodes: number;
   readonly mean: number;
@@ -41,10 +43,9 @@ interface Summary {
 }
 
 function summarize(
-  path: string,
+  { path, epsilon, actionNoise, observationNoise, push, seed }: PlayArguments,
   { settings, q: { network } }: NetworkPolicy,
   { spec }: Environment,
-  seed: number,
   returns: readonly number[],
 ): Summary {
   const average = mean(returns);
@@ -53,7 +54,7 @@ function summarize(
     env: settings.env,
     observationScale: settings.observationScale,
     network: network.sizes,
-    seed,
+    ...{ epsilon, actionNoise, observationNoise, push, seed },
     episodes: returns.length,
     mean: average,
     std: Math.sqrt(mean(returns.map((value) => (value - average) ** 2))),
@@ -91,9 +92,17 @@ async function open(path: string, flags: PolicyFlags): Promise<OpenedPolicy> {
   return await withTasks(() => policyInFile(path, file, flags));
 }
 
+/** With probability ε a random action, each equally likely, instead of the greedy one. */
+const epsilonGreedy =
+  (epsilon: number, actionCount: number, random: Generator): Choose =>
+  (greedy) =>
+    random.random() < epsilon ? random.integers(0, actionCount) : greedy;
+
 export async function main(args: PlayArguments, stop: AbortSignal): Promise<number> {
-  const { path, episodes, seed, evaluates, speed, json, svg, ...settings } = args;
-  const { policy, convertedFrom } = await open(path, settings);
+  const { path, episodes, seed, evaluates, speed, json, svg, ...others } = args;
+  const { epsilon, actionNoise, observationNoise, push, ...flags } = others;
+  const disturbance = { actionNoise, observationNoise, push };
+  const { policy, convertedFrom } = await open(path, flags);
   if (convertedFrom.length > 0) {
     process.stderr.write(`${printable(path)}: converted ${convertedFrom.join(' and ')} to float32\n`);
   }
@@ -112,10 +121,14 @@ export async function main(args: PlayArguments, stop: AbortSignal): Promise<numb
 
   const returns: number[] = [];
   for (let i = 0; i < episodes && !stop.aborted; i++) {
-    const env = environment.createUnscaledForEvaluation(new Generator(seed + i));
+    const [disturbing, exploring] = new SeedSequence(seed + i).spawn(2);
+    const env = environment.createDisturbed(new Generator(seed + i), disturbance, disturbing);
+    const choose = epsilonGreedy(epsilon, spec.actionCount, new Generator(exploring));
     const result = `episode ${i + 1} of ${episodes}, seed ${seed + i}`;
     const isShown = view !== null || (svg !== undefined && i === 0);
-    const episode = isShown ? new RecordedEpisode(policy, env, spec) : new GreedyEpisode(policy, env);
+    const episode = isShown
+      ? new RecordedEpisode(policy, env, spec, choose)
+      : new GreedyEpisode({ greedyAction: (state) => choose(policy.greedyAction(state)) }, env);
     await workInSlices({ isDone: () => episode.ended, advance: () => episode.step() }, stop);
     if (!episode.ended) break;
     returns.push(episode.return);
@@ -130,7 +143,7 @@ export async function main(args: PlayArguments, stop: AbortSignal): Promise<numb
   view?.close();
   if (returns.length === 0) return 0;
 
-  const summary = summarize(path, policy, environment, seed, returns);
+  const summary = summarize(args, policy, environment, returns);
   if (json) {
     // Half of the results would look like all of them.
     if (!stop.aborted) out.write(`${printable(JSON.stringify(summary))}\n`);

@@ -9,6 +9,7 @@
  *   best.safetensors     the same as it was when an evaluation on the way went best
  *   curve.svg            the learning curve
  *   diagnosis.svg        what metrics.csv tells about why the run went as it did
+ *   checkpoints/         checkpoints on the way, by their steps, where the run was to keep them
  *
  * The columns are described in `experiment/metrics.ts`. No file holds a time or a path, so equal runs leave equal bytes.
  */
@@ -21,6 +22,7 @@ import { CHECKPOINT_MAGIC } from '../experiment/files/checkpoint.ts';
 import { decodeText, encodeConfigFile, parseConfigFile, parseJson } from '../experiment/files/config-file.ts';
 import { parseMetrics } from '../experiment/files/metrics-table.ts';
 import {
+  checkpointStep,
   decodeRunCheckpoint,
   type FileMark,
   firstDifference,
@@ -54,6 +56,10 @@ export const FILES = {
   curve: 'curve.svg',
   diagnosis: 'diagnosis.svg',
 };
+
+/** Checkpoints that are kept: checkpoints/step-25000.bin. */
+const KEPT = { folder: 'checkpoints', name: /^step-\d+\.bin$/ };
+const keptName = (step: number) => `${KEPT.folder}/step-${step}.bin`;
 
 const EPISODES_HEAD = csvHeader(EPISODE_COLUMNS);
 
@@ -113,6 +119,7 @@ export class RunFolder {
     own.removeLeftOvers();
     // Results of an earlier run must not stand beside the beginnings of this one. The pictures go first and the checkpoint
     // before what it needs, so that a run half removed is whole or none.
+    for (const name of own.numbered()) own.remove(name);
     for (const name of Object.values(FILES).reverse()) if (name !== FILES.config) own.remove(name);
     own.write(FILES.config, encodeConfigFile(preset, config));
     const folder = new RunFolder(own, environment, 'w', 'w');
@@ -181,10 +188,24 @@ export class RunFolder {
     this.#metrics.flush();
   }
 
-  /** The tables reach the disk before the checkpoint that says how far they go. */
-  saveCheckpoint(encode: (tables: TableMarks) => Uint8Array): void {
+  /**
+   * The tables reach the disk before the checkpoint that says how far they go.
+   *
+   * @param kept the step, and how many checkpoints of steps up to it are kept besides, if it is one of them. They come first: a
+   *   run that is killed here goes on from the checkpoint before, and writes them again.
+   */
+  saveCheckpoint(
+    encode: (tables: TableMarks) => Uint8Array,
+    kept: { readonly step: number; readonly most: number } | null = null,
+  ): void {
     const tables = { episodes: this.#episodes.mark(), metrics: this.#metrics.mark() };
-    this.#own.write(FILES.checkpoint, encode(tables));
+    const checkpoint = encode(tables);
+    if (kept !== null) {
+      this.#own.write(keptName(kept.step), checkpoint);
+      const before = keptSteps(this.#own).filter((step) => step <= kept.step);
+      for (const step of before.reverse().slice(kept.most)) this.#own.remove(keptName(step));
+    }
+    this.#own.write(FILES.checkpoint, checkpoint);
   }
 
   saveWeights(weights: Uint8Array): void {
@@ -224,13 +245,41 @@ export class RunFolder {
   }
 }
 
-const openOwn = (path: string) => new OwnFolder(path, Object.values(FILES));
+const openOwn = (path: string) => new OwnFolder(path, Object.values(FILES), KEPT);
+
+/** The steps of the checkpoints that are kept, ascending. */
+const keptSteps = (own: OwnFolder) =>
+  own
+    .numbered()
+    .map((name) => Number(/\d+/.exec(name)))
+    .sort((a, b) => a - b);
+
+/**
+ * The file with the checkpoint of a step: one that was kept, or the last.
+ *
+ * @throws UsageError that names the steps that there are.
+ */
+export function checkpointFile(path: string, step: number): string {
+  const kept = keptSteps(openOwn(path));
+  if (kept.includes(step)) return join(path, keptName(step));
+  const last = join(path, FILES.checkpoint);
+  const lastStep = isThere(last) ? readParsed(last, MAX_CHECKPOINT_BYTES, checkpointStep) : null;
+  if (lastStep === step) return last;
+  const steps = [...new Set([...kept, ...(lastStep === null ? [] : [lastStep])])];
+  throw new UsageError(
+    `${path} has no checkpoint of step ${step}; there are ${steps.join(', ') || 'none'} (train with --keep-checkpoints to have more)`,
+  );
+}
 
 /** Whether there is a run of ours in a folder, whole or not. */
 function holdsRun(path: string): boolean {
-  const beginning = readBeginning(join(path, FILES.checkpoint), CHECKPOINT_MAGIC.length);
-  const isCheckpoint = CHECKPOINT_MAGIC.every((byte, k) => byte === beginning[k]);
-  return isCheckpoint || isConfigOfRun(join(path, FILES.config));
+  return isCheckpoint(join(path, FILES.checkpoint)) || isConfigOfRun(join(path, FILES.config));
+}
+
+/** Whether there is a file that begins like a checkpoint. */
+export function isCheckpoint(path: string): boolean {
+  const beginning = readBeginning(path, CHECKPOINT_MAGIC.length);
+  return CHECKPOINT_MAGIC.every((byte, k) => byte === beginning[k]);
 }
 
 /** What every config.json of ours says, whatever the algorithm, and no other file of this name. */

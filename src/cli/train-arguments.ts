@@ -23,6 +23,8 @@ interface OtherFlags {
   /** The id of a bug of the museum. */
   readonly bug?: string;
   readonly checkpointEvery: number;
+  /** How many of them stay in the folder besides the last. */
+  readonly keepCheckpoints: number;
   readonly json?: true;
   readonly kernels: KernelsChoice;
 }
@@ -44,6 +46,9 @@ const HELP = {
     `${COMMAND} --resume runs/steady --no-early-stop`,
   ],
 };
+
+const checkpointCount = (text: string): number =>
+  text === 'all' ? Infinity : numberBetween('--keep-checkpoints', 1, 1e9, 'an integer')(text);
 
 function keepList(text: string): Keep {
   if (text === 'all') return text;
@@ -98,6 +103,14 @@ export async function parseTrainArguments(args: readonly string[]): Promise<Trai
       )
         .default(25_000)
         .argParser(numberBetween('--checkpoint-every', 1, 1e9, 'an integer')),
+    )
+    .addOption(
+      new Option(
+        '--keep-checkpoints <n>',
+        'Keep these checkpoints in checkpoints/, with their steps in their names: all, or the last n. play --at and train --from take them.',
+      )
+        .default(0, 'none')
+        .argParser(checkpointCount),
     )
     .option(
       '--json',

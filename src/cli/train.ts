@@ -170,14 +170,17 @@ async function train(
   else folder = RunFolder.goOn(path, saved, config, environment);
   let savedAtStep = -1;
   const isSavable = canBeSaved(run);
-  const save = () => {
+  /** Only those of every so many steps are kept, so that a run that was stopped leaves the same files. */
+  const save = (isKept = false) => {
     if (!isSavable) return;
     lock.check();
-    folder.saveCheckpoint(encode);
-    savedAtStep = run.step;
+    const { step } = run;
+    const most = options.keepCheckpoints;
+    folder.saveCheckpoint(encode, isKept && most > 0 ? { step, most } : null);
+    savedAtStep = step;
   };
   const policy = (params?: Float32Array) => encodePolicy(run.network, config, params);
-  save();
+  save(saved === undefined);
 
   const title = `${environment.spec.id} · ${preset} · seed ${config.seed}`;
   const from = run.step === 0 ? '' : ` from step ${formatCount(run.step)} on`;
@@ -208,7 +211,8 @@ async function train(
           const isStepComplete = !measureDue && run.updatesDue === 0;
           if (!isStepComplete) return;
           if (run.step === learningEnds) noteLearningEnd();
-          if (run.step % options.checkpointEvery === 0 || run.step === config.steps) save();
+          const isRegular = run.step % options.checkpointEvery === 0;
+          if (isRegular || run.step === config.steps) save(isRegular);
         },
         afterSlice() {
           status.show(() => formatProgress(run, loss, since, seconds()));

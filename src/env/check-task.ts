@@ -43,6 +43,11 @@ export function checkTask(value: unknown): Task {
       throw refusal(name, task[name], 'a function, or nothing');
     }
   }
+  if (task.push !== undefined) {
+    const { meaning, strike } = part(task.push, 'push');
+    if (typeof meaning !== 'string') throw refusal('push.meaning', meaning, 'a text');
+    if (typeof strike !== 'function') throw refusal('push.strike', strike, 'a function');
+  }
   return value as Task;
 }
 

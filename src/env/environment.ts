@@ -2,8 +2,9 @@
  * A task with its options, its time limit and what its observations are divided by: what the settings of a run make of it.
  * All environments of a run, for training and for evaluation, are made here.
  */
-import type { Generator } from '../random.ts';
+import type { Generator, SeedSequence } from '../random.ts';
 import { CheckedEnv } from './checked-env.ts';
+import { type Disturbance, DisturbedEnv } from './disturbed-env.ts';
 import type { Env } from './env.ts';
 import { resolveOptions } from './options.ts';
 import { ScaleObservation } from './scale-observation.ts';
@@ -68,20 +69,47 @@ export class Environment {
   }
 
   createUnscaled(random: Generator): Env {
-    return this.#limit(this.task.make(random, this.options));
+    return this.#limit(this.#check(this.task.make(random, this.options)));
   }
 
   createUnscaledForEvaluation(random: Generator): Env {
-    const { task } = this;
-    return this.#limit((task.makeForEvaluation ?? task.make)(random, this.options));
+    return this.#limit(this.#check(this.#makeForEvaluation(random)));
+  }
+
+  /**
+   * As `createUnscaledForEvaluation`, but disturbed.
+   *
+   * @throws TaskError if the task knows no blows and is to be given some.
+   */
+  createDisturbed(random: Generator, disturbance: Disturbance, streams: SeedSequence): Env {
+    const { push } = this.task;
+    if (disturbance.push !== 0 && push === undefined) {
+      throw new TaskError('push', `${this.spec.id} cannot be pushed; leave it out`);
+    }
+    const env = this.#makeForEvaluation(random);
+    const surroundings = {
+      actionCount: this.spec.actionCount,
+      observationScale: this.observationScale,
+      strike: (size: number) => push?.strike(env, size),
+    };
+    return this.#limit(new DisturbedEnv(this.#check(env), disturbance, surroundings, streams));
   }
 
   #scale(env: Env): Env {
     return new ScaleObservation(env, this.observationScale);
   }
 
+  #makeForEvaluation(random: Generator): Env {
+    const { task } = this;
+    return (task.makeForEvaluation ?? task.make)(random, this.options);
+  }
+
+  #check(env: Env): Env {
+    return new CheckedEnv(env, this.spec);
+  }
+
   #limit(env: Env): Env {
-    return new TimeLimit(new CheckedEnv(env, this.spec), this.spec.maxEpisodeSteps);
+    return new TimeLimit(env, this.spec.maxEpisodeSteps);
   }
 }
 

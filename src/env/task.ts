@@ -73,6 +73,14 @@ export interface TaskDiagnosis extends Endings {
   probeState?(random: Generator): readonly number[];
 }
 
+/** A blow from outside, between two steps, to an environment that `make` or `makeForEvaluation` has made. */
+export interface Push {
+  /** What it changes and in which unit, such as "angular velocity of the pole, rad/s". */
+  readonly meaning: string;
+  /** @param size positive or negative: from one side or the other. */
+  strike(env: Env, size: number): void;
+}
+
 export interface Task {
   /** As it is with the defaults of its options. */
   readonly spec: EnvSpec;
@@ -90,6 +98,8 @@ export interface Task {
   /** An instance with the reward that decides whether the task is solved, if that may differ from that of training. */
   makeForEvaluation?(random: Generator, options: OptionValues): Env;
   readonly diagnosis?: TaskDiagnosis;
+  /** What a blow is to it. */
+  readonly push?: Push;
   /** How it looks. Loaded only when it is needed. */
   loadPicture?(): Promise<Picture>;
 }

@@ -8,17 +8,25 @@ import type { Policy } from './policy.ts';
 
 type RecordedSpec = Pick<EnvSpec, 'id' | 'actionCount'>;
 
+/** The action that is taken, given the greedy one. */
+export type Choose = (greedy: number) => number;
+
 /** A `GreedyEpisode` that is kept. */
 export class RecordedEpisode extends GreedyEpisode {
   readonly #policy: Policy;
   readonly #spec: RecordedSpec;
+  readonly #choose: Choose;
   readonly #moments: Moment[] = [];
 
-  /** @param env an environment for evaluation, with observations as they are. */
-  constructor(policy: Policy, env: Env, spec: RecordedSpec) {
+  /**
+   * @param env an environment for evaluation, with observations as they are.
+   * @param choose what is done in place of the greedy action.
+   */
+  constructor(policy: Policy, env: Env, spec: RecordedSpec, choose: Choose = (greedy) => greedy) {
     super({ greedyAction: () => this.#keep() }, env);
     this.#policy = policy;
     this.#spec = spec;
+    this.#choose = choose;
   }
 
   /** What there is of it so far. */
@@ -36,7 +44,7 @@ export class RecordedEpisode extends GreedyEpisode {
   #keep(): number {
     const { actionCount } = this.#spec;
     const values = this.#policy.values(this.observation);
-    const action = argmax(values, 0, actionCount);
+    const action = this.#choose(argmax(values, 0, actionCount));
     this.#moments.push({
       observation: this.observation.slice(),
       values: Array.from(values.subarray(0, actionCount)),

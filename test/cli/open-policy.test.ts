@@ -6,10 +6,13 @@ import { openPolicy as open, type PolicyFlags } from '../../src/cli/open-policy.
 import { describeUsageError } from '../../src/cli/program.ts';
 import { presetConfig } from '../../src/config/presets.ts';
 import { encodePolicy } from '../../src/experiment/files/policy-file.ts';
+import { encodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.ts';
 import { HeapDevice } from '../../src/nn/device.ts';
 import { Dueling } from '../../src/nn/dueling.ts';
 import { Mlp } from '../../src/nn/mlp.ts';
-import { balancingNetwork, policyBytes } from '../hand-made-policy.ts';
+import { shortConfig } from '../experiment/runs.ts';
+import { Session } from '../experiment/saved-runs.ts';
+import { balancingNetwork, fallingNetwork, policyBytes } from '../hand-made-policy.ts';
 
 const openPolicy = (path: string, flags: PolicyFlags) => open(path, flags).policy;
 
@@ -173,5 +176,47 @@ describe('openPolicy', () => {
   test('what could be read for ever is not read', () => {
     symlinkSync('/dev/zero', join(folder, 'endless'));
     expect(complaint(join(folder, 'endless'))).toMatch(/is not a regular file/);
+  });
+});
+
+describe('the checkpoints of a run', () => {
+  const config = shortConfig({ envOptions: { gravity: 12 } });
+  const session = new Session(config);
+
+  test('hold its network of that step, and what it was trained on', () => {
+    const run = join(folder, 'run');
+    mkdirSync(join(run, 'checkpoints'), { recursive: true });
+    const files = ['checkpoints/step-100.bin', 'checkpoint.bin'].map((name) => {
+      while (session.run.step < (name === 'checkpoint.bin' ? 200 : 100)) session.run.advance();
+      writeFileSync(join(run, name), session.save().checkpoint);
+      return { name, params: session.run.network.params.slice() };
+    });
+    for (const [k, { name, params }] of files.entries()) {
+      for (const policy of [openPolicy(join(run, name), {}), openPolicy(run, { at: 100 + 100 * k })]) {
+        expect(policy.q.network.params).toEqual(params);
+        expect(policy.settings.envOptions).toMatchObject({ gravity: 12 });
+      }
+    }
+    expect(files[0].params).not.toEqual(files[1].params);
+    expect(openPolicy(run, { envOptions: 'length=1', at: 200 }).settings.envOptions).toMatchObject({
+      gravity: 12,
+      length: 1,
+    });
+  });
+
+  test('are played whether or not their run had a bug of the museum', () => {
+    const file = join(folder, 'checkpoint.bin');
+    const { curve, run } = session;
+    const tables = { episodes: { bytes: 0, crc32: 0 }, metrics: { bytes: 0, crc32: 0 } };
+    writeFileSync(file, encodeRunCheckpoint('default with the bug no-terminal-mask', run, curve, tables));
+    expect(openPolicy(file, {}).q.network.params).toEqual(run.network.params);
+  });
+
+  test('the best evaluation of a run is in a file of its own', () => {
+    const run = writeRun({ config: CONFIG, weights: policyBytes(balancingNetwork()) });
+    expect(() => openPolicy(run, { best: true })).toThrow(`${run} has no best.safetensors`);
+    writeFileSync(join(run, 'best.safetensors'), policyBytes(fallingNetwork()));
+    const params = [openPolicy(run, {}), openPolicy(run, { best: true })].map(({ q }) => q.network.params);
+    expect(params).toEqual([balancingNetwork().params, fallingNetwork().params]);
   });
 });

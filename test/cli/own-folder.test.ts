@@ -59,3 +59,25 @@ test('says what cannot be replaced', () => {
   expect(() => own.checkReplaceable()).toThrow(UsageError);
   expect(() => own.checkReplaceable()).toThrow(`${join(path, 'figures/b.svg')} is not a regular file`);
 });
+
+test('knows any number of files by the form of their names, in a folder of theirs', () => {
+  own = new OwnFolder(path, ['a'], { folder: 'kept', name: /^step-\d+\.bin$/ });
+  expect(own.numbered()).toEqual([]);
+  own.write('kept/step-20.bin', '20');
+  own.write('kept/step-3.bin', '3');
+  put('kept/notes.txt', 'kept/step-3.bin.bak', 'kept/step-.bin', 'step-4.bin');
+  put('kept/step-7.bin.12.tmp', 'kept/notes.txt.12.tmp');
+  expect(own.numbered().sort()).toEqual(['kept/step-20.bin', 'kept/step-3.bin']);
+  for (const name of ['kept/notes.txt', 'kept/../a', 'step-4.bin', 'kept/step-4.bin.12.tmp']) {
+    expect(() => own.remove(name)).toThrow('is not among the files of');
+  }
+  own.removeLeftOvers();
+  for (const name of own.numbered()) own.remove(name);
+  const mine = ['notes.txt', 'notes.txt.12.tmp', 'step-.bin', 'step-3.bin.bak'];
+  expect(names()).toEqual([...mine.map((name) => `kept/${name}`), 'kept', 'step-4.bin'].sort());
+});
+
+test('says what stands where a folder is to be', () => {
+  put('figures');
+  expect(() => own.checkReplaceable()).toThrow(`${join(path, 'figures')} is not a folder; move it`);
+});

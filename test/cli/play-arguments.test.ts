@@ -15,6 +15,10 @@ describe('parsePlayArguments', () => {
   test('shows one episode from seed 0 in real time unless told otherwise', () => {
     expect(parsePlayArguments(['weights'])).toEqual({
       path: 'weights',
+      epsilon: 0,
+      actionNoise: 0,
+      observationNoise: 0,
+      push: 0,
       episodes: 1,
       seed: 0,
       evaluates: false,

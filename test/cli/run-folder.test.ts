@@ -13,7 +13,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LOCK_FILE } from '../../src/cli/folder-lock.ts';
 import { UsageError } from '../../src/cli/program.ts';
-import { holdsCheckpointAlone, RunFolder, readRun, restoreRun } from '../../src/cli/run-folder.ts';
+import {
+  checkpointFile,
+  holdsCheckpointAlone,
+  RunFolder,
+  readRun,
+  restoreRun,
+} from '../../src/cli/run-folder.ts';
 import type { Config } from '../../src/config/config.ts';
 import { environmentOf } from '../../src/experiment/assembly.ts';
 import { encodeRunCheckpoint, type TableMarks } from '../../src/experiment/files/run-checkpoint.ts';
@@ -375,4 +381,53 @@ test('restoreRun names the file in which a state does not fit', () => {
     restoreRun(folder, readRun(folder), run, new CurveRecorder(environmentOf(other).spec));
   expect(restore).toThrow(UsageError);
   expect(restore).toThrow(`${path('checkpoint.bin')}: run.`);
+});
+
+describe('checkpoints that are kept', () => {
+  const kept = () => readdirSync(path('checkpoints')).sort();
+  const run = new TrainingRun(config, { episodeEnded() {}, metricsTaken() {} });
+  const encode = (tables: TableMarks) =>
+    encodeRunCheckpoint('default', run, new CurveRecorder(environmentOf(config).spec), tables);
+  const saveAt = (running: RunFolder, step: number, most: number) => {
+    run.step = step;
+    running.saveCheckpoint(encode, { step, most });
+  };
+
+  test('are the last ones by their steps, each what the checkpoint was then', () => {
+    const running = begin();
+    for (const step of [0, 9, 10, 100]) saveAt(running, step, 2);
+    expect(kept()).toEqual(['step-10.bin', 'step-100.bin']);
+    expect(text('checkpoints/step-100.bin')).toBe(text('checkpoint.bin'));
+    expect(checkpointFile(folder, 10)).toBe(path('checkpoints/step-10.bin'));
+    // Gone back to, as after a crash: what comes later is not in the way of what is kept.
+    saveAt(running, 5, 1);
+    expect(kept()).toEqual(['step-10.bin', 'step-100.bin', 'step-5.bin']);
+    running.close();
+  });
+
+  test('are all if there is no bound, and those of the user stay', () => {
+    const running = begin();
+    for (const step of [0, 9, 10]) saveAt(running, step, Infinity);
+    writeFileSync(path('checkpoints/notes.txt'), 'mine');
+    running.close();
+    expect(kept()).toEqual(['notes.txt', 'step-0.bin', 'step-10.bin', 'step-9.bin']);
+    begin({ overwrite: true }).close();
+    expect(kept()).toEqual(['notes.txt']);
+  });
+
+  test('are found by their steps, and so is the last; else it is said which there are', () => {
+    const running = begin();
+    saveAt(running, 0, 9);
+    saveAt(running, 20, 9);
+    run.step = 33;
+    running.saveCheckpoint(encode);
+    running.close();
+    expect(checkpointFile(folder, 33)).toBe(path('checkpoint.bin'));
+    expect(() => checkpointFile(folder, 5)).toThrow(
+      `${folder} has no checkpoint of step 5; there are 0, 20, 33 (train with --keep-checkpoints to have more)`,
+    );
+    rmSync(path('checkpoints'), { recursive: true });
+    rmSync(path('checkpoint.bin'));
+    expect(() => checkpointFile(folder, 5)).toThrow('there are none');
+  });
 });

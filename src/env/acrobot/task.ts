@@ -66,5 +66,11 @@ export const acrobot: Task = {
       return [cos(theta1), sin(theta1), cos(theta2), sin(theta2), speed(), speed()];
     },
   },
+  push: {
+    meaning: 'angular velocity of the outer link, rad/s',
+    strike(env, size) {
+      (env as Acrobot).variables[3] += size;
+    },
+  },
   loadPicture: async () => (await import('./picture.ts')).acrobotPicture,
 };

@@ -86,6 +86,12 @@ function cartPole(spec: Pick<EnvSpec, 'id' | 'maxEpisodeSteps' | 'rewardThreshol
           random.uniform(-bound, bound),
         ),
     },
+    push: {
+      meaning: 'angular velocity of the pole, rad/s',
+      strike(env, size) {
+        (env as CartPole).variables[3] += size;
+      },
+    },
     loadPicture: async () => (await import('./picture.ts')).cartPolePicture,
   };
 }

@@ -57,5 +57,11 @@ export const mountainCar: Task = {
       random.uniform(-MAX_SPEED, MAX_SPEED),
     ],
   },
+  push: {
+    meaning: 'velocity of the car, per step',
+    strike(env, size) {
+      (env as MountainCar).variables[1] += size;
+    },
+  },
   loadPicture: async () => (await import('./picture.ts')).mountainCarPicture,
 };

@@ -2,13 +2,13 @@
 import type { Learner } from '../../agent/learner.ts';
 import { buildNetwork } from '../../nn/build-network.ts';
 import { buildOnDevice, type KernelsChoice } from '../../nn/device.ts';
-import { decodeSafetensors } from '../../nn/safetensors.ts';
+import { decodeSafetensors, type Safetensors } from '../../nn/safetensors.ts';
 import { networkFromTensors, shapeFromTensors } from '../../nn/weights.ts';
 import { CurveRecorder } from '../learning-curve.ts';
 import { TrainingRun } from '../run.ts';
 import { CHECKPOINT_MAGIC } from './checkpoint.ts';
 import { crc32Text } from './crc32.ts';
-import { UNKNOWN_ORIGIN, valuesFromText } from './policy-file.ts';
+import { encodePolicy, UNKNOWN_ORIGIN, valuesFromText } from './policy-file.ts';
 import { decodeRunCheckpoint, type RunCheckpoint } from './run-checkpoint.ts';
 
 export interface Parent {
@@ -37,7 +37,7 @@ export function readParent(
   return isCheckpoint ? checkpointParent(bytes, kernels, bug) : weightsParent(bytes);
 }
 
-function checkpointParent(bytes: Uint8Array, kernels: KernelsChoice, bug: string | null): Parent {
+function checkpointParent(bytes: Uint8Array, kernels: KernelsChoice, bug: string | null) {
   const checkpoint = decodeRunCheckpoint(bytes, bug);
   const { config, preset } = checkpoint;
   const run = new TrainingRun(config, { episodeEnded() {}, metricsTaken() {} }, { kernels });
@@ -48,7 +48,7 @@ function checkpointParent(bytes: Uint8Array, kernels: KernelsChoice, bug: string
     settings: { ...config },
     networks: run.agent.learners,
     whole: { run, checkpoint },
-  };
+  } satisfies Parent;
 }
 
 function weightsParent(bytes: Uint8Array): Parent {
@@ -65,4 +65,14 @@ function weightsParent(bytes: Uint8Array): Parent {
     networks: [{ online: network, target: network }],
     whole: null,
   };
+}
+
+/**
+ * What a weights file of the run would hold at this step.
+ *
+ * @throws as `readParent` does.
+ */
+export function weightsInCheckpoint(bytes: Uint8Array): Safetensors {
+  const { run } = checkpointParent(bytes, 'auto', 'any').whole;
+  return decodeSafetensors(encodePolicy(run.network, run.config));
 }

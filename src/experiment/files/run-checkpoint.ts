@@ -55,7 +55,7 @@ export function encodeRunCheckpoint(
 }
 
 /**
- * @param bug what is in this program: a run goes on as it began, with the same bug or none.
+ * @param bug what is in this program: a run goes on as it began, with the same bug or none. 'any' if it is not to go on.
  * @throws CheckpointError, StateError or ConfigError if the bytes hold no such run.
  */
 export function decodeRunCheckpoint(bytes: Uint8Array, bug: string | null = null): RunCheckpoint {
@@ -75,8 +75,13 @@ export function decodeRunCheckpoint(bytes: Uint8Array, bug: string | null = null
   };
 }
 
+/** The step of the run in a checkpoint, without a look at the rest. */
+export const checkpointStep = (bytes: Uint8Array): number =>
+  new SavedState(decodeCheckpoint(bytes)).part('run').integer('step', 0, Number.MAX_SAFE_INTEGER);
+
 function readPreset(saved: SavedState, bug: string | null): string {
   const [, trainedWith = null] = / with the bug ([\w-]+)$/.exec(saved.text('preset')) ?? [];
+  if (bug === 'any') return saved.text('preset');
   if (trainedWith !== bug) {
     throw new CheckpointError(
       trainedWith === null
