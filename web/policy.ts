@@ -4,31 +4,20 @@ import type { Config } from '../src/config/config.ts';
 import { createNetwork, environmentOf } from '../src/experiment/assembly.ts';
 import { decodePolicy } from '../src/experiment/files/policy-file.ts';
 import { type NetworkPolicy, Policy } from '../src/experiment/policy.ts';
-import { buildOnDevice, type KernelsChoice } from '../src/nn/device.ts';
+import { buildOnDevice } from '../src/nn/device.ts';
 import { checkLabTask } from './lab-tasks.ts';
 
 /** A network like that of a run, with all parameters zero. */
 export function blankPolicy(config: Config): NetworkPolicy {
   const oneRow = { ...config, batchSize: 1 };
   const { spec } = environmentOf(config);
-  const q = onThisThread((kernels) =>
-    buildOnDevice((device) => new QNetwork(createNetwork(oneRow, spec, device), device), kernels),
-  );
+  const q = buildOnDevice((device) => new QNetwork(createNetwork(oneRow, spec, device), device));
   return new Policy(q, config);
 }
 
 /** @throws SafetensorsError or ConfigError, of one line, if the bytes are no policy, or one for another task. */
 export function policyOfFile(bytes: Uint8Array): NetworkPolicy {
-  const policy = onThisThread((kernels) => decodePolicy(bytes, {}, kernels));
+  const policy = decodePolicy(bytes);
   checkLabTask(policy.settings.env);
   return policy;
-}
-
-/** With the compiled kernels where they may be had: some browsers refuse to compile on a page's main thread. */
-function onThisThread<T>(build: (kernels: KernelsChoice) => T): T {
-  try {
-    return build('auto');
-  } catch {
-    return build('readable');
-  }
 }

@@ -9,7 +9,7 @@ import { decodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.t
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A program and its flags. */
-export type Command = readonly [program: 'train' | 'sweep', ...flags: string[]];
+export type Command = readonly [program: 'train' | 'play' | 'sweep', ...flags: string[]];
 
 export interface Ended {
   /** Null if a signal ended it. */
@@ -22,6 +22,8 @@ export interface Ended {
 export interface Circumstances {
   /** Another Node, or a command that starts one in other circumstances. */
   readonly node?: readonly string[];
+  /** What runs TypeScript instead of Node with tsx. */
+  readonly runtime?: readonly string[];
   /** After so many milliseconds it is killed without warning. */
   readonly killAfter?: number;
 }
@@ -29,11 +31,11 @@ export interface Circumstances {
 /** Starts a program and waits for its end. */
 export async function run(
   [program, ...flags]: Command,
-  { node = [process.execPath], killAfter }: Circumstances = {},
+  { node = [process.execPath], runtime = [...node, '--import', 'tsx'], killAfter }: Circumstances = {},
 ): Promise<Ended> {
-  const [command, ...before] = node;
+  const [command, ...before] = runtime;
   const start = performance.now();
-  const child = spawn(command, [...before, '--import', 'tsx', `src/${program}.ts`, ...flags], {
+  const child = spawn(command, [...before, `src/${program}.ts`, ...flags], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -1,10 +1,10 @@
 /**
- * `npm run same-bytes`: trains the same short runs under several versions of Node and compares the SHA-256 of every file that
- * they leave. The versions come from the npm registry, and stay in `node_modules/.cache`.
+ * `npm run same-bytes`: trains, plays, sweeps and resumes the same under several versions of Node, under Bun and Deno, and compares
+ * the SHA-256 of every file that they leave. The runtimes come from the npm registry, and stay in `node_modules/.cache`.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatLine, formatTitles } from '../../bench/table.ts';
@@ -14,10 +14,10 @@ import { withTemporaryFolder } from '../temporary-folder.ts';
 import { runToTheEnd } from './programs.ts';
 
 interface Options {
-  readonly versions: string;
+  readonly runtimes: string;
 }
 
-const CACHE = fileURLToPath(new URL('../../node_modules/.cache/nodes/', import.meta.url));
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/runtimes/', import.meta.url));
 
 const STEPS = 600;
 const SHORT = [
@@ -57,37 +57,75 @@ function flags(targetRule: string, replay: string): string[] {
 /** Half a run, which each version brings to its end. */
 const HALF = [...DQN, '--steps', `${STEPS / 2}`, '--replay', 'prioritized', '--n-step', '2'];
 
-interface NodeVersion {
+const SWEEP = [...DQN, '--seeds', '0-2', '--workers', '2'];
+/** The files of a sweep that hold no time and no machine. */
+const SWEEP_FILES = ['results.jsonl', 'curves.jsonl'];
+
+interface Runtime {
   readonly name: string;
-  readonly binary: string;
+  /** What runs TypeScript. */
+  readonly command: readonly string[];
 }
 
-/** The binary of a version such as `24`, from the cache or from npm. */
-async function fetchNode(version: string): Promise<NodeVersion> {
-  const { platform, arch } = process;
-  const place = join(CACHE, version);
-  const binary = join(place, 'bin', platform === 'win32' ? 'node.exe' : 'node');
+/** Where a runtime is found on npm, and in its package. */
+interface Source {
+  readonly specifier: string;
+  readonly file: string;
+  /** What stands between the binary and a module in TypeScript. */
+  readonly flags: readonly string[];
+}
+
+const { platform, arch } = process;
+const exe = platform === 'win32' ? '.exe' : '';
+
+/** Of `bun`, `deno`, one of them with a version such as `deno@2`, or a version of Node such as `24`. */
+function sourceOf(runtime: string): Source {
+  const [name, version = 'latest'] = runtime.split('@');
+  if (name === 'bun') {
+    const system = platform === 'win32' ? 'windows' : platform;
+    const specifier = `@oven/bun-${system}-${arch === 'arm64' ? 'aarch64' : arch}@${version}`;
+    return { specifier, file: `bin/bun${exe}`, flags: [] };
+  }
+  if (name === 'deno') {
+    const specifier = `@deno/${platform}-${arch}${platform === 'linux' ? '-glibc' : ''}@${version}`;
+    return { specifier, file: `deno${exe}`, flags: ['run', '--allow-all'] };
+  }
+  return {
+    specifier: `node-${platform}-${arch}@${name}`,
+    file: `bin/node${exe}`,
+    flags: ['--import', 'tsx'],
+  };
+}
+
+/** A runtime from the cache or from npm. */
+async function fetchRuntime(runtime: string): Promise<Runtime> {
+  const { specifier, file, flags } = sourceOf(runtime);
+  const place = join(CACHE, runtime);
+  const binary = join(place, file);
   if (!existsSync(binary)) {
     mkdirSync(CACHE, { recursive: true });
     await withTemporaryFolder((folder, temporary) => {
       const run = (command: string, ...args: string[]) =>
         execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-      const archive = run('npm', 'pack', '--silent', `node-${platform}-${arch}@${version}`).trim();
+      const archive = run('npm', 'pack', '--silent', specifier).trim();
       run('tar', '-xzf', archive);
+      chmodSync(join(folder, 'package', file), 0o755);
       temporary.keep('package', place);
     }, CACHE);
   }
-  return { name: execFileSync(binary, ['--version'], { encoding: 'utf8' }).trim(), binary };
+  const [said] = execFileSync(binary, ['--version'], { encoding: 'utf8' }).split('\n');
+  const name = /^\d/.test(said) ? `bun ${said}` : said.replace(/ \(.*/, '').replace(/^v/, 'node ');
+  return { name, command: [binary, ...flags] };
 }
 
 /** SHA-256 of each file, by run and name of the file. */
-async function digests({ binary }: NodeVersion, half: string): Promise<Map<string, string>> {
+async function digests({ command }: Runtime, half: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, 'run');
-    const options = { node: [binary] };
-    const take = (run: string) => {
-      for (const file of readdirSync(path).sort()) {
+    const options = { runtime: command };
+    const take = (run: string, files: readonly string[] = readdirSync(path).sort()) => {
+      for (const file of files) {
         const digest = createHash('sha256').update(readFileSync(join(path, file)));
         found.set(`${run}: ${file}`, digest.digest('hex'));
       }
@@ -100,21 +138,25 @@ async function digests({ binary }: NodeVersion, half: string): Promise<Map<strin
     }
     cpSync(half, path, { recursive: true, force: true });
     await runToTheEnd(['train', '--resume', path, '--steps', `${STEPS}`], options);
+    await runToTheEnd(['play', path, '--svg', join(path, 'episode.svg')], options);
     take(RESUMED);
+    rmSync(path, { recursive: true });
+    await runToTheEnd(['sweep', ...SWEEP, '--out', path], options);
+    take('sweep', SWEEP_FILES);
   });
   return found;
 }
 
-const RESUMED = 'begun by the first version and resumed';
+const RESUMED = 'begun by the first, resumed and played';
 
 const COLUMNS = [
-  { title: 'Node', width: 14 },
+  { title: 'runtime', width: 16 },
   { title: 'files', width: 7 },
   { title: 'different', width: 11 },
   { title: '  SHA-256 of all files', width: 0 },
 ];
 
-/** Of the digests of a version: what is different from the first version, or from itself with other kernels. */
+/** Of the digests of a runtime: what is different from the first one, or from itself with other kernels. */
 function differences(digests: ReadonlyMap<string, string>, first: ReadonlyMap<string, string>): string[] {
   const keys = new Set([...digests.keys(), ...first.keys()]);
   return [...keys].filter((key) => {
@@ -131,26 +173,26 @@ function digestOfAll(digests: ReadonlyMap<string, string>): string {
 
 await start(async (stop) => {
   const command = createCommand('same-bytes')
-    .description('Trains under several versions of Node and compares every byte.')
-    .option('--versions <list>', 'Versions of Node as npm knows them.', '20,22,24,25,26')
+    .description('Trains under several runtimes and compares every byte.')
+    .option('--runtimes <list>', 'Versions of Node as npm knows them, bun, deno.', '20,22,24,26,bun,deno')
     .parse();
-  const { versions } = command.opts<Options>();
-  if (!/^[\w.]+(,[\w.]+)*$/.test(versions)) {
-    throw new UsageError(`--versions: got ${JSON.stringify(versions)}, expected a list such as 20,22.4`);
+  const { runtimes } = command.opts<Options>();
+  if (!/^[\w.@]+(,[\w.@]+)*$/.test(runtimes)) {
+    throw new UsageError(`--runtimes: got ${JSON.stringify(runtimes)}, expected a list such as 20,22.4,bun`);
   }
-  const nodes: NodeVersion[] = [];
-  for (const version of versions.split(',')) nodes.push(await fetchNode(version));
+  const fetched: Runtime[] = [];
+  for (const runtime of runtimes.split(',')) fetched.push(await fetchRuntime(runtime));
   process.stdout.write(`${formatTitles(COLUMNS)}\n`);
   return await withTemporaryFolder(async (half) => {
-    await runToTheEnd(['train', ...HALF, '--overwrite', '--out', half], { node: [nodes[0].binary] });
+    await runToTheEnd(['train', ...HALF, '--overwrite', '--out', half], { runtime: fetched[0].command });
     let first: ReadonlyMap<string, string> | null = null;
     let faults = 0;
-    for (const node of nodes) {
+    for (const runtime of fetched) {
       if (stop.aborted) break;
-      const found = await digests(node, half);
+      const found = await digests(runtime, half);
       first ??= found;
       const different = differences(found, first);
-      const cells = [node.name, String(found.size), String(different.length), `  ${digestOfAll(found)}`];
+      const cells = [runtime.name, String(found.size), String(different.length), `  ${digestOfAll(found)}`];
       process.stdout.write(`${formatLine(COLUMNS, cells)}\n`);
       for (const name of different) process.stdout.write(`DIFFERENT: ${name}\n`);
       faults += different.length;

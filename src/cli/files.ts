@@ -5,7 +5,6 @@
  */
 import {
   closeSync,
-  constants,
   existsSync,
   fstatSync,
   fsyncSync,
@@ -101,9 +100,6 @@ export function removeFile(path: string): void {
   rmSync(path, { force: true });
 }
 
-/** Like the flag `w`, but every line goes to where the file ends by then, as with `a`. */
-const EMPTIED = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
-
 /** A text file that grows by whole lines: a line that cannot be written in full is taken back. */
 export class LineFile {
   readonly #path: string;
@@ -122,7 +118,9 @@ export class LineFile {
       truncateSync(path, start.bytes);
       this.#crc32 = start.crc32;
     }
-    this.#file = openSync(path, start === 'w' ? EMPTIED : 'a');
+    // Every line goes to where the file ends by then. (Deno has no flag that also empties the file.)
+    this.#file = openSync(path, 'a');
+    if (start === 'w') ftruncateSync(this.#file);
     this.#length = fstatSync(this.#file).size;
   }
 

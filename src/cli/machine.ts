@@ -8,8 +8,14 @@ export interface Session {
   readonly date: string;
   /** Processor and number of cores. */
   readonly machine: string;
-  /** Operating system, Node and this project. */
+  /** This project, the runtime and the operating system. */
   readonly versions: string;
+}
+
+function runtime(): string {
+  const { bun, deno, node } = process.versions;
+  if (bun !== undefined) return `Bun ${bun}`;
+  return deno === undefined ? `Node v${node}` : `Deno ${deno}`;
 }
 
 /** @param words the command, word by word. */
@@ -19,6 +25,6 @@ export function describeSession(words: readonly string[], date: Date): Session {
     command: words.map((word) => quoteForShell(word)).join(' '),
     date: `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     machine: `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cores} ${cores === 1 ? 'core' : 'cores'}`,
-    versions: `dqn.ts ${version()}, Node ${process.version}, ${type()} ${arch()}`,
+    versions: `dqn.ts ${version()}, ${runtime()}, ${type()} ${arch()}`,
   };
 }

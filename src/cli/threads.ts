@@ -1,9 +1,14 @@
 /** How modules of this project run in threads of their own. */
 import { Tinypool } from 'tinypool';
 
-/** Flags of Node with which a thread runs a module: TypeScript in a checkout, or JavaScript that was made of it. */
+/**
+ * Flags of Node with which a thread runs a module: TypeScript in a checkout, or JavaScript that was made of it. Deno needs and takes
+ * none.
+ */
 export const threadFlags = (module: URL): string[] =>
-  module.pathname.endsWith('.ts') ? ['--import', new URL('./register-tsx.mjs', import.meta.url).href] : [];
+  module.pathname.endsWith('.ts') && !('deno' in process.versions)
+    ? ['--import', new URL('./register-tsx.mjs', import.meta.url).href]
+    : [];
 
 /** Calls the default export of a module in a thread. What it takes and gives must be plain data. */
 export type CallInThread = (argument: unknown) => Promise<unknown>;
@@ -23,6 +28,7 @@ export async function withThreads<T>(
   const pool = new Tinypool({
     filename: module.href,
     runtime: 'worker_threads',
+    useAtomics: false,
     minThreads: count,
     maxThreads: count,
     execArgv: threadFlags(module),

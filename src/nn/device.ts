@@ -1,8 +1,9 @@
 /**
  * Where the arrays of a network live and what computes on them (a "device", as PyTorch calls it).
  *
- * All arrays of one learner are views of one `WebAssembly.Memory`, handed out one after the other and never given back:
- * a network is built once and trained in place. Compiled kernels can then reach every array without a copy.
+ * For the compiled kernels, all arrays of one learner are views of one `WebAssembly.Memory`, handed out one after the other and
+ * never given back: a network is built once and trained in place, and the kernels reach every array without a copy. The readable
+ * kernels work on ordinary arrays and need no WebAssembly.
  */
 
 import { refusal } from '../checks.ts';
@@ -19,17 +20,22 @@ export type KernelsName = 'simd' | 'readable';
 /** `auto` takes `simd` where the runtime can execute them. */
 export type KernelsChoice = KernelsName | 'auto';
 
+/** Kernels that this runtime cannot execute. */
+export class KernelsError extends UserError {
+  override name = 'KernelsError';
+}
+
 /**
  * The kernels that a choice comes to in this runtime.
  *
- * @throws Error if `simd` is asked for and cannot be had, RangeError for an unknown choice.
+ * @throws KernelsError if `simd` is asked for and cannot be had, RangeError for an unknown choice.
  */
 export function resolveKernels(choice: KernelsChoice): KernelsName {
   if (choice === 'readable') return choice;
   if (choice !== 'auto' && choice !== 'simd') throw refusal('kernels', choice, 'one of auto, simd, readable');
   if (simdSupported()) return 'simd';
   if (choice === 'auto') return 'readable';
-  throw new Error('this runtime has no WebAssembly SIMD; use the readable kernels, or auto');
+  throw new KernelsError('kernels: got simd, but this runtime has no WebAssembly SIMD; use readable or auto');
 }
 
 export interface Device {
@@ -97,22 +103,20 @@ class CountingDevice implements Device {
 /** A device over one block of memory of a fixed size: the working space of the kernels first, then the arrays. */
 class MemoryDevice implements Device {
   readonly kernels: Kernels;
-  readonly kernelsName: KernelsName;
-  readonly #memory: WebAssembly.Memory;
+  readonly kernelsName = 'simd';
   readonly #buffer: ArrayBuffer;
   #allocatedBytes = SCRATCH_BYTES;
 
-  constructor(bytes: number, kernelsName: KernelsName) {
-    this.#memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });
-    this.#buffer = this.#memory.buffer;
-    this.kernelsName = kernelsName;
-    this.kernels = kernelsName === 'simd' ? simdKernels(this.#memory, 0) : readableKernels;
+  constructor(bytes: number) {
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });
+    this.#buffer = memory.buffer;
+    this.kernels = simdKernels(memory, 0);
   }
 
   float32(length: number): Float32Array {
     const offset = this.#allocatedBytes;
     this.#allocatedBytes += alignedBytes(length);
-    return new Float32Array(this.#memory.buffer, offset, length);
+    return new Float32Array(this.#buffer, offset, length);
   }
 
   reaches(array: Float32Array): boolean {
@@ -121,16 +125,17 @@ class MemoryDevice implements Device {
 }
 
 /**
- * Builds something on a device whose memory is exactly large enough for it.
+ * Builds something on the device of the kernels that a choice comes to.
  *
- * `build` is called twice, first to count the bytes and then for good, because a memory that grew later would detach
- * every view made before. It must ask for the same arrays both times and have no effect but its result. What takes long,
- * such as drawing initial weights, should come after the arrays have been asked for.
+ * For the compiled kernels `build` is called twice, first to count the bytes and then for good with a memory exactly large enough,
+ * because a memory that grew later would detach every view made before. It must ask for the same arrays both times and have no
+ * effect but its result. What takes long, such as drawing initial weights, should come after the arrays have been asked for.
  *
- * @throws DeviceMemoryError if the arrays need more than WebAssembly can address.
+ * @throws KernelsError for `simd` where it cannot be had, DeviceMemoryError if the arrays need more than WebAssembly can address.
  */
 export function buildOnDevice<T>(build: (device: Device) => T, kernels: KernelsChoice = 'auto'): T {
+  if (resolveKernels(kernels) === 'readable') return build(new HeapDevice());
   const counting = new CountingDevice();
   build(counting);
-  return build(new MemoryDevice(counting.bytes, resolveKernels(kernels)));
+  return build(new MemoryDevice(counting.bytes));
 }

@@ -16,6 +16,4 @@ declare namespace WebAssembly {
     constructor(module: Module, imports: Record<string, Record<string, Memory | number>>);
     readonly exports: object;
   }
-
-  function validate(bytes: Uint8Array): boolean;
 }

@@ -14,10 +14,24 @@ const PAGE_BYTES = 65_536;
 afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
+  vi.resetModules();
 });
 
-/** As in a runtime without WebAssembly SIMD. */
-const withoutSimd = () => vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
+/** The module as a runtime without WebAssembly has it, or with one that refuses to compile. */
+async function without(webAssembly: unknown): Promise<typeof import('../../src/nn/device.ts')> {
+  vi.stubGlobal('WebAssembly', webAssembly);
+  vi.resetModules();
+  return await import('../../src/nn/device.ts');
+}
+
+/** As under a Content-Security-Policy: everything is there, and compiling is refused. */
+class Forbidden {
+  constructor() {
+    throw new Error('compiling is disallowed by the embedder');
+  }
+}
+const { Memory, Instance } = WebAssembly;
+const FORBIDDEN = { Memory, Instance, Module: Forbidden };
 
 describe('the choice of kernels', () => {
   it('is SIMD where the runtime has it, unless the readable ones are asked for', () => {
@@ -26,18 +40,19 @@ describe('the choice of kernels', () => {
     expect(resolveKernels('readable')).toBe('readable');
   });
 
-  it('falls back to the readable ones by itself only', () => {
-    withoutSimd();
+  it.each([
+    ['is no WebAssembly', undefined],
+    ['may be nothing compiled', FORBIDDEN],
+  ])('falls back to the readable ones, by itself only, where there %s', async (_, webAssembly) => {
+    const { resolveKernels, buildOnDevice } = await without(webAssembly);
     expect(resolveKernels('auto')).toBe('readable');
     expect(resolveKernels('readable')).toBe('readable');
     expect(() => resolveKernels('simd')).toThrow(
-      'this runtime has no WebAssembly SIMD; use the readable kernels, or auto',
+      'kernels: got simd, but this runtime has no WebAssembly SIMD; use readable or auto',
     );
-  });
-
-  it('needs no WebAssembly to fall back', () => {
-    vi.stubGlobal('WebAssembly', undefined);
-    expect(resolveKernels('auto')).toBe('readable');
+    expect(() => buildOnDevice(() => 0, 'simd')).toThrow('got simd');
+    expect(buildOnDevice((device) => device).kernelsName).toBe('readable');
+    expect(buildOnDevice((device) => device.float32(3))).toEqual(new Float32Array(3));
   });
 });
 
@@ -49,14 +64,24 @@ it('an array of the heap device is new and zero', () => {
   expect(device.float32(1).buffer).not.toBe(device.float32(1).buffer);
 });
 
-describe.each(['readable', 'simd', 'auto'] as const)('what is built on a device, kernels %s', (kernels) => {
+it('what is built for the readable kernels needs no memory of WebAssembly, and is built once', () => {
+  const memory = vi.spyOn(WebAssembly, 'Memory');
+  const build = vi.fn((device: Device) => ({ device, array: device.float32(17) }));
+  const { device, array } = buildOnDevice(build, 'readable');
+  expect(device.kernels).toBe(readableKernels);
+  expect(array).toEqual(new Float32Array(17));
+  expect(build).toHaveBeenCalledTimes(1);
+  expect(memory).not.toHaveBeenCalled();
+});
+
+describe.each(['simd', 'auto'] as const)('what is built on a device, kernels %s', (kernels) => {
   const lengths = [1, 16, 17, 0, 1000];
   const build = (device: Device) => ({ device, arrays: lengths.map((length) => device.float32(length)) });
 
   it('has its kernels', () => {
     const { device } = buildOnDevice(build, kernels);
-    expect(device.kernelsName).toBe(resolveKernels(kernels));
-    expect(device.kernels === readableKernels).toBe(kernels === 'readable');
+    expect(device.kernelsName).toBe('simd');
+    expect(device.kernels).not.toBe(readableKernels);
   });
 
   it('lies in one memory, behind the working space, each array at a cache line of its own', () => {
@@ -74,12 +99,6 @@ describe.each(['readable', 'simd', 'auto'] as const)('what is built on a device,
     expect(bytes(free / 4)).toBe(least);
     expect(bytes(free / 4 + 1)).toBe(least + PAGE_BYTES);
   });
-});
-
-it('without a choice the device has SIMD kernels where it can', () => {
-  expect(buildOnDevice((device) => device).kernelsName).toBe('simd');
-  withoutSimd();
-  expect(buildOnDevice((device) => device).kernelsName).toBe('readable');
 });
 
 describe('how much memory is needed', () => {
@@ -104,12 +123,12 @@ describe('how much memory is needed', () => {
     const Memory = vi.spyOn(WebAssembly, 'Memory').mockImplementation(function (this: unknown) {
       throw new Error('asked for');
     } as never);
-    expect(() => buildOnDevice(ofBytes(free), 'readable')).toThrow('asked for');
+    expect(() => buildOnDevice(ofBytes(free))).toThrow('asked for');
     expect(Memory).toHaveBeenLastCalledWith({ initial: 65_536 });
 
     let error: unknown;
     try {
-      buildOnDevice(ofBytes(free + 4), 'readable');
+      buildOnDevice(ofBytes(free + 4));
     } catch (caught) {
       error = caught;
     }

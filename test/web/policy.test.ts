@@ -98,7 +98,7 @@ describe('where a page may not compile', () => {
       }
     }
     const { Memory, Instance } = WebAssembly;
-    vi.stubGlobal('WebAssembly', { Memory, Instance, Module, validate: () => true });
+    vi.stubGlobal('WebAssembly', { Memory, Instance, Module });
     vi.resetModules();
     const fresh = await import('../../web/policy.ts');
     const run = beginRun(shortConfig());

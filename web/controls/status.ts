@@ -45,7 +45,13 @@ export function createNumbers(lab: Lab): HTMLElement {
     'Steps a second': element('dd'),
     Kernels: element('dd'),
   };
+  const slow = element(
+    'p',
+    { class: 'slow', hidden: true },
+    'WebAssembly cannot be used here. Training gives the same numbers, but 20 to 50 times as slowly.',
+  );
   const show = () => {
+    slow.hidden = lab.kernels !== 'readable';
     setText(numbers.Step, `${formatCount(lab.step)} of ${formatCount(lab.config.steps)}`);
     setText(numbers.Episodes, formatCount(lab.episodeCount));
     setText(numbers.Updates, formatCount(lab.updates));
@@ -58,7 +64,7 @@ export function createNumbers(lab: Lab): HTMLElement {
   const list = Object.entries(numbers).map(([name, value]) =>
     element('div', {}, element('dt', {}, name), value),
   );
-  return element('dl', { class: 'stats' }, ...list);
+  return element('div', {}, element('dl', { class: 'stats' }, ...list), slow);
 }
 
 /** The checksum of the weights, and how to get the same in Node. */

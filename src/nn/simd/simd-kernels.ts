@@ -19,9 +19,22 @@ const moduleBytes = () => Uint8Array.from(atob(MODULE_BASE64), (character) => ch
 
 let compiled: WebAssembly.Module | undefined;
 
-/** Whether this runtime can execute the SIMD kernels (Node 16, Chrome 91, Firefox 89, Safari 16.4 and later). */
+function compiledModule(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(moduleBytes());
+  return compiled;
+}
+
+/**
+ * Whether this runtime can execute the SIMD kernels (Node 16, Chrome 91, Firefox 89, Safari 16.4 and later) and may: Node under
+ * `--jitless` has no WebAssembly, and a page's Content-Security-Policy may forbid compiling it, which only trying tells.
+ */
 export function simdSupported(): boolean {
-  return typeof WebAssembly === 'object' && WebAssembly.validate(moduleBytes());
+  try {
+    compiledModule();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -29,7 +42,7 @@ export function simdSupported(): boolean {
  * any call and must belong to no array.
  *
  * @throws {RangeError} if the working space does not lie inside the memory
- * @throws {WebAssembly.CompileError} where `simdSupported()` is false
+ * @throws what the runtime throws where `simdSupported()` is false
  */
 export function simdKernels(memory: WebAssembly.Memory, scratchOffset: number): Kernels {
   const lastOffset = memory.buffer.byteLength - SCRATCH_BYTES;
@@ -39,8 +52,7 @@ export function simdKernels(memory: WebAssembly.Memory, scratchOffset: number): 
         `(${memory.buffer.byteLength} bytes of memory less ${SCRATCH_BYTES}); choose it inside or make the memory larger`,
     );
   }
-  compiled ??= new WebAssembly.Module(moduleBytes());
-  const instance = new WebAssembly.Instance(compiled, { env: { memory, scratch: scratchOffset } });
+  const instance = new WebAssembly.Instance(compiledModule(), { env: { memory, scratch: scratchOffset } });
   const wasm = instance.exports as ModuleFunctions;
   return {
     denseForward(out, x, weight, bias, B, I, O) {

@@ -21,6 +21,8 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly address?: string;
   /** What follows the address of the page: a link of someone else. */
   readonly hash?: string;
+  /** What a host may answer with besides: its own Content-Security-Policy, say. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export class LabPage {
@@ -46,7 +48,7 @@ export class LabPage {
 
   static async open(
     browser: Browser,
-    { hash = '', address = inject('pageAddress'), ...options }: OpenOptions = {},
+    { hash = '', address = inject('pageAddress'), headers, ...options }: OpenOptions = {},
   ): Promise<LabPage> {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 900 },
@@ -56,6 +58,12 @@ export class LabPage {
     const lab = new LabPage(await context.newPage(), address);
     await context.exposeFunction('reportBreach', (what: string) => lab.problems.push(`breach: ${what}`));
     await context.addInitScript(REPORT_BREACHES);
+    if (headers !== undefined) {
+      await context.route('**', async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, headers: { ...response.headers(), ...headers } });
+      });
+    }
     await lab.page.goto(address + hash);
     await lab.button('Train').waitFor();
     return lab;

@@ -76,4 +76,27 @@ describeInBrowser('training', () => {
     await lab.button('New run').click();
     await lab.reached('Paused');
   });
+
+  test('a host that forbids WebAssembly gets the same weights, slowly, and the page says so', async () => {
+    const config = { hiddenSizes: [8], steps: 1200, earlyStop: false, evaluationEpisodes: 2 };
+    const run = finish(createRun(presetConfig('default', config)));
+    const lab = await pages.open({
+      hash: '#preset=default&hiddenSizes=8&steps=1200&earlyStop=false&evaluationEpisodes=2',
+      headers: { 'content-security-policy': "script-src 'self'" },
+    });
+    const note = lab.pane('controls').getByText('WebAssembly cannot be used here');
+    await lab.button('Train').click();
+    await lab.reached('Finished', TRAINING);
+    expect(await lab.number('Kernels').textContent()).toBe('readable');
+    expect(await note.isVisible()).toBe(true);
+    expect(await lab.checksum.textContent()).toBe(checksumOf(run));
+    // Only trying tells whether compiling is allowed, and the browser speaks of every try.
+    for (const problem of lab.problems.splice(0)) expect(problem).toMatch(/wasm|WebAssembly/);
+  });
+
+  test('where WebAssembly may be used there is no word about it', async () => {
+    const lab = await pages.open({ hash: SHORT_LINK });
+    await expect.poll(() => lab.number('Kernels').textContent()).toBe('simd');
+    expect(await lab.pane('controls').getByText('WebAssembly cannot be used here').isVisible()).toBe(false);
+  });
 });
