@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatLine, formatTitles } from '../../bench/table.ts';
@@ -121,12 +121,12 @@ async function fetchRuntime(runtime: string): Promise<Runtime> {
 /** SHA-256 of each file, by run and name of the file. */
 async function digests({ command }: Runtime, half: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  await withTemporaryFolder(async (folder) => {
-    const path = join(folder, 'run');
+  await withTemporaryFolder(async (temporary) => {
+    const [path, sweep] = [join(temporary, 'run'), join(temporary, 'sweep')];
     const options = { runtime: command };
-    const take = (run: string, files: readonly string[] = readdirSync(path).sort()) => {
+    const take = (run: string, folder = path, files: readonly string[] = readdirSync(folder).sort()) => {
       for (const file of files) {
-        const digest = createHash('sha256').update(readFileSync(join(path, file)));
+        const digest = createHash('sha256').update(readFileSync(join(folder, file)));
         found.set(`${run}: ${file}`, digest.digest('hex'));
       }
     };
@@ -140,9 +140,8 @@ async function digests({ command }: Runtime, half: string): Promise<Map<string, 
     await runToTheEnd(['train', '--resume', path, '--steps', `${STEPS}`], options);
     await runToTheEnd(['play', path, '--svg', join(path, 'episode.svg')], options);
     take(RESUMED);
-    rmSync(path, { recursive: true });
-    await runToTheEnd(['sweep', ...SWEEP, '--out', path], options);
-    take('sweep', SWEEP_FILES);
+    await runToTheEnd(['sweep', ...SWEEP, '--out', sweep], options);
+    take('sweep', sweep, SWEEP_FILES);
   });
   return found;
 }
