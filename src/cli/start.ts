@@ -2,6 +2,7 @@
  * How a program starts: what it does is loaded only in the process that does it, which under the command `tsx` is a second one,
  * and only once its flags have turned out to be right.
  */
+import module from 'node:module';
 import { asksForHelp } from './asks-for-help.ts';
 import { isWatchedByTsx, relayToCopy } from './relay.ts';
 
@@ -12,6 +13,13 @@ export async function start(main: (stop: AbortSignal) => Promise<number>): Promi
     process.exitCode = await relayToCopy();
     return;
   }
+  keepCompiledCode();
   const { runProgram } = await import('./program.ts');
   await runProgram(main);
+}
+
+/** What is compiled now need not be compiled at the next start, where Node can keep it (22.8 and later). */
+function keepCompiledCode(): void {
+  const { enableCompileCache } = module as { readonly enableCompileCache?: () => unknown };
+  enableCompileCache?.();
 }
