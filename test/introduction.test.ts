@@ -2,7 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { train } from '../examples/dqn.ts';
 import { type Facts, findFacts } from '../scripts/introduction/facts.ts';
-import { fillIn, namesIn, PAGES, quotesIn, readPage, standsIn } from '../scripts/introduction/pages.ts';
+import { inKorean } from '../scripts/introduction/korean.ts';
+import {
+  fillIn,
+  koreanPage,
+  namesIn,
+  PAGES,
+  quotesIn,
+  readPage,
+  standsIn,
+} from '../scripts/introduction/pages.ts';
 import { lengthsOf, WITH_THE_CART } from '../scripts/introduction/rules.ts';
 
 const LESSONS = PAGES.filter((name) => /^\d/.test(name));
@@ -54,6 +63,53 @@ describe.each(LESSONS)('%s', (name) => {
   it('is read in ten minutes, at 200 words a minute', () => {
     const prose = page.replace(/```[\s\S]*?```|<!--[\s\S]*?-->/g, '');
     expect(prose.split(/\s+/).length).toBeLessThan(2000);
+  });
+});
+
+describe.each(PAGES)('%s in Korean', (name) => {
+  const [english, korean] = [readPage(name), readPage(koreanPage(name))];
+  const findAll = (page: string, pattern: RegExp) => [...page.matchAll(pattern)].map(([text]) => text);
+  const namesOf = (page: string) => namesIn(page).sort();
+
+  it('shows the numbers, tables and outputs that runs give', { timeout: 300_000 }, () => {
+    const filled = fillIn(korean, inKorean(facts()));
+    expect(filled.split('\n').filter((line, k) => line !== korean.split('\n')[k])).toEqual([]);
+  });
+
+  it('has the same numbers and tables from runs as the English page', () => {
+    expect(namesOf(korean)).toEqual(namesOf(english));
+  });
+
+  it('has the same code, commands and pictures', () => {
+    const code = /^```(?:ts|sh)\n[\s\S]*?^```$/gm;
+    expect(findAll(korean, code)).toEqual(findAll(english, code));
+    const pictures = /(?<=!\[.*\]\(.*\/)[^/)]+(?=\))/g;
+    expect(findAll(korean, pictures)).toEqual(findAll(english, pictures));
+  });
+
+  it('has every number that is typed on the English page', () => {
+    const numbersOf = (page: string) =>
+      findAll(
+        page
+          .replace(/```[\s\S]*?```|<!-- block [\s\S]*?<!-- \/block -->|\]\([^)]*\)/g, '')
+          .replace(/(\d)[ ,\u00a0](?=\d{3}\b)/g, '$1'),
+        /\d+(?:\.\d+)?(?![\d.]*<!--)/g,
+      );
+    const there = new Set(numbersOf(korean));
+    expect(numbersOf(english).filter((number) => !there.has(number))).toEqual([]);
+  });
+
+  it('has the same sections, questions and answers', () => {
+    for (const part of [/^#+(?= )/gm, /^\*\*\d\.\*\*/gm, /<details>|<\/details>/g])
+      expect(findAll(korean, part)).toEqual(findAll(english, part));
+  });
+});
+
+it('tables of the Korean pages have no words that were not translated', () => {
+  expect(() => inKorean({ numbers: {}, blocks: { a: '| one | 2 |' } })).toThrow('a table says one');
+  expect(inKorean({ numbers: { n: '13\u00a0000' }, blocks: { a: '| 3 of 10 | 1 500 |' } })).toEqual({
+    numbers: { n: '13,000' },
+    blocks: { a: '| 10개 중 3개 | 1,500 |' },
   });
 });
 

@@ -13,13 +13,16 @@ const FOLDER = new URL('../../docs/introduction/', import.meta.url);
 /** The file names of all pages. */
 export const PAGES: readonly string[] = readdirSync(FOLDER).filter((name) => name.endsWith('.md'));
 
+/** The same page in Korean. */
+export const koreanPage = (name: string) => `ko/${name}`;
+
 export const pageUrl = (name: string) => new URL(name, FOLDER);
 export const readPage = (name: string) => readFileSync(pageUrl(name), 'utf8');
 
 /** The page with every number and block as it is found. Throws an Error for a name that nothing is known of. */
 export function fillIn(page: string, { numbers, blocks }: Facts): string {
   return page
-    .replace(/[−\d][\d.\u00a0]*<!-- ([\w-]+) -->/g, (_, name) => `${known(numbers, name)}<!-- ${name} -->`)
+    .replace(/[−\d][\d.,\u00a0]*<!-- ([\w-]+) -->/g, (_, name) => `${known(numbers, name)}<!-- ${name} -->`)
     .replace(
       /<!-- block ([\w-]+) -->\n[\s\S]*?<!-- \/block -->/g,
       (_, name) => `<!-- block ${name} -->\n\n${known(blocks, name)}\n\n<!-- /block -->`,
