@@ -88,6 +88,37 @@ describe('play', () => {
     expect(drawn.out).toContain(`episode 1 of 1, seed 0: return ${summary.returns[0]}\n`);
   });
 
+  test('--vary evaluates under every pair of conditions, and writes table, heat map and report', async () => {
+    const grid = path('grid');
+    const args = [path('balancing.safetensors'), '--episodes', '4', '--vary', 'length=0.5,1', '--out', grid];
+    const { code, out, err } = await play(...args, '--vary', 'action-noise=0,1', '--push', '0.5');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const [head, ...rows] = readFileSync(join(grid, 'grid.csv'), 'utf8').trim().split('\n');
+    expect(head).toBe('length,action-noise,episodes,mean_return,std,min,max');
+    const cells = rows.map((row) => row.split(',').map(Number));
+    expect(cells.map(([length, noise, episodes]) => [length, noise, episodes])).toEqual([
+      [0.5, 0, 4],
+      [1, 0, 4],
+      [0.5, 1, 4],
+      [1, 1, 4],
+    ]);
+    // Each cell is what play itself says of it.
+    const flags = ['--env-options', 'length=1', '--action-noise', '1', '--push', '0.5', '--episodes', '4'];
+    expect(cells[3][3]).toBe(JSON.parse((await play(args[0], '--json', ...flags)).out).mean);
+    expect(cells[3][3]).toBeLessThan(cells[0][3]);
+    expect(out).toContain(`report: ${grid}/report.md\n`);
+    expect(readFileSync(join(grid, 'report.md'), 'utf8')).toContain('](figures/heat-map.svg)');
+    expectSelfContainedSvg(readFileSync(join(grid, 'figures', 'heat-map.svg'), 'utf8'));
+    // Its own report may be replaced, with other conditions, too; files of others stay.
+    writeFileSync(join(grid, 'notes.txt'), 'mine');
+    expect(await play(args[0], '--episodes', '1', '--vary', 'push=0', '--out', grid)).toMatchObject({
+      code: 0,
+      err: '',
+    });
+    expect(readFileSync(join(grid, 'grid.csv'), 'utf8')).toMatch(/^push,episodes,/);
+    expect(readdirSync(grid).sort()).toEqual(['figures', 'grid.csv', 'notes.txt', 'report.md']);
+  });
+
   test('--svg writes the first episode, replaces an older file and leaves nothing else', async () => {
     mkdirSync(path('pictures'));
     const file = path('pictures', 'episode.svg');
@@ -151,6 +182,47 @@ describe('what play cannot do it refuses in one line with code 2', () => {
       'a step that was not kept',
       () => [path('run'), '--at', '5'],
       /run has no checkpoint of step 5; there are none/,
+    ],
+    [
+      'a folder of others for a grid',
+      () => [weights(), '--episodes', '1', '--vary', 'push=0', '--out', folder],
+      /holds no grid\.csv of an earlier report but other files, such as /,
+    ],
+    [
+      'an unknown condition',
+      () => [weights(), '--vary', 'wind=1'],
+      /CartPole-v1 has no option "wind"; expected one of /,
+    ],
+    [
+      'a condition out of bounds',
+      () => [weights(), '--vary', 'epsilon=0,2'],
+      /--vary: got epsilon=2, expected a number from 0 to 1/,
+    ],
+    [
+      'an option out of bounds',
+      () => [weights(), '--vary', 'length=-1'],
+      /got length=-1, expected a number from 0\.001/,
+    ],
+    ['half a step', () => [weights(), '--vary', 'max-episode-steps=0.5'], /expected an integer from 1/],
+    [
+      'three conditions',
+      () => [weights(), '--vary', 'push=0', '--vary', 'length=1', '--vary', 'force=1'],
+      /--vary: got three conditions/,
+    ],
+    [
+      'a condition twice',
+      () => [weights(), '--vary', 'push=0', '--vary', 'push=1'],
+      /--vary: push is varied twice/,
+    ],
+    [
+      'a folder without a grid',
+      () => [weights(), '--out', 'x'],
+      /--out: there is nothing to write without --vary/,
+    ],
+    [
+      'a grid as JSON',
+      () => [weights(), '--vary', 'push=0', '--json'],
+      /--vary: a grid has a table of its own; leave --json out/,
     ],
     ['both', () => [path('run'), '--at', '5', '--best'], /'--at <step>' cannot be used with option '--best'/],
     [

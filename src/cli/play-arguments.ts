@@ -2,12 +2,13 @@
 import { Option } from 'commander';
 import { HYPER_PARAMETERS, type HyperParameter, parseValue, resolveConfig } from '../config/config.ts';
 import { isInDomain } from '../config/domain.ts';
-import { type Disturbance, PUSH_EVERY } from '../env/disturbed-env.ts';
+import { type Disturbance, MAX_DISTURBANCE, PUSH_EVERY } from '../env/disturbed-env.ts';
 import { DEFAULT_TASK, TASK_IDS } from '../env/registry.ts';
 import type { PolicySettingsText } from '../experiment/files/policy-file.ts';
 import { namingFlags } from './arguments.ts';
 import { commandOf } from './checkout.ts';
 import { parseFlags } from './flags.ts';
+import { type GridAxis, parseGridAxis } from './grid-axis.ts';
 import { numberBetween } from './number-between.ts';
 import type { PolicyFlags } from './open-policy.ts';
 import { createCommand, UsageError } from './program.ts';
@@ -25,11 +26,16 @@ export interface PlayArguments extends PolicyFlags, Disturbance {
   /** Of the live picture, times real time. */
   readonly speed: number;
   readonly json: boolean;
+  /** Conditions of which every pair is tried, and where the report on them goes. */
+  readonly vary?: readonly GridAxis[];
+  readonly out?: string;
+  /** The arguments as they were given. */
+  readonly given: readonly string[];
   /** Where to write the first episode as a picture. */
   readonly svg?: string;
 }
 
-type FlagValues = Omit<PlayArguments, 'path' | 'episodes' | 'evaluates'> & {
+type FlagValues = Omit<PlayArguments, 'path' | 'given' | 'episodes' | 'evaluates'> & {
   readonly episodes?: number;
   readonly render: boolean;
 };
@@ -42,7 +48,6 @@ const EXAMPLES = [
 ];
 
 const MAX_EPISODES = 1_000_000;
-const MAX_NOISE = 1e6;
 /** Leaves room for the seeds of the episodes after the first. */
 const MAX_SEED = Number.MAX_SAFE_INTEGER - MAX_EPISODES;
 const EVALUATION_EPISODES = 100;
@@ -56,6 +61,16 @@ function settingText(flag: string, name: keyof PolicySettingsText) {
     }
     return text;
   };
+}
+
+function addAxis(text: string, before: readonly GridAxis[] = []): readonly GridAxis[] {
+  const axis = parseGridAxis(text);
+  if (before.length === 2)
+    throw new UsageError('--vary: got three conditions, expected one or two; vary less at once');
+  if (before.some(({ name }) => name === axis.name)) {
+    throw new UsageError(`--vary: ${axis.name} is varied twice; give all its values in one --vary`);
+  }
+  return [...before, axis];
 }
 
 /** A parser of the name of a task, which asks for the module that it may be in. */
@@ -119,15 +134,22 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
     .option(
       '--observation-noise <x>',
       'Each entry of an observation is off by up to x times what it is divided by (--observation-scale).',
-      numberBetween('--observation-noise', 0, MAX_NOISE, 'a number'),
+      numberBetween('--observation-noise', 0, MAX_DISTURBANCE, 'a number'),
       0,
     )
     .option(
       '--push <x>',
       `A blow of this size every ${PUSH_EVERY} steps, from a random side. (of ${DEFAULT_TASK.spec.id}: ${DEFAULT_TASK.push?.meaning})`,
-      numberBetween('--push', 0, MAX_NOISE, 'a number'),
+      numberBetween('--push', 0, MAX_DISTURBANCE, 'a number'),
       0,
     )
+    .optionsGroup('Grid:')
+    .option(
+      '--vary <name=list>',
+      'Evaluate under several values of an option of the task, max-episode-steps, epsilon or a disturbance: length=0.25,0.5,1, or evenly spaced length=0.25..2:8. Given twice, under every pair.',
+      addAxis,
+    )
+    .option('--out <dir>', 'With --vary, write the table, a heat map and a report to this folder.')
     .optionsGroup('Output:')
     .option('--no-render', 'Only evaluate: no live picture.')
     .option(
@@ -164,6 +186,14 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
     );
   parseFlags(command, args, { examples: EXAMPLES });
   const { render, ...options } = command.opts<FlagValues>();
-  const evaluates = options.json || !render;
-  return { path: command.args[0], episodes: evaluates ? EVALUATION_EPISODES : 1, evaluates, ...options };
+  const { vary, out, json, svg } = options;
+  if (vary === undefined && out !== undefined) {
+    throw new UsageError('--out: there is nothing to write without --vary; add it or leave --out out');
+  }
+  if (vary !== undefined && (json || svg !== undefined)) {
+    throw new UsageError(`--vary: a grid has a table of its own; leave ${json ? '--json' : '--svg'} out`);
+  }
+  const evaluates = json || !render || vary !== undefined;
+  const episodes = evaluates ? EVALUATION_EPISODES : 1;
+  return { path: command.args[0], given: args, episodes, evaluates, ...options };
 }

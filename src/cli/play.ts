@@ -1,14 +1,13 @@
 /** What `src/play.ts` does: shows what an agent has learned. */
 
-import type { Disturbance } from '../env/disturbed-env.ts';
 import { Environment } from '../env/environment.ts';
 import { taskNamed } from '../env/registry.ts';
 import type { EnvSpec } from '../env/task.ts';
-import { GreedyEpisode, mean } from '../experiment/evaluation.ts';
+import { mean } from '../experiment/evaluation.ts';
 import type { NetworkPolicy } from '../experiment/policy.ts';
-import { type Choose, RecordedEpisode } from '../experiment/recording.ts';
-import { Generator, SeedSequence } from '../random.ts';
+import { RecordedEpisode } from '../experiment/recording.ts';
 import { writeFileAtomically } from './files.ts';
+import { playGrid } from './grid.ts';
 import { isHdf5 } from './hdf5/signature.ts';
 import { LiveView } from './live-view.ts';
 import { withTasks } from './load-task.ts';
@@ -18,18 +17,18 @@ import type { PlayArguments } from './play-arguments.ts';
 import { printable } from './printable.ts';
 import { UsageError } from './program.ts';
 import { workInSlices } from './slices.ts';
+import { type Conditions, newEpisode, newRecordedEpisode } from './trial.ts';
 
 /** Milliseconds for which the end of an episode is shown before the next one begins. */
 const PAUSE_MS = 1000;
 
 /** The results in the words of `--json`. */
-interface Summary extends Disturbance {
+interface Summary extends Conditions {
   readonly policy: string;
   readonly env: string;
   readonly observationScale: readonly number[];
   /** Units of each level of the network. */
   readonly network: readonly number[];
-  readonly epsilon: number;
   readonly seed: number;
   readonly episodes: number;
   readonly mean: number;
@@ -92,19 +91,18 @@ async function open(path: string, flags: PolicyFlags): Promise<OpenedPolicy> {
   return await withTasks(() => policyInFile(path, file, flags));
 }
 
-/** With probability ε a random action, each equally likely, instead of the greedy one. */
-const epsilonGreedy =
-  (epsilon: number, actionCount: number, random: Generator): Choose =>
-  (greedy) =>
-    random.random() < epsilon ? random.integers(0, actionCount) : greedy;
-
 export async function main(args: PlayArguments, stop: AbortSignal): Promise<number> {
-  const { path, episodes, seed, evaluates, speed, json, svg, ...others } = args;
+  const { path, given, episodes, seed, evaluates, speed, json, svg, vary, out: folder, ...others } = args;
   const { epsilon, actionNoise, observationNoise, push, ...flags } = others;
-  const disturbance = { actionNoise, observationNoise, push };
+  const conditions = { epsilon, actionNoise, observationNoise, push };
   const { policy, convertedFrom } = await open(path, flags);
   if (convertedFrom.length > 0) {
     process.stderr.write(`${printable(path)}: converted ${convertedFrom.join(' and ')} to float32\n`);
+  }
+  if (vary !== undefined) {
+    const grid = { given, vary, episodes, seed, conditions, ...(folder !== undefined && { out: folder }) };
+    await playGrid(path, policy, grid, stop);
+    return 0;
   }
   const environment = new Environment(taskNamed(policy.settings.env), policy.settings);
   const { spec } = environment;
@@ -121,14 +119,10 @@ export async function main(args: PlayArguments, stop: AbortSignal): Promise<numb
 
   const returns: number[] = [];
   for (let i = 0; i < episodes && !stop.aborted; i++) {
-    const [disturbing, exploring] = new SeedSequence(seed + i).spawn(2);
-    const env = environment.createDisturbed(new Generator(seed + i), disturbance, disturbing);
-    const choose = epsilonGreedy(epsilon, spec.actionCount, new Generator(exploring));
     const result = `episode ${i + 1} of ${episodes}, seed ${seed + i}`;
     const isShown = view !== null || (svg !== undefined && i === 0);
-    const episode = isShown
-      ? new RecordedEpisode(policy, env, spec, choose)
-      : new GreedyEpisode({ greedyAction: (state) => choose(policy.greedyAction(state)) }, env);
+    const newKind = isShown ? newRecordedEpisode : newEpisode;
+    const episode = newKind(policy, environment, conditions, seed + i);
     await workInSlices({ isDone: () => episode.ended, advance: () => episode.step() }, stop);
     if (!episode.ended) break;
     returns.push(episode.return);

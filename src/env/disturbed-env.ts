@@ -18,6 +18,9 @@ export interface Disturbance {
 
 export const UNDISTURBED: Disturbance = { actionNoise: 0, observationNoise: 0, push: 0 };
 
+/** The largest observation noise and push that programs take. */
+export const MAX_DISTURBANCE = 1e6;
+
 /** One second of tasks that have one. */
 export const PUSH_EVERY = 50;
 

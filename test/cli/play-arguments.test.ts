@@ -15,6 +15,7 @@ describe('parsePlayArguments', () => {
   test('shows one episode from seed 0 in real time unless told otherwise', () => {
     expect(parsePlayArguments(['weights'])).toEqual({
       path: 'weights',
+      given: ['weights'],
       epsilon: 0,
       actionNoise: 0,
       observationNoise: 0,
