@@ -7,6 +7,7 @@ export { EpsilonGreedy, type EpsilonGreedyOptions, type Exploration } from './ag
 export type { Learner, SampledDistributions } from './agent/learner.ts';
 export { loadWeights } from './agent/load-weights.ts';
 export { NStepReplay } from './agent/n-step-replay.ts';
+export { NoisyExploration, noisyParts, noisyTarget } from './agent/noisy.ts';
 export { type PrioritizedOptions, PrioritizedReplay } from './agent/prioritized-replay.ts';
 export { argmax, type QFunction, QNetwork } from './agent/q-function.ts';
 export { type Replay, UniformReplay } from './agent/replay.ts';
@@ -129,7 +130,9 @@ export { clipGradientNorm, gradientNorm } from './nn/gradient-norm.ts';
 export { type Initialization, initialize } from './nn/initialization.ts';
 export { huberLoss, type Loss, squaredLoss } from './nn/losses.ts';
 export { Mlp } from './nn/mlp.ts';
-export type { DenseLayer, Network, NetworkKind, NetworkShape } from './nn/network.ts';
+export type { DenseLayer, Network, NetworkKind, NetworkShape, NoisyShape } from './nn/network.ts';
+export { drawNoise } from './nn/noise.ts';
+export { Noisy } from './nn/noisy.ts';
 export type { Optimizer } from './nn/optimizer.ts';
 export { Quantiles } from './nn/quantiles.ts';
 export { RmsProp, type RmsPropOptions } from './nn/rmsprop.ts';

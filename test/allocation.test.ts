@@ -50,6 +50,8 @@ test.each([
   ['a dueling network', 'default', { network: 'dueling' }],
   ['a categorical distribution', 'default', { distribution: 'categorical' }],
   ['a quantile distribution', 'default', { distribution: 'quantile', loss: 'huber' }],
+  ['noisy networks', 'default', { noisyLayers: 'all' }],
+  ['preset rainbow', 'rainbow', {}],
   ['3-step returns', 'default', { nStep: 3 }],
   ['a clipped gradient of the Huber loss', 'default', { loss: 'huber', maxGradientNorm: 10 }],
 ])('%s allocates nothing for the transitions of a minibatch', RETRY, (_, preset, changes) => {

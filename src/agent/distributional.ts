@@ -33,10 +33,12 @@ export class DistributionalAgent extends DqnAgent {
   readonly targetDistributions: Float32Array;
   /** l of each sample, without its weight (B). */
   readonly sampleLosses: Float32Array;
+  /** Z(s, a; θ) of the actions taken (B, N). */
+  readonly taken: Float32Array;
+  /** ∂L/∂Z(s, a; θ) of the actions taken (B, N). */
+  readonly dTaken: Float32Array;
   /** ∂L/∂Z(s, ·; θ) (B, actionCount, N): zero for the actions that were not taken. */
   readonly dDistributions: Float32Array;
-  /** Z(s, ·; θ) (B, actionCount, N) */
-  #distributions: Float32Array;
 
   /**
    * Throws as that of a `DqnAgent` does, and a RangeError for networks of different distributions.
@@ -48,11 +50,13 @@ export class DistributionalAgent extends DqnAgent {
     super(parts, options);
     const { online, device } = parts;
     const B = options.batchSize;
+    const N = online.distribution.size;
     this.nextActions = new Int32Array(B);
-    this.targetDistributions = new Float32Array(B * online.distribution.size);
+    this.targetDistributions = new Float32Array(B * N);
     this.sampleLosses = new Float32Array(B);
+    this.taken = new Float32Array(B * N);
+    this.dTaken = new Float32Array(B * N);
     this.dDistributions = device.float32(B * online.body.outputs);
-    this.#distributions = this.dDistributions;
   }
 
   /** y, as for the mean alone, and T Z. */
@@ -68,31 +72,28 @@ export class DistributionalAgent extends DqnAgent {
     }
   }
 
-  /** Z(s, ·; θ), and of the actions that were taken its mean, Q(s, a; θ). */
+  /** Z(s, a; θ) for the actions that were taken, and its mean, Q(s, a; θ). */
   override computeQValues(): void {
-    const { observations, size: B } = this.batch;
+    const { observations, actions, size: B } = this.batch;
     const { body, distribution } = this.online;
-    this.#distributions = body.forward(observations, B);
-    for (let b = 0; b < B; b++) this.qTaken[b] = distribution.mean(this.#distributions, this.#rowTaken(b));
+    const { size: N } = distribution;
+    const distributions = body.forward(observations, B);
+    for (let b = 0; b < B; b++) {
+      const start = (b * this.actionCount + actions[b]) * N;
+      for (let i = 0; i < N; i++) this.taken[b * N + i] = distributions[start + i];
+      this.qTaken[b] = distribution.mean(this.taken, b);
+    }
   }
 
-  /** L = mean of l(T Z, Z(s, a; θ)) and its gradient; δ is the error of the mean, which is only measured. */
+  /** L = mean of l(T Z, Z(s, a; θ)), and ∂L/∂Z(s, a; θ); δ is the error of the mean, which is only measured. */
   override computeLoss(): void {
     const { weights, size: B } = this.batch;
     const { distribution } = this.online;
     this.measureErrors();
     this.metrics.loss = 0;
-    this.dDistributions.fill(0);
     for (let b = 0; b < B; b++) {
       const factor = weights[b] / B;
-      const loss = distribution.loss(
-        this.dDistributions,
-        this.#distributions,
-        this.#rowTaken(b),
-        this.targetDistributions,
-        b,
-        factor,
-      );
+      const loss = distribution.loss(this.dTaken, this.taken, this.targetDistributions, b, factor);
       this.sampleLosses[b] = loss;
       this.metrics.loss += factor * loss;
     }
@@ -104,7 +105,14 @@ export class DistributionalAgent extends DqnAgent {
   }
 
   override computeGradients(): void {
-    this.online.body.backward(this.dDistributions, this.batch.size);
+    const { actions, size: B } = this.batch;
+    const { size: N } = this.online.distribution;
+    this.dDistributions.fill(0);
+    for (let b = 0; b < B; b++) {
+      const start = (b * this.actionCount + actions[b]) * N;
+      for (let i = 0; i < N; i++) this.dDistributions[start + i] = this.dTaken[b * N + i];
+    }
+    this.online.body.backward(this.dDistributions, B);
   }
 
   /** The first action whose value in the target network the rule gave to s′. */
@@ -117,20 +125,9 @@ export class DistributionalAgent extends DqnAgent {
     throw new Error('the target rule gave a value that no action has in the target network');
   }
 
-  /** The row of Z(s, a; θ) among those of the online network. */
-  #rowTaken(b: number): number {
-    return b * this.actionCount + this.batch.actions[b];
-  }
-
   get sampled(): SampledDistributions {
-    const { text, size: N } = this.online.distribution;
-    const { weights, size: B } = this.batch;
-    const taken = new Float32Array(B * N);
-    for (let b = 0; b < B; b++) {
-      const start = this.#rowTaken(b) * N;
-      taken.set(this.#distributions.subarray(start, start + N), b * N);
-    }
-    const losses = this.sampleLosses.map((loss, b) => weights[b] * loss);
-    return { text, target: this.targetDistributions.slice(), taken, losses };
+    const losses = this.sampleLosses.map((loss, b) => this.batch.weights[b] * loss);
+    const { text } = this.online.distribution;
+    return { text, target: this.targetDistributions.slice(), taken: this.taken.slice(), losses };
   }
 }

@@ -18,7 +18,7 @@ export function argmax(values: Float32Array, start: number, count: number): numb
   return best;
 }
 
-/** The Q-function of a network with one output for each action. */
+/** The Q-function of a network with one output for each action, without its noise if it has any. */
 export class QNetwork implements QFunction {
   readonly network: Network;
   readonly #observation: Float32Array;
@@ -41,6 +41,21 @@ export class QNetwork implements QFunction {
    * Throws a RangeError unless the observation has one entry for each input of the network.
    */
   values(observation: Float32Array): Float32Array {
+    const { noise } = this.network;
+    if (noise.length > 0) noise.fill(0);
+    return this.#ask(observation);
+  }
+
+  greedyAction(observation: Float32Array): number {
+    return argmax(this.values(observation), 0, this.actionCount);
+  }
+
+  /** argmax_a Q(s, a) with the noise that the network has now. */
+  noisyAction(observation: Float32Array): number {
+    return argmax(this.#ask(observation), 0, this.actionCount);
+  }
+
+  #ask(observation: Float32Array): Float32Array {
     checkObservation(observation, this.#observation.length);
     for (let d = 0; d < this.#observation.length; d++) this.#observation[d] = observation[d];
     const outputs = this.network.forward(this.#observation, 1);
@@ -49,9 +64,5 @@ export class QNetwork implements QFunction {
       this.#values = outputs.subarray(0, this.actionCount);
     }
     return this.#values;
-  }
-
-  greedyAction(observation: Float32Array): number {
-    return argmax(this.values(observation), 0, this.actionCount);
   }
 }

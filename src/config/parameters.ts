@@ -38,6 +38,7 @@ const MNIH = 'Mnih 2015';
 const KINGMA = 'Kingma & Ba 2015';
 const SCHAUL = 'Schaul 2016';
 const BELLEMARE = 'Bellemare 2017';
+const FORTUNATO = 'Fortunato 2018';
 const VIEILLARD = 'Vieillard 2020';
 const GRAVES = 'Graves 2013, Mnih 2015';
 const TUNED = 'found by sweeps on CartPole-v1';
@@ -364,6 +365,24 @@ const DQN_ONLY = {
     meaning:
       'What comes after the hidden layers: mlp gives Q itself, dueling a value of the state and an advantage of each action.',
     source: 'Mnih 2015; Wang 2016',
+  },
+  noisyLayers: {
+    kind: 'choice',
+    choices: ['none', 'heads', 'all'],
+    default: 'none',
+    group: 'Exploration',
+    meaning:
+      'Layers whose weights are noisy, which explores in place of ε: none, all, or the heads, which give the outputs.',
+    source: 'Mnih 2015; Fortunato 2018 (all)',
+  },
+  noisySigma: {
+    kind: 'number',
+    min: 0,
+    max: 100,
+    default: 0.5,
+    group: 'Exploration',
+    meaning: 'Size σ₀ of the noise at the start: σ is σ₀ over the root of the inputs of a layer.',
+    source: FORTUNATO,
   },
   distribution: {
     kind: 'choice',

@@ -83,6 +83,35 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     },
   },
 
+  noisy: {
+    summary:
+      'Noisy networks (Fortunato 2018): what it explores by is noise in its weights, which it learns, in place of ε.',
+    values: {
+      gamma: 0.99,
+      learningRate: 1e-3,
+      noisyLayers: 'all',
+    },
+  },
+
+  rainbow: {
+    summary:
+      'Rainbow (Hessel 2018): C51, Double DQN, prioritized replay, dueling heads, 3-step returns and noisy networks in one.',
+    values: {
+      gamma: 0.99,
+      learningRate: 1e-3,
+      adamEpsilon: 1.5e-4,
+      network: 'dueling',
+      distribution: 'categorical',
+      vMin: 0,
+      vMax: 100,
+      targetRule: 'double',
+      nStep: 3,
+      replay: 'prioritized',
+      priorityExponent: 0.5,
+      noisyLayers: 'all',
+    },
+  },
+
   tutorial: {
     summary: 'The 2017 Keras tutorial, quirks included: no target network, one replay after each episode.',
     values: {

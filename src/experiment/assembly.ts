@@ -5,6 +5,7 @@ import { areDistributional, DistributionalAgent } from '../agent/distributional.
 import { DqnAgent, type DqnOptions, type DqnParts } from '../agent/dqn.ts';
 import { EpsilonGreedy } from '../agent/exploration.ts';
 import { NStepReplay } from '../agent/n-step-replay.ts';
+import { noisyParts } from '../agent/noisy.ts';
 import { PrioritizedReplay } from '../agent/prioritized-replay.ts';
 import { type Replay, UniformReplay } from '../agent/replay.ts';
 import { doubleTarget } from '../agent/target-double.ts';
@@ -26,7 +27,7 @@ import { buildOnDevice, type Device, type KernelsChoice } from '../nn/device.ts'
 import type { Distribution } from '../nn/distribution.ts';
 import { initialize } from '../nn/initialization.ts';
 import { huberLoss, type Loss, squaredLoss } from '../nn/losses.ts';
-import type { Network, NetworkShape } from '../nn/network.ts';
+import type { Network, NetworkShape, NoisyShape } from '../nn/network.ts';
 import type { Optimizer } from '../nn/optimizer.ts';
 import { Quantiles } from '../nn/quantiles.ts';
 import { RmsProp } from '../nn/rmsprop.ts';
@@ -74,7 +75,7 @@ export function createDqnAgent(
   return buildOnDevice((device) => {
     const networks = createNetworkParts(config, shape, device);
     initialize(networks.online, config.initialization, new Generator(streams.initialization));
-    const parts = { ...experience, ...networks, targetRule };
+    const parts = exploring(config, { ...experience, ...networks, targetRule }, streams);
     const options = createDqnOptions(config);
     return areDistributional(parts) ? new DistributionalAgent(parts, options) : new DqnAgent(parts, options);
   }, kernels);
@@ -95,7 +96,8 @@ export function createClippedDoubleAgent(
     initialize(networks1.online, config.initialization, new Generator(streams.initialization));
     initialize(networks2.online, config.initialization, new Generator(streams.initialization.child(1)));
     const shared = { ...experience, targetRule: clippedDoubleTarget(networks2.target) };
-    const first = new DqnAgent({ ...shared, ...networks1 }, options);
+    const others = [networks2.online, networks2.target];
+    const first = new DqnAgent(exploring(config, { ...shared, ...networks1 }, streams, others), options);
     // Lends its networks and its optimizer: it learns towards the targets of the first, and makes none itself.
     const second = new DqnAgent({ ...shared, ...networks2 }, options);
     return { first, second };
@@ -119,6 +121,16 @@ export function createTutorialAgent(
   }, kernels);
 }
 
+/** The parts as they are, or with the noise of noisy networks in the place of ε; `others` are networks of another learner. */
+function exploring(
+  { noisyLayers }: DqnConfig,
+  parts: DqnParts,
+  { exploration }: Streams,
+  others: readonly Network[] = [],
+): DqnParts {
+  return noisyLayers === 'none' ? parts : noisyParts(parts, new Generator(exploration), others);
+}
+
 /** What an agent learns from, and how it judges itself: nothing of it lives on a device. */
 function createExperienceParts(config: DqnConfig, shape: AgentShape, streams: Streams, own: OwnParts) {
   return {
@@ -138,7 +150,12 @@ function createNetworkParts(config: DqnConfig, shape: AgentShape, device: Device
 export function networkShape(config: Config, { observationSize, actionCount }: AgentShape): NetworkShape {
   const sizes = [observationSize, ...config.hiddenSizes, actionCount];
   if (config.algorithm === 'tutorial') return { kind: 'mlp', sizes };
-  return { kind: config.network, sizes, distribution: createDistribution(config) };
+  const distribution = createDistribution(config);
+  return { kind: config.network, sizes, distribution, noisy: createNoisyShape(config) };
+}
+
+function createNoisyShape({ noisyLayers: layers, noisySigma: sigma0 }: DqnConfig): NoisyShape | undefined {
+  return layers === 'none' ? undefined : { layers, sigma0 };
 }
 
 function createDistribution(config: DqnConfig): Distribution | undefined {

@@ -56,6 +56,12 @@ export function createDqn(options: CreateDqnOptions, own: OwnParts = {}): Agent 
       'got a loss or target rule of your own, which are of means; leave one of them out',
     );
   }
+  if (config.noisyLayers !== 'none' && own.exploration !== undefined) {
+    throw new ConfigError(
+      'noisyLayers',
+      'got an exploration of your own, which noise takes the place of; leave one of them out',
+    );
+  }
   return createAgent(config, { observationSize, actionCount }, spawnStreams(config.seed), kernels, own);
 }
 

@@ -111,14 +111,16 @@ export interface UpdateInspection {
   readonly distributions?: SampledDistributions;
 }
 
-/** Q (B, actionCount) of a network with these parameters for the rows of `observations`, in an array of its own. */
-type ValuesOf = (params: Float32Array, observations: Float32Array) => Float32Array;
+/** Q (B, actionCount) of a network with these parameters and this noise for the rows of `observations`, in an array of its own. */
+type ValuesOf = (params: Float32Array, observations: Float32Array, noise?: Float32Array) => Float32Array;
 
-/** θ, θ⁻ and α of a learner, as its update began with them. */
+/** θ, θ⁻ and α of a learner, as its update began with them, and the noise of both networks, as it ended with it. */
 interface Beginning {
   readonly online: Float32Array;
   readonly target: Float32Array;
   learningRate: number;
+  readonly onlineNoise: Float32Array;
+  readonly targetNoise: Float32Array;
 }
 
 /** Watches a stepper: make it before stepping, and look whenever it stands between two steps. */
@@ -128,6 +130,7 @@ export class Inspector {
   readonly #beginnings: readonly Beginning[];
   /** How many updates had been made when the last one of the stepper began. */
   #updates = Number.NEGATIVE_INFINITY;
+  #isUnderWay = false;
 
   constructor(stepper: Stepper) {
     const { agent, network } = stepper.run;
@@ -137,8 +140,13 @@ export class Inspector {
       online: online.params.slice(),
       target: target.params.slice(),
       learningRate: 0,
+      onlineNoise: online.noise.slice(),
+      targetNoise: target.noise.slice(),
     }));
-    stepper.onUpdate(() => this.#rememberBeginning());
+    stepper.onUpdate(
+      () => this.#rememberBeginning(),
+      () => this.#rememberNoise(),
+    );
   }
 
   look(): Inspection {
@@ -169,6 +177,16 @@ export class Inspector {
       beginning.learningRate = learner.learningRate(run.step);
     }
     this.#updates = run.updates;
+    this.#isUnderWay = true;
+  }
+
+  /** Acting draws noise of its own into the online network. */
+  #rememberNoise(): void {
+    for (const [k, { online, target }] of this.#stepper.run.agent.learners.entries()) {
+      this.#beginnings[k].onlineNoise.set(online.noise);
+      this.#beginnings[k].targetNoise.set(target.noise);
+    }
+    this.#isUnderWay = false;
   }
 
   #inspect(learner: Learner, beginning: Beginning): LearnerInspection {
@@ -187,7 +205,9 @@ export class Inspector {
   }
 
   #inspectUpdate(learner: Learner, beginning: Beginning): UpdateInspection {
-    const { batch, online, metrics, sampled } = learner;
+    const { batch, online, target, metrics, sampled } = learner;
+    const onlineNoise = this.#isUnderWay ? online.noise : beginning.onlineNoise;
+    const targetNoise = this.#isUnderWay ? target.noise : beginning.targetNoise;
     return {
       size: batch.size,
       actionCount: online.outputs,
@@ -200,9 +220,9 @@ export class Inspector {
       terminated: batch.terminated.slice(),
       weights: batch.weights.slice(),
       slots: batch.slots.slice(),
-      qNextOnline: this.#valuesOf(beginning.online, batch.nextObservations),
-      qNextTarget: this.#valuesOf(beginning.target, batch.nextObservations),
-      q: this.#valuesOf(beginning.online, batch.observations),
+      qNextOnline: this.#valuesOf(beginning.online, batch.nextObservations, onlineNoise),
+      qNextTarget: this.#valuesOf(beginning.target, batch.nextObservations, targetNoise),
+      q: this.#valuesOf(beginning.online, batch.observations, onlineNoise),
       nextValues: learner.nextValues.slice(),
       tdTarget: learner.tdTarget.slice(),
       qTaken: learner.qTaken.slice(),
@@ -252,8 +272,10 @@ function createValuesOf(like: Network): ValuesOf {
     const network = buildNetwork(like, like.maxBatch, device);
     return { network, rows: device.float32(network.maxBatch * network.inputs) };
   });
-  return (params, observations) => {
+  const silence = network.noise.slice();
+  return (params, observations, noise = silence) => {
     const B = observations.length / network.inputs;
+    network.noise.set(noise);
     network.params.set(params);
     rows.set(observations);
     return network.forward(rows, B).slice(0, B * network.outputs);

@@ -12,7 +12,8 @@ export class Stepper {
   /** The steps that it is in the middle of, and how many of them are taken; null where the run can be left. */
   #underWay: readonly Step[] | null = null;
   #taken = 0;
-  readonly #listeners: (() => void)[] = [];
+  readonly #beginnings: (() => void)[] = [];
+  readonly #ends: (() => void)[] = [];
 
   constructor(run: TrainingRun) {
     this.run = run;
@@ -35,9 +36,10 @@ export class Stepper {
     return this.#underWay === null;
   }
 
-  /** Calls `listener` before the first step of each update. */
-  onUpdate(listener: () => void): void {
-    this.#listeners.push(listener);
+  /** Calls `begins` before the first step of each update, and `ends` after the last. */
+  onUpdate(begins: () => void, ends: () => void): void {
+    this.#beginnings.push(begins);
+    this.#ends.push(ends);
   }
 
   /**
@@ -62,12 +64,13 @@ export class Stepper {
     const { run } = this;
     const steps = this.#steps;
     const isUpdate = steps !== this.#act && steps !== this.#conclude;
-    if (isUpdate && this.#taken === 0) for (const listener of this.#listeners) listener();
+    if (isUpdate && this.#taken === 0) for (const begins of this.#beginnings) begins();
     steps[this.#taken].take(run.step);
     this.#taken++;
     this.#underWay = steps;
     if (this.#taken < steps.length) return;
     this.#taken = 0;
+    if (isUpdate) for (const ends of this.#ends) ends();
     if (isUpdate) run.recordUpdate(run.agent.metrics);
     this.#underWay = this.#following(steps);
   }

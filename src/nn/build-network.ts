@@ -5,6 +5,7 @@ import { Distributional } from './distributional.ts';
 import { Dueling } from './dueling.ts';
 import { Mlp } from './mlp.ts';
 import type { Network, NetworkShape } from './network.ts';
+import { Noisy } from './noisy.ts';
 
 const KINDS = { mlp: Mlp, dueling: Dueling } as const;
 
@@ -14,10 +15,11 @@ const KINDS = { mlp: Mlp, dueling: Dueling } as const;
  * @throws RangeError for a kind that there is not, or sizes that it cannot have.
  */
 export function buildNetwork(shape: NetworkShape, maxBatch: number, device: Device): Network {
-  const { kind, sizes, distribution } = shape;
+  const { kind, sizes, distribution, noisy } = shape;
   if (!Object.hasOwn(KINDS, kind)) throw refusal('kind', kind, `one of ${Object.keys(KINDS).join(', ')}`);
-  if (distribution === undefined) return new KINDS[kind](sizes, maxBatch, device);
-  const { size } = distribution;
-  const wide = sizes.with(-1, size * sizes[sizes.length - 1]);
-  return new Distributional(new KINDS[kind](wide, maxBatch, device, size), distribution, device);
+  const width = distribution?.size ?? 1;
+  const wide = width === 1 ? sizes : sizes.with(-1, width * sizes[sizes.length - 1]);
+  const plain = new KINDS[kind](wide, maxBatch, device, width);
+  const body = noisy === undefined ? plain : new Noisy(plain, noisy, device);
+  return distribution === undefined ? body : new Distributional(body, distribution, device);
 }

@@ -89,17 +89,15 @@ export class Categorical implements Distribution {
   loss(
     dOutputs: Float32Array,
     outputs: Float32Array,
-    row: number,
     target: Float32Array,
-    targetRow: number,
+    row: number,
     factor: number,
   ): number {
     const logSum = this.#softmax(outputs, row);
     const start = row * this.size;
-    const targetStart = targetRow * this.size;
     let loss = 0;
     for (let i = 0; i < this.size; i++) {
-      const m = target[targetStart + i];
+      const m = target[start + i];
       loss += m * (logSum - outputs[start + i]);
       dOutputs[start + i] = factor * (this.#p[i] - m);
     }

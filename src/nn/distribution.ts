@@ -22,13 +22,12 @@ export interface Distribution {
     reward: number,
     discount: number,
   ): void;
-  /** l: how far row `row` of `outputs` is from row `targetRow` of `target`, a constant. Row `row` of dOutputs ← factor · ∂l/∂outputs. */
+  /** l: how far row `row` of `outputs` is from that of `target`, a constant. Row `row` of dOutputs ← factor · ∂l/∂outputs. */
   loss(
     dOutputs: Float32Array,
     outputs: Float32Array,
-    row: number,
     target: Float32Array,
-    targetRow: number,
+    row: number,
     factor: number,
   ): number;
 }

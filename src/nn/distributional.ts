@@ -14,12 +14,15 @@ import {
   type DenseLayer,
   type Network,
   type NetworkKind,
+  type NoisyShape,
 } from './network.ts';
 
 export class Distributional implements Network {
   readonly kind: NetworkKind;
   readonly sizes: readonly number[];
   readonly distribution: Distribution;
+  readonly noisy: NoisyShape | undefined;
+  readonly noise: Float32Array;
   readonly inputs: number;
   /** Actions. */
   readonly outputs: number;
@@ -46,6 +49,8 @@ export class Distributional implements Network {
     this.outputs = body.outputs / size;
     this.sizes = [...body.sizes.slice(0, -1), this.outputs];
     this.distribution = distribution;
+    this.noisy = body.noisy;
+    this.noise = body.noise;
     this.inputs = body.inputs;
     this.maxBatch = body.maxBatch;
     this.params = body.params;

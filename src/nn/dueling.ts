@@ -17,10 +17,11 @@
 import { isPositiveInteger } from '../checks.ts';
 import type { Device, Kernels } from './device.ts';
 import { Mlp } from './mlp.ts';
-import { checkReach, checkRows, checkSource, type DenseLayer, type Network } from './network.ts';
+import { checkReach, checkRows, checkSource, type DenseLayer, type Network, NO_NOISE } from './network.ts';
 
 export class Dueling implements Network {
   readonly kind = 'dueling';
+  readonly noise = NO_NOISE;
   readonly sizes: readonly number[];
   readonly inputs: number;
   /** Actions, times N. */

@@ -8,11 +8,13 @@
  * layer 0, then of layer 1, and so on. An optimizer is then one loop, and the layers are only views.
  */
 import { checkPositiveInteger, isPositiveInteger } from '../checks.ts';
+import { denseLayers } from './dense-layers.ts';
 import type { Device, Kernels } from './device.ts';
-import { checkReach, checkRows, checkSource, type DenseLayer, type Network } from './network.ts';
+import { checkReach, checkRows, checkSource, type DenseLayer, type Network, NO_NOISE } from './network.ts';
 
 export class Mlp implements Network {
   readonly kind = 'mlp';
+  readonly noise = NO_NOISE;
   /** Units of each level: inputs first, hidden levels between, outputs last. */
   readonly sizes: readonly number[];
   readonly inputs: number;
@@ -121,25 +123,4 @@ function countParams(sizes: readonly number[]): number {
   let count = 0;
   for (let k = 1; k < sizes.length; k++) count += (sizes[k - 1] + 1) * sizes[k];
   return count;
-}
-
-function denseLayers(sizes: readonly number[], params: Float32Array, grads: Float32Array): DenseLayer[] {
-  const layers: DenseLayer[] = [];
-  let start = 0;
-  for (let k = 1; k < sizes.length; k++) {
-    const inputs = sizes[k - 1];
-    const outputs = sizes[k];
-    const weightEnd = start + inputs * outputs;
-    const end = weightEnd + outputs;
-    layers.push({
-      inputs,
-      outputs,
-      weight: params.subarray(start, weightEnd),
-      bias: params.subarray(weightEnd, end),
-      dWeight: grads.subarray(start, weightEnd),
-      dBias: grads.subarray(weightEnd, end),
-    });
-    start = end;
-  }
-  return layers;
 }

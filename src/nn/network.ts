@@ -20,6 +20,17 @@ export interface DenseLayer {
 /** The architectures that there are. */
 export type NetworkKind = 'mlp' | 'dueling';
 
+/** Which layers are noisy. */
+export interface NoisyShape {
+  /** `heads` are those that give the outputs. */
+  readonly layers: 'heads' | 'all';
+  /** σ₀: how large the noise is at first. */
+  readonly sigma0: number;
+}
+
+/** That of a network without noisy layers. */
+export const NO_NOISE = new Float32Array(0);
+
 /** What has to be known to build a network that takes the same parameters. */
 export interface NetworkShape {
   readonly kind: NetworkKind;
@@ -27,6 +38,8 @@ export interface NetworkShape {
   readonly sizes: readonly number[];
   /** What it says of each of its outputs beside the mean; left out where that is all. */
   readonly distribution?: Distribution | undefined;
+  /** Left out where no layer is noisy. */
+  readonly noisy?: NoisyShape | undefined;
 }
 
 export interface Network extends NetworkShape {
@@ -40,6 +53,12 @@ export interface Network extends NetworkShape {
   readonly params: Float32Array;
   /** ∂L/∂θ as the last `backward` left it. */
   readonly grads: Float32Array;
+  /**
+   * The noise of its weights, for whoever asks it to draw afresh (`drawNoise`) or to fill with zeros; empty where no layer is noisy.
+   *
+   * It is not part of what the network remembers: whoever wants noise draws it before the pass that it is for.
+   */
+  readonly noise: Float32Array;
   /** Windows into both, from the first layer to the last. */
   readonly layers: readonly DenseLayer[];
   /** What each of these layers gave in the last `forward`: (maxBatch, outputs of the layer), of which B rows are of that pass. */
@@ -69,6 +88,7 @@ export function checkSource(target: Network, source: Network): void {
   if (source === target) throw new Error('a network cannot be updated from itself; give another network');
   let same = source.kind === target.kind && source.sizes.length === target.sizes.length;
   same &&= source.distribution?.text === target.distribution?.text;
+  same &&= source.noisy?.layers === target.noisy?.layers;
   for (let k = 0; k < target.sizes.length; k++) same &&= source.sizes[k] === target.sizes[k];
   if (!same) {
     throw new Error(`the other network is ${describeShape(source)}; expected ${describeShape(target)}`);
@@ -99,7 +119,8 @@ export function checkReach(name: string, array: Float32Array, device: Device): v
 }
 
 /** `mlp 4-64-64-2`, `mlp 4-64-2 of categorical,51,-10,10` */
-export function describeShape({ kind, sizes, distribution }: NetworkShape): string {
+export function describeShape({ kind, sizes, distribution, noisy }: NetworkShape): string {
   const of = distribution === undefined ? '' : ` of ${distribution.text}`;
-  return `${kind} ${sizes.join('-')}${of}`;
+  const noise = noisy === undefined ? '' : `, noisy ${noisy.layers}`;
+  return `${kind} ${sizes.join('-')}${of}${noise}`;
 }

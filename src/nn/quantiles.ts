@@ -67,21 +67,19 @@ export class Quantiles implements Distribution {
   loss(
     dOutputs: Float32Array,
     outputs: Float32Array,
-    row: number,
     target: Float32Array,
-    targetRow: number,
+    row: number,
     factor: number,
   ): number {
     const { size: N, kappa } = this;
     const start = row * N;
-    const targetStart = targetRow * N;
     let loss = 0;
     for (let i = 0; i < N; i++) {
       const theta = outputs[start + i];
       const below = this.midpoints[i];
       let slope = 0;
       for (let j = 0; j < N; j++) {
-        const u = target[targetStart + j] - theta;
+        const u = target[start + j] - theta;
         const cut = Math.max(-kappa, Math.min(kappa, u));
         const weight = u < 0 ? 1 - below : below;
         // Both branches of the Huber loss in one: within κ the cut error is the error itself.

@@ -1,5 +1,5 @@
 /**
- * Between our networks and the tensors of PyTorch.
+ * Between our networks and the tensors of PyTorch. Of noisy layers there are the means alone: how the network acts without noise.
  *
  * The dense layers of a `torch.nn.Sequential` called `network` are `network.0`, `network.2`, ... with a ReLU at each odd
  * place; every one has a `weight` of shape [out, in], the transpose of ours, and a `bias` of shape [out]. A file names
@@ -76,6 +76,13 @@ export function tensorsUnder(
   );
 }
 
+/** Files hold what a network is without its noise: the means of noisy weights. */
+const withoutNoise = ({ kind, sizes, distribution }: Network): NetworkShape => ({
+  kind,
+  sizes,
+  distribution,
+});
+
 /**
  * Overwrites the parameters of `network` with those in `tensors`, whatever prefix their names have. An agent has several
  * networks: see `loadWeights`.
@@ -84,9 +91,9 @@ export function tensorsUnder(
  */
 export function networkFromTensors(network: Network, tensors: ReadonlyMap<string, Tensor>): void {
   const { layers, ...shape } = readNetwork(tensors, network.distribution);
-  if (describeShape(shape) !== describeShape(network)) {
+  if (describeShape(shape) !== describeShape(withoutNoise(network))) {
     throw new SafetensorsError(
-      `the weights are of a network ${describeShape(shape)}; expected ${describeShape(network)}`,
+      `the weights are of a network ${describeShape(shape)}; expected ${describeShape(withoutNoise(network))}`,
     );
   }
   for (const [name, { data }] of tensors) {

@@ -1,8 +1,10 @@
 /** What the recorded updates of PyTorch have in common: parameters, minibatches and checksums of them. */
 import { expect } from 'vitest';
+import { buildNetwork } from '../../src/nn/build-network.ts';
+import { HeapDevice } from '../../src/nn/device.ts';
 import type { Network } from '../../src/nn/network.ts';
 import type { Tensor } from '../../src/nn/safetensors.ts';
-import { networkToTensors } from '../../src/nn/weights.ts';
+import { networkFromTensors, networkToTensors } from '../../src/nn/weights.ts';
 import { entryError } from '../nn/compare.ts';
 import { ScriptedReplay } from './parts.ts';
 
@@ -15,6 +17,15 @@ export interface Checksums {
   index: number[];
   value: number[];
 }
+
+/** Noise of each noisy layer, before f. */
+export type GoldenNoise = Record<string, { eps_in: number[]; eps_out: number[] }>;
+
+/** f(ε) of all layers, one after the other. */
+export const recordedNoise = (noise: GoldenNoise): number[] =>
+  Object.values(noise)
+    .flatMap(({ eps_in, eps_out }) => [...eps_in, ...eps_out])
+    .map((x) => Math.sign(x) * Math.sqrt(Math.abs(x)));
 
 export interface GoldenBatch {
   states: number[][];
@@ -51,10 +62,73 @@ export function toTensors(layers: Layers): Map<string, Tensor> {
   return tensors;
 }
 
-export function expectParameters(network: Network, expected: Layers | Checksums, sumTolerance: number): void {
-  const got = [...networkToTensors(network).values()].flatMap(({ data }) => [...data]);
+/** Layers of which some are noisy. */
+export type NoisyLayers = Record<
+  string,
+  | { weight: number[]; bias: number[] }
+  | { mu_w: number[]; sigma_w: number[]; mu_b: number[]; sigma_b: number[] }
+>;
+
+/** A network of the shape of another, with μ in it or with σ, which is 0 where no noise is. */
+function plainLike(network: Network, of: 'mu' | 'sigma'): Network {
+  const plain = buildNetwork({ ...network, noisy: undefined }, 1, new HeapDevice());
+  const count = plain.params.length;
+  const values = of === 'mu' ? network.params.subarray(0, count) : network.params.subarray(count);
+  plain.params.set(values, count - values.length);
+  return plain;
+}
+
+/** Puts recorded parameters into a network, whichever of its layers are noisy. */
+export function putParameters(network: Network, layers: NoisyLayers): void {
+  const entries = Object.entries(layers);
+  const means = entries.map(([name, layer]) => [
+    name,
+    'mu_w' in layer ? { weight: layer.mu_w, bias: layer.mu_b } : layer,
+  ]);
+  networkFromTensors(network, toTensors(Object.fromEntries(means)));
+  if (network.noisy === undefined) return;
+  const none = (values: number[]) => values.map(() => 0);
+  const sigmas = entries.map(([name, layer]) => [
+    name,
+    'mu_w' in layer
+      ? { weight: layer.sigma_w, bias: layer.sigma_b }
+      : { weight: none(layer.weight), bias: none(layer.bias) },
+  ]);
+  const plain = buildNetwork({ ...network, noisy: undefined }, 1, new HeapDevice());
+  networkFromTensors(plain, toTensors(Object.fromEntries(sigmas)));
+  const count = plain.params.length;
+  network.params.set(plain.params.subarray(2 * count - network.params.length), count);
+}
+
+/** The parameters of a network as the file has them. */
+export function noisyParameters(network: Network): Record<string, Float32Array>[] {
+  const means = networkToTensors(plainLike(network, 'mu'));
+  const sigmas = networkToTensors(plainLike(network, 'sigma'));
+  const names = [...means.keys()].filter((name) => name.endsWith('.weight'));
+  return names.map((name) => {
+    const bias = name.replace('.weight', '.bias');
+    const [mu_w, sigma_w, mu_b, sigma_b] = [name, bias].flatMap((of) =>
+      [means, sigmas].map((tensors) => tensors.get(of)!.data),
+    );
+    const isNoisy = network.noisy?.layers === 'all' || (network.noisy && /value|advantage/.test(name));
+    return isNoisy ? { mu_w, sigma_w, mu_b, sigma_b } : { weight: mu_w, bias: mu_b };
+  });
+}
+
+export function expectParameters(
+  network: Network,
+  expected: NoisyLayers | Checksums,
+  sumTolerance: number,
+): void {
+  const got = noisyParameters(network).flatMap((layer) =>
+    Object.values(layer).flatMap((values) => [...values]),
+  );
   if (!('sum_of_squares' in expected)) {
-    const flat = Object.values(expected).flatMap(({ weight, bias }) => [...weight, ...bias]);
+    const flat = Object.values(expected as NoisyLayers).flatMap((layer) =>
+      'mu_w' in layer
+        ? [...layer.mu_w, ...layer.sigma_w, ...layer.mu_b, ...layer.sigma_b]
+        : [...layer.weight, ...layer.bias],
+    );
     expect(entryError(got, flat)).toBeLessThanOrEqual(1e-5);
     return;
   }

@@ -210,6 +210,11 @@ const configs: [string, Record<string, unknown>][] = [
     'DistributionalAgent',
     { distribution: 'categorical', atoms: 5, network: 'dueling', replay: 'prioritized' },
   ],
+  ['DqnAgent with noisy networks', { noisyLayers: 'all', targetRule: 'double', nStep: 2 }],
+  [
+    'ClippedDoubleAgent with noisy networks',
+    { noisyLayers: 'heads', network: 'dueling', targetRule: 'clipped-double' },
+  ],
   ['ClippedDoubleAgent', { targetRule: 'clipped-double', replay: 'prioritized' }],
 ];
 

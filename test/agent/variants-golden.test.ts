@@ -16,7 +16,6 @@ import { gradientNorm } from '../../src/nn/gradient-norm.ts';
 import { huberLoss, squaredLoss } from '../../src/nn/losses.ts';
 import type { NetworkShape } from '../../src/nn/network.ts';
 import { Quantiles } from '../../src/nn/quantiles.ts';
-import { networkFromTensors } from '../../src/nn/weights.ts';
 import { loadGolden } from '../golden/load.ts';
 import { entryError } from '../nn/compare.ts';
 import {
@@ -24,10 +23,12 @@ import {
   type Checksums,
   expectParameters,
   type GoldenBatch,
+  type GoldenNoise,
   type GoldenOptions,
-  type Layers,
+  type NoisyLayers,
+  putParameters,
+  recordedNoise,
   recordedReplay,
-  toTensors,
 } from './golden-updates.ts';
 import { batchToUnitVectors, device, makeDqn, tableMlp } from './parts.ts';
 
@@ -62,16 +63,22 @@ interface GoldenRun {
     munchausen_l0: number;
   };
   updates: GoldenUpdate[];
-  online_after: Record<string, Layers | Checksums>;
-  target_after?: Record<string, Layers | Checksums>;
+  online_after: Record<string, NoisyLayers | Checksums>;
+  target_after?: Record<string, NoisyLayers | Checksums>;
 }
 
 interface GoldenNet {
-  sizes: number[];
+  /** Of an mlp: inputs, hidden layers, outputs. */
+  sizes?: number[];
+  /** Units of the one hidden layer of a dueling network. */
+  hidden?: number;
+  noisy: boolean;
   n_actions: number;
   outputs_per_action: number;
-  online: Layers;
-  target: Layers;
+  online: NoisyLayers;
+  target: NoisyLayers;
+  /** For each update. */
+  noise?: { online: GoldenNoise; target: GoldenNoise }[];
 }
 
 const golden = loadGolden<{
@@ -89,7 +96,7 @@ const golden = loadGolden<{
 
 function distributionOf({ family, net, options }: GoldenRun): Distribution | undefined {
   const { outputs_per_action: N } = golden.nets[net];
-  if (family === 'c51') return new Categorical(N, options.v_min, options.v_max);
+  if (family === 'c51' || family === 'rainbow') return new Categorical(N, options.v_min, options.v_max);
   return family === 'qr' ? new Quantiles(N, options.kappa) : undefined;
 }
 
@@ -99,19 +106,26 @@ function targetRuleOf({ family, options }: GoldenRun): TargetRule {
   return munchausenTarget({ alpha, temperature, lowest });
 }
 
+function shapeOf(run: GoldenRun): NetworkShape {
+  const { sizes, hidden, n_actions, noisy } = golden.nets[run.net];
+  const distribution = distributionOf(run);
+  if (sizes === undefined) {
+    const heads = { layers: 'heads', sigma0: 0.5 } as const;
+    return { kind: 'dueling', sizes: [4, hidden!, n_actions], distribution, noisy: heads };
+  }
+  const all = noisy ? ({ layers: 'all', sigma0: 0.5 } as const) : undefined;
+  return { kind: 'mlp', sizes: sizes.with(-1, n_actions), distribution, noisy: all };
+}
+
 /** An agent that makes the updates of a run, and the target network of its own that the run starts from. */
 function makeAgent(run: GoldenRun): DqnAgent {
   const { net, batch_set, options } = run;
-  const { sizes, n_actions, online, target } = golden.nets[net];
-  const shape: NetworkShape = {
-    kind: 'mlp',
-    sizes: sizes.with(-1, n_actions),
-    distribution: distributionOf(run),
-  };
+  const { online, target } = golden.nets[net];
+  const shape = shapeOf(run);
   const batchSize = golden.batch_size;
   const networks = [online, target].map((layers) => {
     const network = buildNetwork(shape, batchSize, device);
-    networkFromTensors(network, toTensors(layers));
+    putParameters(network, layers);
     return network;
   });
   const agent = makeDqn({
@@ -139,7 +153,7 @@ function bonuses(run: GoldenRun, { batch, online, target }: DqnAgent): Float32Ar
 
 const runsOf = (...families: string[]) => golden.runs.filter(({ family }) => families.includes(family));
 
-it.each(runsOf('c51', 'qr', 'munchausen'))('the updates of $id agree with PyTorch', (run) => {
+it.each(golden.runs)('the updates of $id agree with PyTorch', (run) => {
   const agent = makeAgent(run);
   const { batches } = golden.batch_sets[run.batch_set];
   run.updates.forEach((expected, index) => {
@@ -147,6 +161,9 @@ it.each(runsOf('c51', 'qr', 'munchausen'))('the updates of $id agree with PyTorc
     const close = (got: ArrayLike<number>, values: ArrayLike<number>, tolerance: number, what: string) =>
       expect(entryError(got, values), `${what} of update ${k}`).toBeLessThanOrEqual(tolerance);
 
+    const noise = golden.nets[run.net].noise?.[index];
+    agent.online.noise.set(recordedNoise(noise?.online ?? {}));
+    agent.target.noise.set(recordedNoise(noise?.target ?? {}));
     const states = Float32Array.from(batches[index].states.flat());
     const q3 = agent.online.forward(states, golden.batch_size).slice(0, 3 * agent.actionCount);
     close(q3, expected.q3.flat(), 2e-5, 'Q');
@@ -173,6 +190,16 @@ it.each(runsOf('c51', 'qr', 'munchausen'))('the updates of $id agree with PyTorc
     if (run.target_after?.[k]) expectParameters(agent.target, run.target_after[k], 1e-5);
   });
 });
+it('the runs of noisy networks and of Rainbow are two networks each, with Double DQN and n-step returns', () => {
+  expect(runsOf('noisy', 'rainbow').map(({ id }) => id)).toEqual([
+    'noisy24/plain',
+    'noisy24/double',
+    'noisy32/nstep',
+    'rainbow-21/full',
+    'rainbow-11/full',
+  ]);
+});
+
 it('the runs of C51 and of QR-DQN are two networks each, alone and with the other parts', () => {
   expect(runsOf('c51', 'qr').map(({ id }) => id)).toEqual([
     'c51-51/plain',

@@ -9,6 +9,8 @@ const NAMES = [
   'c51',
   'qr-dqn',
   'munchausen',
+  'noisy',
+  'rainbow',
   'tutorial',
   'cleanrl',
   'sb3-zoo',

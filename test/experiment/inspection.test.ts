@@ -238,6 +238,51 @@ describe.each(variants)('one update with %s', (_, changes) => {
   });
 });
 
+const FURTHER: [string, Readonly<Record<string, unknown>>][] = [
+  ['noisy networks', { noisyLayers: 'all', noisySigma: 2, loss: 'squared' }],
+  ['a categorical distribution', { distribution: 'categorical', vMin: 0, atoms: 11, loss: 'squared' }],
+  ['a quantile distribution', { distribution: 'quantile', quantiles: 7, loss: 'huber' }],
+  [
+    'noisy networks of distributions',
+    { distribution: 'categorical', atoms: 11, noisyLayers: 'heads', network: 'dueling', loss: 'squared' },
+  ],
+];
+
+describe.each(FURTHER)('one update with %s', (_, changes) => {
+  let after: UpdateInspection;
+  let later: UpdateInspection;
+  beforeAll(() => {
+    const config = shortConfig({ ...CHANGES, targetRule: 'double', replay: 'prioritized', ...changes });
+    const watched = new Watched(config).advanceTo(99).stepTo('updateParameters');
+    watched.stepper.advance();
+    after = updateOf(watched.look());
+    // Another action has been chosen.
+    later = updateOf(watched.stepTo('choose').stepTo('store').look());
+  });
+
+  it('has the values that its targets and its errors were made of', () => {
+    const { nextValues, qNextOnline, qNextTarget, q, qTaken, actions } = after;
+    const best = Array.from(nextValues, (_, b) => (qNextOnline[2 * b + 1] > qNextOnline[2 * b] ? 1 : 0));
+    expect(Array.from(nextValues)).toEqual(best.map((action, b) => qNextTarget[2 * b + action]));
+    expect(Array.from(qTaken)).toEqual(Array.from(actions, (action, b) => q[2 * b + action]));
+  });
+
+  it('has a loss of each sample, and the distributions if there are any', () => {
+    expect(mean(after.losses)).toBeCloseTo(after.loss, 6);
+    const { distributions } = after;
+    expect(distributions !== undefined).toBe('distribution' in changes);
+    if (distributions === undefined) return;
+    const N = 'quantiles' in changes ? 7 : 11;
+    expect(distributions.text).toMatch(new RegExp(`^${changes.distribution},${N}`));
+    for (const values of [distributions.target, distributions.taken])
+      expect(values).toHaveLength(after.size * N);
+  });
+
+  it('stays as it was until the next one begins', () => {
+    expect(later).toEqual(after);
+  });
+});
+
 it('each of several updates in one step begins with what the one before has left', () => {
   const watched = new Watched(shortConfig({ trainUpdates: 3 })).advanceTo(60).stepTo('sampleBatch');
   const left: number[][] = [];

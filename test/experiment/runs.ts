@@ -44,6 +44,7 @@ const dqnConfigs = (...targetRules: string[]): fc.Arbitrary<Config> =>
       env: fc.constantFrom('CartPole-v0', 'CartPole-v1'),
       suttonBartoReward: fc.boolean(),
       network: fc.constantFrom('mlp', 'dueling'),
+      noisyLayers: fc.constantFrom('none', 'heads', 'all'),
       targetRule: fc.constantFrom(...targetRules),
       replay: fc.constantFrom('uniform', 'prioritized'),
       replayCapacity: fc.integer({ min: 1, max: 250 }),

@@ -122,16 +122,21 @@ describe('a stepper', () => {
     expect(() => stepper.advance()).toThrow('the run is finished');
   });
 
-  it('tells of each update before its first step', () => {
+  it('tells of each update before its first step and after its last', () => {
     const { run } = prepareRun(shortConfig({ learningStartSteps: 0, trainUpdates: 2 }));
     const stepper = new Stepper(run);
     const told: [string | null, number][] = [];
-    stepper.onUpdate(() => told.push([stepper.next, run.updates]));
+    const ended: number[] = [];
+    stepper.onUpdate(
+      () => told.push([stepper.next, run.updates]),
+      () => ended.push(run.updates),
+    );
     takePass(stepper);
     expect(told).toEqual([
       ['sampleBatch', 0],
       ['sampleBatch', 1],
     ]);
+    expect(ended).toEqual([1, 2]);
   });
 });
 

@@ -105,7 +105,7 @@ describe.each(Object.entries(CONFIGS))('with the settings %s', (_, config) => {
     const body = methodBody(source, method);
     const section = methodSection(source, method);
     expect(body, `${method} in ${file}`).not.toBeNull();
-    expect(lineOf(source, body?.first)).toMatch(new RegExp(`^  ${method}\\(`));
+    expect(lineOf(source, body?.first)).toMatch(new RegExp(`^  (?:override )?${method}\\(`));
     expect(lineOf(source, body?.last)).toMatch(/^ {2}\}$|\{\}$/);
     expect(section?.last).toBe(body?.last);
     const call = callLine(read(caller.file), caller.method, caller.call);
@@ -121,6 +121,24 @@ describe.each(Object.entries(CONFIGS))('with the settings %s', (_, config) => {
     expect(calls).toEqual([...calls].sort((a, b) => a - b));
     expect(new Set(calls).size).toBe(steps.length);
   });
+});
+
+test.each(['c51', 'rainbow'])(
+  'what %s does otherwise than DQN is in src/agent/distributional.ts',
+  (preset) => {
+    const config = presetConfig(preset);
+    const own = updateStepsOf(config).filter(
+      (step) => stepSource(step, config).file === 'src/agent/distributional.ts',
+    );
+    const overridden = linesOf(read('src/agent/distributional.ts')).flatMap(
+      (line) => /^ {2}override (\w+)\(/.exec(line)?.[1] ?? [],
+    );
+    expect(own).toEqual(overridden);
+  },
+);
+
+test('noisy networks act by src/agent/noisy.ts', () => {
+  expect(stepSource('choose', presetConfig('noisy')).file).toBe('src/agent/noisy.ts');
 });
 
 test.each([

@@ -187,11 +187,16 @@ const GRADIENT = formula('g = ∂L/∂θ', 'g is the gradient of the loss L with
 type Formulas<Settings> = Readonly<Record<string, (settings: Settings) => Formula>>;
 
 const OF_THE_LOOP: Formulas<Config> = {
-  choose: () =>
-    formula(
-      'a = random with probability ε, else argmax_{a} Q(s, a; θ)',
-      'a is random with probability epsilon, else the action with the largest Q in s',
-    ),
+  choose: (config) =>
+    config.algorithm === 'dqn' && config.noisyLayers !== 'none'
+      ? formula(
+          'a = argmax_{a} Q(s, a; μ + σ ε), with fresh noise ε',
+          'a is the action with the largest Q in s, by weights with fresh noise',
+        )
+      : formula(
+          'a = random with probability ε, else argmax_{a} Q(s, a; θ)',
+          'a is random with probability epsilon, else the action with the largest Q in s',
+        ),
   execute: () => formula('(r, s′) ← environment(s, a)', 'the environment answers a in s with r and s prime'),
   store: () => formula('D ← D ∪ {(s, a, r, s′)}', 'the transition s, a, r, s prime is put into the memory D'),
   sync: syncFormula,

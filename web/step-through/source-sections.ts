@@ -18,7 +18,7 @@ export const linesOf = (source: string): readonly string[] => source.trimEnd().s
 /** A method of a class by its name (with the # of a private one), without the comment above; null where there is none. */
 export function methodBody(source: string, name: string): Section | null {
   const lines = linesOf(source);
-  const head = new RegExp(`^ {2}${escaped(name)}\\(`);
+  const head = new RegExp(`^ {2}(?:override )?${escaped(name)}\\(`);
   const start = lines.findIndex((line) => head.test(line));
   if (start < 0) return null;
   const isEnd = (line: string, k: number) => (k === start ? line.endsWith('}') : /^ {2}\}/.test(line));

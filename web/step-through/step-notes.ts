@@ -42,8 +42,10 @@ function targetNote(config: DqnConfig): string | null {
     categorical: `z: ${config.atoms} atoms from ${formatShort(config.vMin)} to ${formatShort(config.vMax)}.`,
     quantile: `${config.quantiles} quantiles.`,
   }[config.distribution];
+  const noise =
+    config.noisyLayers === 'none' ? '' : 'Each network has drawn fresh noise, and keeps it for this update.';
   const steps = nStep > 1 ? `R sums up to ${nStep} rewards, and s′ comes after the last of them.` : '';
-  return [rule, learned, steps].filter((text) => text !== '').join(' ') || null;
+  return [rule, learned, noise, steps].filter((text) => text !== '').join(' ') || null;
 }
 
 /** Where the formula has a number that no line of the card has. */

@@ -5,6 +5,8 @@ export type SourceFile =
   | 'src/agent/dqn.ts'
   | 'src/agent/clipped-double.ts'
   | 'src/agent/tutorial.ts'
+  | 'src/agent/distributional.ts'
+  | 'src/agent/noisy.ts'
   | 'src/agent/exploration.ts'
   | 'src/experiment/run.ts';
 
@@ -19,6 +21,7 @@ export interface StepSource extends MethodSource {
 }
 
 const DQN = 'src/agent/dqn.ts';
+const DISTRIBUTIONAL = 'src/agent/distributional.ts';
 const TUTORIAL = 'src/agent/tutorial.ts';
 const RUN = 'src/experiment/run.ts';
 
@@ -47,7 +50,7 @@ function agentSource(config: Config): AgentSource {
   const learns = config.targetRule === 'clipped-double' ? 'src/agent/clipped-double.ts' : DQN;
   return {
     act: {
-      file: 'src/agent/exploration.ts',
+      file: config.noisyLayers === 'none' ? 'src/agent/exploration.ts' : 'src/agent/noisy.ts',
       method: 'act',
       caller: { file: DQN, method: 'act', call: 'act' },
     },
@@ -56,6 +59,18 @@ function agentSource(config: Config): AgentSource {
     update: { file: learns, method: 'learn' },
   };
 }
+
+/** The steps that a learner of distributions takes in another way than DQN. */
+const OVERRIDDEN = [
+  'computeTargets',
+  'computeQValues',
+  'computeLoss',
+  'updatePriorities',
+  'computeGradients',
+];
+
+const isOverridden = (step: string, config: Config) =>
+  config.algorithm === 'dqn' && config.distribution !== 'none' && OVERRIDDEN.includes(step);
 
 export function stepSource(step: string, config: Config): StepSource {
   const { act, observe, sync, update } = agentSource(config);
@@ -73,6 +88,10 @@ export function stepSource(step: string, config: Config): StepSource {
     case 'measure':
       return { file: RUN, method: step, caller: { file: RUN, method: 'advance', call: step } };
     default:
-      return { file: update.file, method: step, caller: { ...update, call: step } };
+      return {
+        file: isOverridden(step, config) ? DISTRIBUTIONAL : update.file,
+        method: step,
+        caller: { ...update, call: step },
+      };
   }
 }

@@ -1,0 +1,162 @@
+/**
+ * A network whose weights are noisy, by amounts that it learns: where it is sure of itself, the noise vanishes.
+ *
+ *   w = μ_w + σ_w ⊙ ε_w,  ε_w = f(ε_in) f(ε_out)ᵀ        b = μ_b + σ_b ⊙ f(ε_out)        f(x) = sgn(x) √|x|
+ *
+ * With a fresh ε for each action it explores as one who tries a whole way of acting, not single random actions. σ starts at
+ * σ₀ / √inputs. The noise is `noise`, f(ε) of all layers: zero at first, and as long as nobody draws any (`drawNoise`), which makes
+ * it the network of μ. One draw is for all rows of a batch.
+ *
+ * Source: Fortunato et al. 2018, "Noisy Networks for Exploration", factorised noise (equations 9 to 11, section 3.2). Deviation: μ
+ * starts as `initialize` has it, of which `pytorch` is the paper's U(±1/√inputs).
+ */
+import { denseLayers } from './dense-layers.ts';
+import type { Device } from './device.ts';
+import {
+  checkReach,
+  checkSource,
+  type DenseLayer,
+  type Network,
+  type NetworkKind,
+  type NoisyShape,
+} from './network.ts';
+
+/** Outputs `from` to `to` of a layer, which share the noise of its inputs. */
+interface Block {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Where the layer begins among the parameters of the body. */
+  readonly start: number;
+  readonly from: number;
+  readonly to: number;
+  /** Where f(ε_in) (inputs) begins in the noise; f(ε_out) (to − from) follows. */
+  readonly noiseStart: number;
+}
+
+export class Noisy implements Network {
+  readonly kind: NetworkKind;
+  readonly sizes: readonly number[];
+  readonly noisy: NoisyShape;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly maxBatch: number;
+  /** μ of all layers, as the body has its parameters, and then σ of the noisy ones. */
+  readonly params: Float32Array;
+  readonly grads: Float32Array;
+  /** Their windows show μ. */
+  readonly layers: readonly DenseLayer[];
+  readonly activations: readonly Float32Array[];
+  readonly noise: Float32Array;
+  /** The network underneath; its parameters are w and b. */
+  readonly body: Network;
+  readonly #device: Device;
+  readonly #blocks: readonly Block[];
+  /** Parameters of the body, and how many come before those that are noisy. */
+  readonly #muCount: number;
+  readonly #sigmaStart: number;
+  /** What each σ is multiplied by. */
+  readonly #epsilon: Float32Array;
+
+  constructor(body: Network, noisy: NoisyShape, device: Device) {
+    this.kind = body.kind;
+    this.sizes = body.sizes;
+    this.noisy = noisy;
+    this.inputs = body.inputs;
+    this.outputs = body.outputs;
+    this.maxBatch = body.maxBatch;
+    this.activations = body.activations;
+    this.body = body;
+    this.#device = device;
+    this.#blocks = blocksOf(body, noisy);
+    this.#muCount = body.params.length;
+    this.#sigmaStart = this.#blocks[0].start;
+    const sigmaCount = this.#muCount - this.#sigmaStart;
+    this.params = device.float32(this.#muCount + sigmaCount);
+    this.grads = device.float32(this.#muCount + sigmaCount);
+    const sizes = [body.inputs, ...body.layers.map(({ outputs }) => outputs)];
+    this.layers = denseLayers(sizes, this.params, this.grads);
+    const { inputs, noiseStart, from, to } = this.#blocks[this.#blocks.length - 1];
+    this.noise = new Float32Array(noiseStart + inputs + to - from);
+    this.#epsilon = new Float32Array(sigmaCount);
+    this.#startSigma();
+  }
+
+  forward(x: Float32Array, B: number): Float32Array {
+    this.#perturb();
+    return this.body.forward(x, B);
+  }
+
+  /** ∂L/∂μ = ∂L/∂w and ∂L/∂σ = ∂L/∂w ⊙ ε, with the noise of the last `forward`. */
+  backward(dOut: Float32Array, B: number): void {
+    this.body.backward(dOut, B);
+    const dBody = this.body.grads;
+    this.grads.set(dBody);
+    for (let k = 0; k < this.#epsilon.length; k++) {
+      this.grads[this.#muCount + k] = dBody[this.#sigmaStart + k] * this.#epsilon[k];
+    }
+  }
+
+  copyFrom(other: Network): void {
+    checkSource(this, other);
+    this.params.set(other.params);
+  }
+
+  polyakFrom(other: Network, tau: number): void {
+    checkSource(this, other);
+    checkReach('parameters of the other network', other.params, this.#device);
+    this.#device.kernels.polyakUpdate(this.params, other.params, tau, this.params.length);
+  }
+
+  /** w = μ + σ ε. Each time, because parameters and noise are changed from outside. */
+  #perturb(): void {
+    this.#spreadNoise();
+    const { params } = this.body;
+    for (let k = 0; k < this.#sigmaStart; k++) params[k] = this.params[k];
+    for (let k = 0; k < this.#epsilon.length; k++) {
+      const sigma = this.params[this.#muCount + k];
+      const mu = this.params[this.#sigmaStart + k];
+      params[this.#sigmaStart + k] = mu + Math.fround(sigma * this.#epsilon[k]);
+    }
+  }
+
+  /** ε: f(ε_in) f(ε_out)ᵀ for weights and f(ε_out) for biases. */
+  #spreadNoise(): void {
+    for (const { inputs, outputs, start, from, to, noiseStart } of this.#blocks) {
+      const place = start - this.#sigmaStart;
+      const noiseOut = noiseStart + inputs - from;
+      for (let i = 0; i < inputs; i++) {
+        const noiseIn = this.noise[noiseStart + i];
+        for (let o = from; o < to; o++) {
+          this.#epsilon[place + i * outputs + o] = noiseIn * this.noise[noiseOut + o];
+        }
+      }
+      for (let o = from; o < to; o++) this.#epsilon[place + inputs * outputs + o] = this.noise[noiseOut + o];
+    }
+  }
+
+  #startSigma(): void {
+    for (const { inputs, outputs, start } of this.#blocks) {
+      const first = this.#muCount + start - this.#sigmaStart;
+      this.params.fill(this.noisy.sigma0 / Math.sqrt(inputs), first, first + (inputs + 1) * outputs);
+    }
+  }
+}
+
+/** All layers or the last; the heads of a dueling network, which are one layer of ours, have noise of their own each. */
+function blocksOf({ layers, outputs: networkOutputs }: Network, { layers: which }: NoisyShape): Block[] {
+  const blocks: Block[] = [];
+  let start = 0;
+  let noiseStart = 0;
+  for (const [k, { inputs, outputs }] of layers.entries()) {
+    const isLast = k === layers.length - 1;
+    const headEnds = isLast && outputs > networkOutputs ? [outputs - networkOutputs, outputs] : [outputs];
+    let from = 0;
+    for (const to of which === 'all' || isLast ? headEnds : []) {
+      blocks.push({ inputs, outputs, start, from, to, noiseStart });
+      noiseStart += inputs + to - from;
+      from = to;
+    }
+    start += (inputs + 1) * outputs;
+  }
+  return blocks;
+}
