@@ -201,6 +201,29 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       epsilonDecaySteps: 8000,
     },
   },
+
+  breakout: {
+    summary: 'Breakout, a game from its screen: two wide layers, 3-step returns, Double DQN, Huber loss.',
+    values: {
+      env: 'Breakout',
+      steps: 1_000_000,
+      hiddenSizes: [128, 64],
+      gamma: 0.99,
+      learningRate: 5e-4,
+      adamEpsilon: 1.5e-4,
+      loss: 'huber',
+      batchSize: 32,
+      replayCapacity: 100_000,
+      trainEverySteps: 4,
+      targetRule: 'double',
+      nStep: 3,
+      targetSyncSteps: 1000,
+      epsilonEnd: 0.02,
+      epsilonDecaySteps: 100_000,
+      evaluationEverySteps: 25_000,
+      metricsEverySteps: 25_000,
+    },
+  },
 };
 
 /** What a run began as: its preset and, if there is one in the program that trains it, the bug of the museum. */

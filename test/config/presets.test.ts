@@ -16,6 +16,7 @@ const NAMES = [
   'sb3-zoo',
   'mountain-car',
   'acrobot',
+  'breakout',
 ];
 
 const UNSCALED = [1, 1, 1, 1];
@@ -234,6 +235,42 @@ describe('the values', () => {
       epsilonStart: 1,
       epsilonEnd: 0.05,
       epsilonDecaySteps: 8000,
+    });
+  });
+
+  it('breakout has room for a screen, and time', () => {
+    expect(presetConfig('breakout')).toMatchObject({
+      algorithm: 'dqn',
+      env: 'Breakout',
+      envOptions: { stickyActions: 0.1 },
+      steps: 1_000_000,
+      maxEpisodeSteps: 5000,
+      observationScale: Array(400).fill(1),
+      hiddenSizes: [128, 64],
+      network: 'mlp',
+      loss: 'huber',
+      huberDelta: 1,
+      maxGradientNorm: 0,
+      gamma: 0.99,
+      optimizer: 'adam',
+      learningRate: 5e-4,
+      learningRateEnd: 0,
+      adamEpsilon: 1.5e-4,
+      batchSize: 32,
+      replay: 'uniform',
+      replayCapacity: 100_000,
+      learningStartSteps: 1000,
+      trainEverySteps: 4,
+      trainUpdates: 1,
+      nStep: 3,
+      targetRule: 'double',
+      targetSyncSteps: 1000,
+      targetTau: 1,
+      epsilonStart: 1,
+      epsilonEnd: 0.02,
+      epsilonDecaySteps: 100_000,
+      evaluationEverySteps: 25_000,
+      evaluationEpisodes: 20,
     });
   });
 });

@@ -7,7 +7,7 @@ import * as readableKernels from '../../src/nn/kernels.ts';
 import { SCRATCH_BYTES, simdKernels, simdSupported } from '../../src/nn/simd/simd-kernels.ts';
 
 const PAGE_BYTES = 65_536;
-const memory = new WebAssembly.Memory({ initial: 27 });
+const memory = new WebAssembly.Memory({ initial: 48 });
 let simd: Kernels;
 beforeAll(() => {
   simd = simdKernels(memory, 0);
@@ -149,6 +149,8 @@ describe('a SIMD kernel leaves the same bits in the whole memory as the readable
         [64, 256, 256],
         [1, 256, 256],
         [64, 256, 2],
+        [32, 400, 128],
+        [1, 400, 128],
       ]) {
         for (const kind of Object.keys(contents)) {
           expect(compare({ B, I, O }, { seed: 1, kind })).toBeUndefined();
@@ -169,6 +171,30 @@ describe('a SIMD kernel leaves the same bits in the whole memory as the readable
       }
     });
   }
+
+  /** The first row says that inputs are mostly zeros, and the others are not. */
+  it.each([
+    [5, 127, 16],
+    [5, 128, 15],
+    [5, 128, 16],
+    [3, 4096, 17],
+    [3, 4097, 17],
+    [4096, 128, 16],
+    [4097, 128, 16],
+  ])('dense layers that skip zeros: B %d, I %d, O %d', (B, I, O) => {
+    const filling = { seed: 3, kind: 'ordinary' };
+    const differs = difference(
+      filling,
+      [B * O, B * I, I * O, O, I * O, O, B * O],
+      (kernels, [out, x, weight, bias, dWeight, dBias, dOut]) => {
+        x.fill(0, 0, I);
+        bias.fill(-0, 0, O >> 1);
+        kernels.denseReluForward(out, x, weight, bias, B, I, O);
+        kernels.denseBackwardParams(dWeight, dBias, dOut, x, B, I, O);
+      },
+    );
+    expect(differs).toBeUndefined();
+  });
 
   const factors = fc.oneof(fc.double(), fc.double({ min: 0, max: 1, noNaN: true }));
 

@@ -248,8 +248,8 @@ describe('sticky actions', () => {
   });
 });
 
-test('a reset with a seed starts its stream', () => {
-  const [one, other] = [newGame(1, 0.5), newGame(2, 0.5)];
+test('a reset with a seed starts its stream, and nothing of the last game is left', () => {
+  const [one, other] = [gameAt({ inWall: true, falling: false, lastAction: RIGHT }), newGame(2)];
   one.reset({ seed: 7 });
   other.reset({ seed: 7 });
   expect(one.state()).toEqual(other.state());
