@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 export interface RunResult {
   readonly variant: string;
   readonly seed: number;
+  readonly solvedAtStep: number | null;
   readonly firstPerfectStep: number | null;
   readonly stability: number | null;
   readonly finalGreedyMean: number;
