@@ -28,6 +28,13 @@ async function succeed(program: ProgramName, ...args: string[]): Promise<string>
   return out;
 }
 
+/** Writes another GridWorld outside of this project, and gives its path. */
+function copyOfGridWorld(name: string, change: (source: string) => string): string {
+  const source = readFileSync(GRID_WORLD, 'utf8').replace('../src/index.ts', resolve('src/index.ts'));
+  writeFileSync(path(name), change(source));
+  return path(name);
+}
+
 describe('a task from a file', () => {
   beforeAll(async () => {
     await succeed('train', '--env', GRID_WORLD, ...SHORT, '--steps', '400', '--out', path('whole'));
@@ -79,13 +86,37 @@ describe('a task from a file', () => {
     expect(await succeed('sweep', ...sweep)).toContain('holds all 3 runs already');
   });
 
+  test('that no package.json of type "module" is above is swept in worker threads', async () => {
+    const file = copyOfGridWorld('elsewhere.ts', (source) => source);
+    await succeed(
+      'sweep',
+      '--env',
+      file,
+      ...SHORT,
+      '--steps',
+      '100',
+      '--seeds',
+      '0',
+      '--out',
+      path('elsewhere'),
+    );
+    expect(read('elsewhere', 'results.jsonl').trim().split('\n')).toHaveLength(1);
+  });
+
+  test('that throws in a worker thread is refused in one line', async () => {
+    const file = copyOfGridWorld('thrower.ts', (source) =>
+      source.replace('step(action: number): StepResult {', "$& throw new Error('the door is locked');"),
+    );
+    const flags = ['--env', file, ...SHORT, '--steps', '100', '--seeds', '0', '--out', path('thrower')];
+    const { code, err } = await runProgram('sweep', ...flags);
+    expect(err).toMatch(/^error: .*step\(\) of GridWorld.* threw: the door is locked\n$/);
+    expect(code).toBe(2);
+  });
+
   test('that has changed since its run began says so', async () => {
-    const copy = path('changed.ts');
-    const index = resolve('src/index.ts');
-    const source = readFileSync(GRID_WORLD, 'utf8').replace('../src/index.ts', index);
-    writeFileSync(copy, source);
+    const copy = copyOfGridWorld('changed.ts', (source) => source);
     await succeed('train', '--env', copy, ...SHORT, '--steps', '60', '--out', path('changed'));
-    writeFileSync(copy, source.replace('-0.04', '-0.05'));
+    copyOfGridWorld('changed.ts', (source) => source.replace('-0.04', '-0.05'));
     const { code, err } = await runProgram('train', '--resume', path('changed'), '--steps', '70');
     expect(err).toMatch(
       /^warning: .*changed\.ts has changed since the run began \(CRC-32 \w{8}, now \w{8}\): .*\n$/,

@@ -1,5 +1,6 @@
 /** How modules of this project run in threads of their own. */
 import { Tinypool } from 'tinypool';
+import { errorOfThread } from './thread-refusal.ts';
 
 /**
  * Flags of Node with which a thread runs a module: TypeScript in a checkout, or JavaScript that was made of it. Deno needs and takes
@@ -40,7 +41,7 @@ export async function withThreads<T>(
   } catch (error) {
     // Threads that are ended in the middle of something look to the pool like failures.
     if (stop.aborted) return null;
-    throw error;
+    throw errorOfThread(error);
   } finally {
     stop.removeEventListener('abort', interrupt);
     await pool.destroy();

@@ -7,6 +7,7 @@ import { DivergenceError, TrainingRun } from '../../experiment/run.ts';
 import { runResult } from '../../experiment/run-result.ts';
 import type { KernelsChoice } from '../../nn/device.ts';
 import { loadTaskOf } from '../load-task.ts';
+import { refusingInOneLine } from '../thread-refusal.ts';
 import type { FinishedRun } from './folder.ts';
 
 export interface Task {
@@ -20,7 +21,9 @@ export interface Task {
 /** Environment steps between two reports. */
 const REPORT_STEPS = 64;
 
-export default async function runTask({ config, kernels, progress, slot }: Task): Promise<FinishedRun> {
+export default refusingInOneLine(runTask);
+
+async function runTask({ config, kernels, progress, slot }: Task): Promise<FinishedRun> {
   await loadTaskOf(config);
   const start = performance.now();
   const seconds = () => Number(((performance.now() - start) / 1000).toFixed(3));
