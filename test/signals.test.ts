@@ -1,5 +1,6 @@
 /** Signals to programs in processes of their own, in the middle of work that takes long: each is heard, and nothing is lost. */
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -138,6 +139,39 @@ describe('in work that has no end', () => {
     const { code, err, out } = await signalWhen(child, isBegun, 'SIGTERM');
     expect({ code, err }).toEqual({ code: 143, err: '' });
     expect(out).toContain('0 of 2 runs done');
+  });
+
+  /** It says who relays to it, and who it is. */
+  const STUCK_TASK = ENDLESS_TASK.replace("'begins\\n'", '`${process.ppid} ${process.pid}\\n`').replace(
+    'return observation;',
+    'for (;;);',
+  );
+
+  describe('a step of a task that never returns', () => {
+    const stuck = async (name: string) => {
+      writeFileSync(path(`${name}.mjs`), STUCK_TASK);
+      const child = startUnderTsx('train', ['--env', path(`${name}.mjs`), '--out', path(name)]);
+      const ended = finishProgram(child);
+      const [line] = await once(child.stderr!, 'data');
+      const [relay, pid] = String(line).split(' ').map(Number);
+      return { child, ended, relay, pid };
+    };
+
+    test('ends at a second signal', async () => {
+      const { child, ended } = await stuck('stuck');
+      child.kill('SIGTERM');
+      await setTimeout(1200);
+      child.kill('SIGINT');
+      expect((await ended).code).toBe(137);
+    });
+
+    test('ends when the process that relays signals to it is gone', async () => {
+      const { ended, relay, pid } = await stuck('orphan');
+      process.kill(relay, 'SIGKILL');
+      const isGone = await Promise.race([ended.then(() => true), setTimeout(40_000, false, { ref: false })]);
+      if (!isGone) process.kill(pid, 'SIGKILL');
+      expect(isGone).toBe(true);
+    });
   });
 
   test('an update, at a second signal', async () => {

@@ -9,6 +9,7 @@ import { constants } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../user-error.ts';
+import { watchForOrphanage } from './orphan-watch.ts';
 import { printable } from './printable.ts';
 import { REPEAT_MS, STOP_SIGNALS, type StopSignal } from './relay.ts';
 
@@ -50,7 +51,11 @@ export async function runProgram(main: (stop: AbortSignal) => Promise<number>): 
     stopWith(exitBySignal(signal as StopSignal));
   };
   for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
-  process.once('disconnect', () => stopWith(exitBySignal('SIGHUP')));
+  const endWatch = process.connected ? watchForOrphanage() : () => {};
+  process.once('disconnect', () => {
+    endWatch();
+    stopWith(exitBySignal('SIGHUP'));
+  });
   // Listening must not keep the program alive.
   process.channel?.unref();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -75,6 +80,7 @@ export async function runProgram(main: (stop: AbortSignal) => Promise<number>): 
     // A signal that came during the last piece of work is only delivered when the event loop turns.
     await setImmediate();
     for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
+    endWatch();
   }
   process.exitCode = stopCode ?? code;
 }
