@@ -39,7 +39,7 @@ export { checkTask } from './env/check-task.ts';
 export type { Env, ResetOptions, StepResult } from './env/env.ts';
 export { Environment, type EnvironmentSettings } from './env/environment.ts';
 export type { Moment, Picture, Recording } from './env/picture.ts';
-export { type MakeEnvOptions, makeEnv, TASK_IDS, taskNamed } from './env/registry.ts';
+export { type MakeEnvOptions, makeEnv, taskNamed } from './env/registry.ts';
 export { ScaleObservation } from './env/scale-observation.ts';
 export type {
   Ending,
@@ -52,6 +52,7 @@ export type {
   TaskOption,
 } from './env/task.ts';
 export { TaskError } from './env/task-error.ts';
+export { TASK_IDS } from './env/task-ids.ts';
 export { TimeLimit } from './env/time-limit.ts';
 export {
   type AgentShape,

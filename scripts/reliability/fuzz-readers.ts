@@ -10,7 +10,7 @@ import { SweepFolder } from '../../src/cli/sweep/folder.ts';
 import type { SweepPlan } from '../../src/cli/sweep/plan.ts';
 import { makeReport } from '../../src/cli/sweep/report.ts';
 import { ConfigError, resolveConfig } from '../../src/config/config.ts';
-import { TASK_IDS } from '../../src/env/registry.ts';
+import { TASK_IDS } from '../../src/env/task-ids.ts';
 import { environmentOf } from '../../src/experiment/assembly.ts';
 import {
   CheckpointError,

@@ -4,7 +4,7 @@
  * The command line, the help text, `config.json`, the form of the lab, the documentation and the types of a configuration are
  * all made from this table. The defaults are the preset `default`; the other presets (`presets.ts`) say only what they change.
  */
-import { DEFAULT_TASK, TASK_IDS } from '../env/registry.ts';
+import { DEFAULT_TASK_ID, TASK_IDS } from '../env/task-ids.ts';
 import type { Domain, ValueOf } from './domain.ts';
 
 /** In the order in which the algorithm comes to them. */
@@ -72,7 +72,7 @@ const SHARED = {
   env: {
     kind: 'name',
     suggestions: TASK_IDS,
-    default: DEFAULT_TASK.spec.id,
+    default: DEFAULT_TASK_ID,
     group: 'Environment',
     meaning: 'The task: a built-in one by its Gymnasium name, or a module that exports one.',
     source: 'Gymnasium 1.4',

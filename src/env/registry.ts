@@ -8,13 +8,9 @@ import type { Env } from './env.ts';
 import { Environment, type EnvironmentSettings } from './environment.ts';
 import { mountainCar } from './mountain-car/task.ts';
 import type { EnvSpec, Task } from './task.ts';
+import { DEFAULT_TASK_ID, TASK_IDS } from './task-ids.ts';
 
 export const TASKS: readonly Task[] = [cartPoleV0, cartPoleV1, mountainCar, acrobot, breakout];
-
-export const TASK_IDS: readonly string[] = TASKS.map(({ spec }) => spec.id);
-
-/** What a file of weights from elsewhere is taken to be for. */
-export const DEFAULT_TASK = cartPoleV1;
 
 /** Tasks from elsewhere, by the name that configurations have for them. */
 const registered = new Map<string, Task>();
@@ -39,6 +35,9 @@ export function taskNamed(name: string): Task {
   }
   return task;
 }
+
+/** What a file of weights from elsewhere is taken to be for. */
+export const DEFAULT_TASK = taskNamed(DEFAULT_TASK_ID);
 
 /** The spec of a task by name. Throws a RangeError for an unknown one. */
 export const envSpec = (id: string): EnvSpec => taskNamed(id).spec;

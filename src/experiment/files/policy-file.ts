@@ -10,8 +10,9 @@
 import { QNetwork } from '../../agent/q-function.ts';
 import { HYPER_PARAMETERS, resolveConfig } from '../../config/config.ts';
 import { formatValue, parseValue } from '../../config/domain.ts';
-import { DEFAULT_TASK, findTask, taskNamed } from '../../env/registry.ts';
+import { findTask, taskNamed } from '../../env/registry.ts';
 import type { EnvSpec } from '../../env/task.ts';
+import { DEFAULT_TASK_ID } from '../../env/task-ids.ts';
 import { distributionFromText } from '../../nn/build-distribution.ts';
 import { buildNetwork } from '../../nn/build-network.ts';
 import { buildOnDevice, type KernelsChoice } from '../../nn/device.ts';
@@ -34,7 +35,7 @@ const SETTING_NAMES = ['env', 'envOptions', 'maxEpisodeSteps', 'observationScale
 const SETTINGS = HYPER_PARAMETERS.filter(({ name }) => SETTING_NAMES.includes(name));
 
 /** What holds for a file that says nothing: weights from elsewhere mostly take the observations as they are. */
-export const UNKNOWN_ORIGIN = { env: DEFAULT_TASK.spec.id, observationScale: '1' };
+export const UNKNOWN_ORIGIN = { env: DEFAULT_TASK_ID, observationScale: '1' };
 
 export function settingsToText(settings: PolicySettings): PolicySettingsText {
   const { env, observationScale, envOptions = {}, maxEpisodeSteps = 0 } = settings;
