@@ -26,7 +26,7 @@ const COLUMNS = [
   { title: 'kills', width: 7 },
   { title: 'before it began', width: 17 },
   { title: 'while writing', width: 15 },
-  { title: 'gone on', width: 9 },
+  { title: 'resumed', width: 9 },
   { title: 'faults', width: 8 },
 ];
 
