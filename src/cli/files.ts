@@ -118,9 +118,9 @@ export class LineFile {
       truncateSync(path, start.bytes);
       this.#crc32 = start.crc32;
     }
-    // Every line goes to where the file ends by then. (Deno has no flag that also empties the file.)
+    if (start === 'w') closeSync(openSync(path, 'w'));
+    // Every line goes to where the file ends by then.
     this.#file = openSync(path, 'a');
-    if (start === 'w') ftruncateSync(this.#file);
     this.#length = fstatSync(this.#file).size;
   }
 
