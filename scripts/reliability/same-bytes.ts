@@ -21,7 +21,7 @@ const CACHE = fileURLToPath(new URL('../../node_modules/.cache/runtimes/', impor
 
 const STEPS = 600;
 const SHORT = [
-  ...['--hidden-sizes', '16,16', '--batch-size', '16', '--checkpoint-every', '200'],
+  ...['--hidden-sizes', '16,16', '--batch-size', '16'],
   ...['--evaluation-every-steps', '200', '--evaluation-episodes', '2', '--final-evaluation-episodes', '3'],
 ];
 const DQN = [...SHORT, '--steps', `${STEPS}`, '--learning-start-steps', '50'];
@@ -132,7 +132,8 @@ async function digests({ command }: Runtime, half: string): Promise<Map<string, 
     };
     for (const [name, run] of RUNS) {
       for (const kernels of ['simd', 'readable']) {
-        await runToTheEnd(['train', ...run, '--kernels', kernels, '--overwrite', '--out', path], options);
+        const train = ['train', ...run, '--checkpoint-every', '200', '--kernels', kernels] as const;
+        await runToTheEnd([...train, '--overwrite', '--out', path], options);
         take(`${name}, ${kernels}`);
       }
     }
