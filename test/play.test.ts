@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { presetConfig } from '../src/config/presets.ts';
 import { balancingNetwork, fallingNetwork, policyBytes } from './hand-made-policy.ts';
-import { runProgram, startProgram } from './programs.ts';
+import { IS_WINDOWS, runProgram, startProgram } from './programs.ts';
 import { expectSelfContainedSvg } from './svg-check.ts';
 
 let folder: string;
@@ -146,13 +146,13 @@ describe('play', () => {
     }
   });
 
-  test('an interrupt between episodes ends it with code 130', async () => {
+  test.skipIf(IS_WINDOWS)('an interrupt between episodes ends it with code 130', async () => {
     const child = startProgram('play', [path('balancing.safetensors'), '--episodes', '1000000']);
     child.stdout!.once('data', () => child.kill('SIGINT'));
     expect(await once(child, 'close')).toEqual([130, null]);
   });
 
-  test('a reader that goes away ends it with code 141 and no complaint', async () => {
+  test.skipIf(IS_WINDOWS)('a reader that goes away ends it with code 141 and no complaint', async () => {
     const child = startProgram('play', [path('balancing.safetensors'), '--episodes', '1000000']);
     let err = '';
     child.stderr!.on('data', (chunk) => {

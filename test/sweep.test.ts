@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LOCK_FILE } from '../src/cli/folder-lock.ts';
-import { finishProgram, runProgram, startProgram } from './programs.ts';
+import { finishProgram, IS_WINDOWS, runProgram, startProgram } from './programs.ts';
 import { expectSelfContainedSvg } from './svg-check.ts';
 
 const RUN = [
@@ -125,25 +125,28 @@ describe('a sweep', () => {
   });
 });
 
-test('Ctrl-C keeps what is finished, and the same command goes on to the same result', async () => {
-  const args = [...RUN, '--seeds', '0-59', '--workers', '2'];
-  const child = startProgram('sweep', [...args, '--out', path('stopped')]);
-  const ended = finishProgram(child);
-  const file = path('stopped', 'results.jsonl');
-  while (!existsSync(file) || readFileSync(file).length === 0) await sleep(5);
-  child.kill('SIGINT');
-  const { code, err } = await ended;
-  expect({ code, err }).toEqual({ code: 130, err: '' });
-  const kept = lines('stopped', 'results.jsonl');
-  expect(kept.length).toBeGreaterThan(0);
-  expect(kept.length).toBeLessThan(60);
+test.skipIf(IS_WINDOWS)(
+  'Ctrl-C keeps what is finished, and the same command goes on to the same result',
+  async () => {
+    const args = [...RUN, '--seeds', '0-59', '--workers', '2'];
+    const child = startProgram('sweep', [...args, '--out', path('stopped')]);
+    const ended = finishProgram(child);
+    const file = path('stopped', 'results.jsonl');
+    while (!existsSync(file) || readFileSync(file).length === 0) await sleep(5);
+    child.kill('SIGINT');
+    const { code, err } = await ended;
+    expect({ code, err }).toEqual({ code: 130, err: '' });
+    const kept = lines('stopped', 'results.jsonl');
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.length).toBeLessThan(60);
 
-  const { out } = await sweep(...args, '--out', path('stopped'));
-  expect(out).toContain(`60 runs, ${kept.length} of them done before`);
-  expect(lines('stopped', 'results.jsonl').map(({ seed }) => seed)).toEqual(
-    Array.from({ length: 60 }, (_, k) => k),
-  );
-});
+    const { out } = await sweep(...args, '--out', path('stopped'));
+    expect(out).toContain(`60 runs, ${kept.length} of them done before`);
+    expect(lines('stopped', 'results.jsonl').map(({ seed }) => seed)).toEqual(
+      Array.from({ length: 60 }, (_, k) => k),
+    );
+  },
+);
 
 test('variants that learn nothing at their end are told of before they run', async () => {
   const args = [...RUN, '--seeds', '0', '--vary', 'schedule-steps=100,0,200', '--out', path('idle')];
@@ -153,24 +156,27 @@ test('variants that learn nothing at their end are told of before they run', asy
   ]);
 });
 
-test('two sweeps in one folder: the second is refused, and so is a merge into it', async () => {
-  const long = ['--preset', 'default', '--seeds', '0', '--no-early-stop', '--steps', '100000000'];
-  const child = startProgram('sweep', [...long, '--out', path('shared')]);
-  const ended = finishProgram(child);
-  while (!existsSync(path('shared', 'sweep.json'))) await sleep(5);
-  const inUse = `error: ${path('shared')} is in use by process ${child.pid} on `;
-  for (const args of [
-    [...long, '--out', path('shared')],
-    ['--merge', path('whole'), '--out', path('shared')],
-  ]) {
-    const { code, out, err } = await sweep(...args);
-    expect({ code, out, lines: err.split('\n').length }).toEqual({ code: 2, out: '', lines: 2 });
-    expect(err).toContain(inUse);
-  }
-  child.kill('SIGINT');
-  expect((await ended).code).toBe(130);
-  expect(readdirSync(path('shared'))).not.toContain(LOCK_FILE);
-});
+test.skipIf(IS_WINDOWS)(
+  'two sweeps in one folder: the second is refused, and so is a merge into it',
+  async () => {
+    const long = ['--preset', 'default', '--seeds', '0', '--no-early-stop', '--steps', '100000000'];
+    const child = startProgram('sweep', [...long, '--out', path('shared')]);
+    const ended = finishProgram(child);
+    while (!existsSync(path('shared', 'sweep.json'))) await sleep(5);
+    const inUse = `error: ${path('shared')} is in use by process ${child.pid} on `;
+    for (const args of [
+      [...long, '--out', path('shared')],
+      ['--merge', path('whole'), '--out', path('shared')],
+    ]) {
+      const { code, out, err } = await sweep(...args);
+      expect({ code, out, lines: err.split('\n').length }).toEqual({ code: 2, out: '', lines: 2 });
+      expect(err).toContain(inUse);
+    }
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(130);
+    expect(readdirSync(path('shared'))).not.toContain(LOCK_FILE);
+  },
+);
 
 test('a run whose loss is no number any more is a result, too', async () => {
   const args = [...RUN, '--seeds', '0-1', '--optimizer', 'sgd', '--learning-rate', '10', '--loss', 'squared'];

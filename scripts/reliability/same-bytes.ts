@@ -91,7 +91,7 @@ function sourceOf(runtime: string): Source {
     return { specifier, file: `deno${exe}`, flags: ['run', '--allow-all'] };
   }
   return {
-    specifier: `node-${platform}-${arch}@${name}`,
+    specifier: `node-${platform === 'win32' ? 'win' : platform}-${arch}@${name}`,
     file: `bin/node${exe}`,
     flags: ['--import', 'tsx'],
   };
@@ -106,7 +106,13 @@ async function fetchRuntime(runtime: string): Promise<Runtime> {
     mkdirSync(CACHE, { recursive: true });
     await withTemporaryFolder((folder, temporary) => {
       const run = (command: string, ...args: string[]) =>
-        execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+        // npm is no program of its own on Windows.
+        execFileSync(command, args, {
+          cwd: folder,
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'inherit'],
+          shell: platform === 'win32',
+        });
       const archive = run('npm', 'pack', '--silent', specifier).trim();
       run('tar', '-xzf', archive);
       chmodSync(join(folder, 'package', file), 0o755);

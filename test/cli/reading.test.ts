@@ -9,6 +9,7 @@ import { CheckpointError } from '../../src/experiment/files/checkpoint.ts';
 import { decodeText } from '../../src/experiment/files/config-file.ts';
 import { SafetensorsError } from '../../src/nn/safetensors.ts';
 import { StateError } from '../../src/state.ts';
+import { IS_WINDOWS } from '../programs.ts';
 
 let folder: string;
 const path = (name: string) => join(folder, name);
@@ -32,7 +33,7 @@ describe('readParsed', () => {
         throw new Error('it was read');
       });
     expect(read('file')).toThrow(`${path('file')} has 4 bytes; expected at most 3`);
-    expect(read('endless')).toThrow(`${path('endless')} is not a regular file`);
+    if (!IS_WINDOWS) expect(read('endless')).toThrow(`${path('endless')} is not a regular file`);
     expect(read('')).toThrow(UsageError);
   });
 

@@ -28,9 +28,16 @@ import { csvHeader, EPISODE_COLUMNS } from '../../src/experiment/metrics.ts';
 import { TrainingRun } from '../../src/experiment/run.ts';
 import { shortConfig } from '../experiment/runs.ts';
 import { METRICS_COLUMNS } from '../metrics-columns.ts';
+import { IS_WINDOWS } from '../programs.ts';
 
 let folder: string;
 const path = (name: string) => join(folder, name);
+
+const DEVICE: [string, boolean, () => void] = [
+  'a device in the place of a table',
+  false,
+  () => symlinkSync('/dev/null', path('metrics.csv')),
+];
 const text = (name: string) => readFileSync(path(name), 'utf8');
 /** All files of the folder. */
 const content = () => Object.fromEntries(readdirSync(folder).map((name) => [name, text(name)]));
@@ -298,7 +305,7 @@ describe('a checkpoint that came alone', () => {
     ['another head', false, () => writeFileSync(path('metrics.csv'), METRICS_HEADER.replace('s', 'S'))],
     ['a configuration', false, () => writeFileSync(path('config.json'), '')],
     ['a folder in the place of a table', false, () => mkdirSync(path('metrics.csv'))],
-    ['a device in the place of a table', false, () => symlinkSync('/dev/null', path('metrics.csv'))],
+    ...(IS_WINDOWS ? [] : [DEVICE]),
   ])('beside %s: %s', (_, alone, put) => {
     bring();
     put();
