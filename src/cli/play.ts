@@ -7,7 +7,6 @@ import { mean } from '../experiment/evaluation.ts';
 import type { NetworkPolicy } from '../experiment/policy.ts';
 import { RecordedEpisode } from '../experiment/recording.ts';
 import { writeFileAtomically } from './files.ts';
-import { playGrid } from './grid.ts';
 import { isHdf5 } from './hdf5/signature.ts';
 import { LiveView } from './live-view.ts';
 import { withTasks } from './load-task.ts';
@@ -101,6 +100,7 @@ export async function main(args: PlayArguments, stop: AbortSignal): Promise<numb
   }
   if (vary !== undefined) {
     const grid = { given, vary, episodes, seed, conditions, ...(folder !== undefined && { out: folder }) };
+    const { playGrid } = await import('./grid.ts');
     await playGrid(path, policy, grid, stop);
     return 0;
   }
