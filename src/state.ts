@@ -154,7 +154,7 @@ export class SavedState {
       : this.array(name, Uint8Array, maxLength, 0, max);
   }
 
-  /** Throws a StateError if there is a value, here or in a part that was read, that nobody has asked for. */
+  /** Throws a StateError if there is a value, here or in a part that was read, that was not read. */
   checkAllRead(): void {
     for (const name of Object.keys(this.#values)) {
       if (!this.#read.has(name)) throw this.refusal(name, 'nothing of this name');

@@ -1,11 +1,11 @@
-/** What the run loop asks of an agent: choose, store, learn, sync; and what others may look into. */
+/** What the run loop asks of an agent (choose, store, learn, sync), and what others may inspect. */
 import type { Stateful } from '../state.ts';
 import type { Learner } from './learner.ts';
 import type { QFunction } from './q-function.ts';
 import type { Step } from './steps.ts';
 import type { Transition } from './transition.ts';
 
-/** Numbers averaged over a minibatch, most of which are one update. */
+/** Averages over a minibatch, which in most agents is one update. */
 export interface LearnMetrics {
   /** L, weighted as it was minimised. */
   loss: number;
@@ -21,9 +21,9 @@ export interface LearnMetrics {
 export interface Agent extends Stateful {
   /** The current estimate of the action values, as a greedy evaluation uses it. */
   readonly q: QFunction;
-  /** What can be looked into: one learner, or several that learn together. The first one's network is behind `q`. */
+  /** What can be inspected: one learner, or several that learn together. The first one's network is behind `q`. */
   readonly learners: readonly Learner[];
-  /** The names that lead to its memory in its `state()`; null where another agent could make nothing of it. */
+  /** The names that lead to its memory in its `state()`; null if another agent could not use it. */
   readonly memoryPath: readonly string[] | null;
   /** Gradient updates made so far. */
   readonly updates: number;

@@ -1,4 +1,4 @@
-/** Parts of a DQN agent that do not belong together: each is right by itself, and the agent would learn nothing, or nonsense. */
+/** Parts of a DQN agent that do not fit together: each is valid by itself, but the agent would learn nothing, or nonsense. */
 import { checkPositiveInteger, refusal } from '../checks.ts';
 import type { DqnOptions, DqnParts } from './dqn.ts';
 import { MAX_ACTION } from './transition.ts';

@@ -12,14 +12,14 @@
  *                                                                              computeGradients, updateParameters
  *   every C steps θ⁻ ← θ                                                       sync
  *
- * Two steps of `learn` are in no line of it: `clipGradients`, which is off by default, and `updatePriorities`, which only a
- * prioritized memory takes notice of.
+ * Two steps of `learn` are not part of it: `clipGradients`, which is off by default, and `updatePriorities`, which only
+ * affects a prioritized memory.
  *
  * The variants of DQN are parts handed to the constructor: a network, a target rule, a replay memory, a loss, an
  * optimizer, a way to explore. `docs/deviations.md` numbers the deviations from the paper (a dense network, observations
  * instead of pixels, Adam, and so on).
  *
- * Each step of `learn` is a method that reads the fields before it and leaves its result in the next, so one can stop
+ * Each step of `learn` is a method that reads the fields before it and leaves its result in the next, so you can stop
  * between any two and look. Nothing here allocates once the agent is made.
  */
 import { checkValues, type DqnConfig } from '../config/config.ts';
@@ -108,8 +108,8 @@ export class DqnAgent implements Agent, Learner {
   /**
    * The target network starts as a copy of the online network.
    *
-   * Throws a ConfigError for an option out of bounds, and a RangeError for parts that do not belong together. `scheduleSteps`
-   * is the number of steps here: an agent has no budget that 0 could stand for.
+   * Throws a ConfigError for an option out of bounds, and a RangeError for parts that do not fit together. `scheduleSteps`
+   * is a number of steps here: an agent has no budget that 0 could stand for.
    */
   constructor(parts: DqnParts, options: DqnOptions) {
     checkValues(OPTIONS, options);
@@ -134,7 +134,7 @@ export class DqnAgent implements Agent, Learner {
     this.#targetRule = parts.targetRule;
     this.#exploration = parts.exploration;
     this.#device = device;
-    // γ, which is right for transitions of one step; a memory of n-step transitions writes γⁿ over it with each sample.
+    // γ, which is right for transitions of one step; a memory of n-step transitions overwrites it with γⁿ in each sample.
     this.batch.discounts.fill(options.gamma);
     this.target.copyFrom(online);
   }
@@ -155,7 +155,7 @@ export class DqnAgent implements Agent, Learner {
     return this.#exploration.act(this.q, observation, step);
   }
 
-  /** Throws a RangeError for an action that there is not, or a transition that the memory refuses. */
+  /** Throws a RangeError for an action out of range, or a transition that the memory refuses. */
   observe(transition: Transition): void {
     checkAction(transition.action, this.actionCount);
     this.replay.push(transition);
@@ -228,7 +228,7 @@ export class DqnAgent implements Agent, Learner {
     this.replay.updatePriorities(this.batch, this.tdError);
   }
 
-  /** ∂L/∂θ by backpropagation, into `online.grads`. The loss depends on the actions taken and on no others. */
+  /** ∂L/∂θ by backpropagation, into `online.grads`. The loss depends only on the actions taken. */
   computeGradients(): void {
     const { actions, size: B } = this.batch;
     this.dQ.fill(0);
@@ -276,7 +276,7 @@ export class DqnAgent implements Agent, Learner {
 
   // --- saving and restoring ---
 
-  /** θ, θ⁻, the optimizer, D and the exploration: all else is made anew by each update. */
+  /** θ, θ⁻, the optimizer, D and the exploration: each update recomputes everything else. */
   state(): State {
     return {
       online: this.online.params,

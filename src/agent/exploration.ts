@@ -1,4 +1,4 @@
-/** The part of acting that variants of DQN differ in: how an agent departs from its greedy policy. */
+/** Where variants of DQN differ in acting: how an agent departs from its greedy policy. */
 import { checkValues, type DqnConfig } from '../config/config.ts';
 import type { Generator } from '../random.ts';
 import type { SavedState, State, Stateful } from '../state.ts';

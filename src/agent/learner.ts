@@ -1,4 +1,4 @@
-/** What can be looked into of a learner, between any two steps of an update. */
+/** What can be inspected of a learner between any two steps of an update. */
 import type { Loss } from '../nn/losses.ts';
 import type { Network } from '../nn/network.ts';
 import type { Optimizer } from '../nn/optimizer.ts';
@@ -31,7 +31,7 @@ export interface SampledDistributions {
 /**
  * One network that learns, and the update that it is in, or was in last. B is `batch.size`.
  *
- * These are the arrays that the learner works with: whoever keeps one copies it.
+ * These are the arrays that the learner works with: copy one to keep it.
  */
 export interface Learner {
   /** Q(·, ·; θ) */

@@ -2,7 +2,7 @@
  * Starts an agent from weights that were trained before.
  *
  * An agent has more networks than the one that acts. With new weights in that one alone, its first targets would be the values
- * of random weights, and learning would begin by taking back what was loaded.
+ * of random weights, and learning would begin by undoing what was loaded.
  */
 import type { Tensor } from '../nn/safetensors.ts';
 import { networkFromTensors } from '../nn/weights.ts';
@@ -14,7 +14,7 @@ import { checkDifferent } from './learner.ts';
  * (two for clipped double Q-learning, else one). Target networks become copies. The memory and the optimizer stay as they are.
  *
  * Throws a RangeError for another number of maps and for equal ones, and a SafetensorsError for tensors of another network; an
- * agent of two learners is then of no use.
+ * agent of two learners must then be discarded.
  */
 export function loadWeights(agent: Agent, ...weights: readonly ReadonlyMap<string, Tensor>[]): void {
   const { learners } = agent;

@@ -7,10 +7,10 @@
  * time limit still has a value there, which is discounted by γᵏ of that shorter k.
  *
  * Source: Sutton 1988, "Learning to Predict by the Methods of Temporal Differences"; with a replay memory: Hessel et al.
- * 2018, "Rainbow", section "Multi-step learning". As there, nothing corrects for the actions in between having been those
- * of an older, exploring policy.
+ * 2018, "Rainbow", section "Multi-step learning". As there, nothing corrects for the fact that the actions in between were
+ * those of an older, exploring policy.
  *
- * It is a window in front of any other memory, which stores and samples as it does anyway.
+ * It is a window in front of any other memory, which stores and samples as usual.
  */
 import { checkInteger, checkNumber, checkPositiveInteger, refusal } from '../checks.ts';
 import { compact, type SavedState, type State } from '../state.ts';
@@ -29,13 +29,13 @@ export class NStepReplay implements Replay {
   readonly #n: number;
   /** γ⁰ … γⁿ */
   readonly #powers: Float64Array;
-  /** The last n transitions at most, those of slots #start, #start + 1, … modulo n. */
+  /** At most the last n transitions, in slots #start, #start + 1, … modulo n. */
   readonly #observations: readonly Float32Array[];
   readonly #actions: Uint16Array;
   readonly #rewards: Float64Array;
   #start = 0;
   #count = 0;
-  /** What is handed on, in an object that is reused. */
+  /** What is passed on, in an object that is reused. */
   readonly #complete: { -readonly [Part in keyof Transition]-?: Transition[Part] };
 
   /**
@@ -73,7 +73,7 @@ export class NStepReplay implements Replay {
     return this.replay.terminals;
   }
 
-  /** @throws RangeError for a transition that cannot be kept as it is (see `checkTransition`), or of more than one step. */
+  /** @throws RangeError for a transition that cannot be stored unchanged (see `checkTransition`), or of more than one step. */
   push(transition: Transition): void {
     const { observation, action, reward, terminated, truncated, steps = 1 } = transition;
     checkTransition(transition, this.#observations[0].length);

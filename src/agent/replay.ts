@@ -12,9 +12,9 @@ import { TransitionStore } from './transition-store.ts';
 export interface Replay {
   /** Transitions held, at most the capacity. */
   readonly size: number;
-  /** How many of them ended their episode by termination: a memory without failures forgets what failure is. */
+  /** How many of them ended their episode by termination: a memory without failures forgets what failure looks like. */
   readonly terminals: number;
-  /** Copies the transition in, over the oldest one if the memory is full. Throws a RangeError if it cannot be kept as it is. */
+  /** Copies the transition in, over the oldest one if the memory is full. Throws a RangeError if it cannot be stored unchanged. */
   push(transition: Transition): void;
   /** Fills every row of the batch. */
   sample(batch: Batch): void;
@@ -22,7 +22,7 @@ export interface Replay {
   updatePriorities(batch: Batch, tdErrors: Float32Array): void;
   /** As in `Stateful`. */
   state(): State;
-  /** As in `Stateful`, but refuses transitions beyond `bounds` too: a memory does not know how many actions there are. */
+  /** As in `Stateful`, but also refuses transitions beyond `bounds`: a memory does not know how many actions there are. */
   restore(saved: SavedState, bounds: TransitionBounds): void;
 }
 
@@ -60,7 +60,7 @@ export class UniformReplay implements Replay {
     }
   }
 
-  /** Every transition stays as likely as any other. */
+  /** All transitions stay equally likely. */
   updatePriorities(): void {}
 
   // --- saving and restoring ---

@@ -1,7 +1,7 @@
-/** Quantities that change in the course of a run, each a pure function of where the run stands. */
+/** Quantities that change during a run, each a pure function of its progress. */
 import { refusal } from '../checks.ts';
 
-/** Throws a RangeError unless `step` is a number from 0 on: to anything else, every schedule would seem to be at its end. */
+/** Throws a RangeError unless `step` is a number from 0: for anything else, every schedule would seem to have ended. */
 export function checkStep(step: number): void {
   if (!(step >= 0)) throw refusal('step', step, 'the environment steps taken so far');
 }

@@ -1,4 +1,4 @@
-/** Taking a sequence of method calls apart, so that one can stop between any two of them. */
+/** Takes a sequence of method calls apart, so that you can stop between any two of them. */
 
 export interface Step {
   readonly name: string;
@@ -9,8 +9,8 @@ export interface Step {
 /**
  * The steps that `sequence`, a method of `object`, consists of, in order.
  *
- * They are found by running it on a stand-in whose methods do nothing but write down that they were called. So the order of the
- * steps stands in the method itself, as plain calls, and nowhere else. Each step must leave its result in a field.
+ * They are found by running it on a stand-in whose methods only record that they were called. So the order of the steps is
+ * defined by the method itself, as plain calls, and nowhere else. Each step must leave its result in a field.
  */
 export function stepsOf<T extends object>(object: T, sequence: (this: T, step: number) => unknown): Step[] {
   const steps: Step[] = [];

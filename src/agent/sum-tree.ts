@@ -1,12 +1,11 @@
 /**
- * Numbers with their sum, of which one can be found by where it lies in the sum: what sampling by priority needs.
+ * Numbers with their sum, in which one can be found by its place in the sum: what sampling by priority needs.
  *
  * A binary tree in one array: node k has the children 2k and 2k + 1, node 1 is the root, and the leaves are the numbers.
  * Each inner node is the sum of its two children, so both operations walk one path: O(log n).
  *
- * Source: Schaul et al. 2016, "Prioritized Experience Replay", appendix B.2.1. A path is added up anew from its leaf, where
- * other code adds the difference to each node: rounding errors then never pile up, and the tree depends on nothing but
- * its leaves.
+ * Source: Schaul et al. 2016, "Prioritized Experience Replay", appendix B.2.1. A path is summed again from its leaf, where
+ * other code adds the difference to each node: so rounding errors never accumulate, and the tree depends only on its leaves.
  */
 import { checkPositiveInteger } from '../checks.ts';
 
@@ -36,7 +35,7 @@ export class SumTree {
     return this.#nodes[this.#leaves + index];
   }
 
-  /** Puts a number from 0 up in the place of another. */
+  /** Replaces a number by another, which must not be negative. */
   set(index: number, value: number): void {
     const nodes = this.#nodes;
     let node = this.#leaves + index;
@@ -47,12 +46,12 @@ export class SumTree {
     }
   }
 
-  /** The first `count` numbers, to read or to overwrite; whoever overwrites them calls `addUp`. */
+  /** The first `count` numbers, to read or to overwrite; after overwriting, call `addUp`. */
   first(count: number): Float64Array {
     return this.#nodes.subarray(this.#leaves, this.#leaves + count);
   }
 
-  /** Makes all sums anew. They come out as `set` would have made them one by one. */
+  /** Recomputes all sums. The result is the same as if `set` had made them one by one. */
   addUp(): void {
     const nodes = this.#nodes;
     for (let node = this.#leaves - 1; node > 0; node--) {
@@ -61,9 +60,9 @@ export class SumTree {
   }
 
   /**
-   * The index at which the sum of the numbers from the first on grows above `mass`, for 0 ≤ mass < total.
+   * The index at which the running sum of the numbers exceeds `mass`, for 0 ≤ mass < total.
    *
-   * Never one whose number is 0, as long as any is not: also not where rounding carries `mass` to the end of the sum.
+   * Never one whose number is 0, unless all are: not even if rounding carries `mass` to the end of the sum.
    */
   find(mass: number): number {
     const nodes = this.#nodes;

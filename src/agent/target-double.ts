@@ -1,7 +1,7 @@
 /**
  * V(s′) = Q(s′, argmax_a Q(s′, a; θ); θ⁻): the online network chooses the action, the target network values it.
  *
- * The maximum over noisy values is biased upwards; a choice made by other noise is not.
+ * The maximum over noisy values is biased upwards; a choice made with different noise is not.
  *
  * Source: van Hasselt, Guez & Silver 2016, "Deep Reinforcement Learning with Double Q-learning",
  * section "Double DQN": its equation 4 with θ⁻ in place of θ′.

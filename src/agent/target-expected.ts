@@ -1,8 +1,8 @@
 /**
  * V(s′) = (1 − ε) max_a Q(s′, a; θ⁻) + ε mean_a Q(s′, a; θ⁻): the value of an ε-soft policy.
  *
- * The network then learns what it is worth to be mostly greedy and sometimes random: a value that keeps away from the
- * edge, where one random action ends the episode.
+ * The network then learns the value of being mostly greedy and sometimes random. It is low near the edge, where one
+ * random action ends the episode.
  *
  * Source: van Seijen et al. 2009, "A theoretical and empirical analysis of Expected Sarsa", equation 5. Deviation: ε of
  * the target policy is a constant of its own, not that of the behaviour policy, so this learns off-policy.

@@ -1,6 +1,6 @@
 /**
- * The last N transitions, each in a numbered slot: what the replay memories share. How to choose among the slots is what
- * they differ in.
+ * The last N transitions, each in a numbered slot: what the replay memories share. They differ in how they choose among
+ * the slots.
  */
 import { checkPositiveInteger, refusal } from '../checks.ts';
 import { compact, type SavedState, type State } from '../state.ts';
@@ -39,9 +39,9 @@ export class TransitionStore {
   }
 
   /**
-   * Copies a transition in, over the oldest one if all slots are in use; gives its slot.
+   * Copies a transition in, over the oldest one if all slots are in use; returns its slot.
    *
-   * @throws RangeError for a transition that it cannot hold as it is; see `checkTransition`.
+   * @throws RangeError for a transition that cannot be stored unchanged; see `checkTransition`.
    */
   push(transition: Transition): number {
     checkTransition(transition, this.#observationSize);

@@ -2,7 +2,7 @@
 import { checkPositiveInteger, MAX_FLOAT32, refusal } from '../checks.ts';
 import type { Device } from '../nn/device.ts';
 
-/** One step (s, a, r, s′). The arrays belong to the giver, who may reuse them: whoever keeps a transition copies it. */
+/** One step (s, a, r, s′). The arrays belong to the caller, who may reuse them: copy a transition to keep it. */
 export interface Transition {
   /** s (observationSize), before the action. */
   readonly observation: Float32Array;
@@ -25,7 +25,7 @@ export const MAX_ACTION = 65_535;
 export const MAX_STEPS = 255;
 
 /**
- * Refuses what an array would take and change: the network would learn from something that never was.
+ * Refuses what an array would silently change: the network would learn from something that never happened.
  *
  * Throws a RangeError unless both observations are `observationSize` finite numbers, the reward is a finite float32, action
  * and steps are integers that a memory can hold, and both ends are true or false.
@@ -34,7 +34,7 @@ export function checkTransition(transition: Transition, observationSize: number)
   const { observation, action, reward, nextObservation, terminated, truncated, steps = 1 } = transition;
   checkObservation(observation, observationSize);
   checkObservation(nextObservation, observationSize, 'nextObservation');
-  // Zero times a number is zero, unless that is infinite or NaN: one sum tells of all entries, without a branch for each.
+  // Zero times a number is zero, unless that is infinite or NaN: one sum checks all entries, without a branch for each.
   let zero = 0;
   for (let d = 0; d < observationSize; d++) zero += 0 * (observation[d] + nextObservation[d]);
   if (zero !== 0) throw nonFiniteEntry(transition);
@@ -71,7 +71,7 @@ function nonFiniteEntry({ observation, nextObservation }: Transition): RangeErro
   return refusal(`nextObservation[${next}]`, nextObservation[next], 'a finite number');
 }
 
-/** What no transition of an agent is beyond. */
+/** Bounds on every transition of an agent. */
 export interface TransitionBounds {
   readonly actionCount: number;
   readonly maxSteps: number;
@@ -96,7 +96,7 @@ export class Batch {
   readonly discounts: Float64Array;
   /** Weight of each sample in the loss (B); 1 unless the replay memory says otherwise. */
   readonly weights: Float32Array;
-  /** Where in the memory each sample lies (B), for a memory that is told afterwards how wrong Q was there. */
+  /** Where in the memory each sample lies (B), for a memory that later learns how wrong Q was there. */
   readonly slots: Int32Array;
 
   /** Throws a RangeError unless both sizes are positive integers. */

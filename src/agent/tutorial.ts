@@ -1,5 +1,5 @@
 /**
- * The agent of a 2017 tutorial, with its quirks: a place to start reading, and to see what each later improvement buys.
+ * The agent of a 2017 tutorial, with its quirks: a place to start reading, and to see what each later improvement is worth.
  *
  * Source: G. Juvin 2017, "My Journey Into Deep Q-Learning with Keras and Gym"; the algorithm of its `Agent` class.
  * Quirks kept, each a known weakness:
@@ -105,7 +105,7 @@ export class TutorialAgent implements Agent {
     return this.q.greedyAction(state);
   }
 
-  /** Throws a RangeError for an action that there is not, or numbers that nothing can be learned from. */
+  /** Throws a RangeError for an action out of range, or numbers that nothing can be learned from. */
   remember(
     state: Float32Array,
     action: number,

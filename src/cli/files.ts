@@ -150,7 +150,7 @@ export class LineFile {
     try {
       ftruncateSync(this.#file, this.#length);
     } catch {
-      // Whoever reads the file knows how much of it counts: from the mark in a checkpoint, or because the last line has no end.
+      // A reader knows how much of the file counts: from the mark in a checkpoint, or because the last line has no end.
     }
   }
 

@@ -55,7 +55,7 @@ const surroundings = (): Surroundings => ({
 });
 
 /**
- * Does something while nobody else works in a folder.
+ * Does something while no other program works in a folder.
  *
  * @param stop ends the wait for a sign of life of another process.
  * @throws UsageError if another process works there.

@@ -17,9 +17,7 @@ const MAX_PORT = 65_535;
 export function parseLabArguments(args: readonly string[]): LabArguments {
   const command = createCommand('lab')
     .usage('[flags]')
-    .description(
-      'Serves the lab, a page that trains the same agent step by step, on this machine and to nobody else.',
-    )
+    .description('Serves the lab, a page that trains the same agent step by step, on this machine only.')
     .option(
       '--port <n>',
       'Where it listens; 0 is any port that is free.',

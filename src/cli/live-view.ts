@@ -6,7 +6,7 @@ import type { Paint } from '../drawing/paint.ts';
 import type { Moment, Picture, Recording } from '../env/picture.ts';
 import type { EnvSpec } from '../env/task.ts';
 
-/** Characters; a larger picture is no clearer. */
+/** Characters; a larger picture is not clearer. */
 const MAX_COLUMNS = 100;
 const MAX_ROWS = 24;
 /** Lines of text around the drawing besides one for each action: the headline and the numbers. */

@@ -65,7 +65,7 @@ export async function runProgram(main: (stop: AbortSignal) => Promise<number>): 
     stopWith(isBrokenPipe ? EXIT_BROKEN_PIPE : EXIT_USAGE);
     process.exitCode = stopCode ?? EXIT_USAGE;
   });
-  // Without a listener a closed standard error would end the program; there is nobody left to tell.
+  // Without a listener a closed standard error would end the program; nothing is left to report to.
   process.stderr.on('error', () => {});
 
   let code: number;

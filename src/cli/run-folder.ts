@@ -192,7 +192,7 @@ export class RunFolder {
    * The tables reach the disk before the checkpoint that says how far they go.
    *
    * @param kept the step, and how many checkpoints of steps up to it are kept besides, if it is one of them. They come first: a
-   *   run that is killed here goes on from the checkpoint before, and writes them again.
+   *   run that is killed here continues from the checkpoint before, and writes them again.
    */
   saveCheckpoint(
     encode: (tables: TableMarks) => Uint8Array,

@@ -290,7 +290,7 @@ async function resume(
   return await train(path, job, args, stop, lock);
 }
 
-/** Where a run is written if nobody says: one name for runs that differ in task, preset, bug, seed or parent. */
+/** Where a run is written by default: one name for runs that differ in task, preset, bug, seed or parent. */
 function folderName({ preset, config, branch }: Job): string {
   const [start, bug] = preset.split(' with the bug ');
   const name = `${fileName(environmentOf(config).spec.id)}_${start}_seed${config.seed}`;

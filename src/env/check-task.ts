@@ -1,4 +1,4 @@
-/** Refuses what is no task: a module of a person's own may export anything. */
+/** Refuses values that are not tasks: a user's module may export anything. */
 import type { Task, TaskOption } from './task.ts';
 import { TaskError } from './task-error.ts';
 

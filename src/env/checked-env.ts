@@ -1,5 +1,5 @@
 /**
- * Refuses what an environment must not give: a wrong length, NaN, an exception. In silence, each of these would train on.
+ * Refuses what an environment must not return: a wrong length, NaN, an exception. Unnoticed, training would continue with each of these.
  *
  * It stands around every environment: next to an update of a network, looking at an observation costs nothing.
  */

@@ -1,5 +1,5 @@
 /**
- * An environment that is not as it was in training: for trying how much a policy stands.
+ * An environment that differs from training, to see how much a policy can take.
  *
  * Each kind of disturbance draws from a stream of its own, so that adding one leaves the others as they were.
  */
@@ -41,7 +41,7 @@ export class DisturbedEnv implements Env {
   readonly #observation: Float32Array;
   #steps = 0;
 
-  /** @throws RangeError for an action noise that is no probability, or another number that is negative or infinite. */
+  /** @throws RangeError for an action noise that is not a probability, or another number that is negative or infinite. */
   constructor(env: Env, disturbance: Disturbance, surroundings: Surroundings, streams: SeedSequence) {
     const { actionNoise, observationNoise, push } = disturbance;
     checkNumber('actionNoise', actionNoise, 0, 1);

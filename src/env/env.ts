@@ -1,5 +1,5 @@
 /**
- * What an environment is: Gymnasium's reset and step (M. Towers et al., "Gymnasium: A Standard Interface for
+ * The interface of an environment: Gymnasium's reset and step (M. Towers et al., "Gymnasium: A Standard Interface for
  * Reinforcement Learning Environments", 2024), without the `info` dictionary and without allocation.
  *
  * Deviation: `reset` and `step` may hand out the same observation buffer, and `step` the same result object, every time.
@@ -9,7 +9,7 @@ import type { SavedState, State, Stateful } from '../state.ts';
 import { TaskError } from './task-error.ts';
 
 export interface ResetOptions {
-  /** Starts a new random stream; without it the stream of earlier episodes goes on. */
+  /** Starts a new random stream; without it the stream of earlier episodes continues. */
   readonly seed?: number;
   /** Lower bound of each entry of the initial state. */
   readonly low?: number;
@@ -17,14 +17,14 @@ export interface ResetOptions {
   readonly high?: number;
 }
 
-/** What one step gives; every `step` writes all four fields anew. */
+/** The result of one step; every `step` overwrites all four fields. */
 export interface StepResult {
   /** The state that the action led to; on the last step of an episode the final one, never that of the next reset. */
   observation: Float32Array;
   reward: number;
   /** The task itself has ended: nothing can be earned from here on, so a value target must not look further. */
   terminated: boolean;
-  /** Only the clock has ended the episode: the state is as valuable as it would be without the clock. */
+  /** Only the time limit has ended the episode: the state is worth as much as without the limit. */
   truncated: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Where the numbers of an initial state come from: uniform, between bounds that a reset may change, from a random stream
- * that a reset may start anew, as in Gymnasium.
+ * Draws initial states: uniform, between bounds that a reset may change, from a random stream that a reset may restart,
+ * as in Gymnasium.
  *
  * Deviation: the first reset needs a seed or a generator, because no run starts from chance.
  */

@@ -1,6 +1,6 @@
 import { UserError } from '../user-error.ts';
 
-/** A task, or a setting of one, that cannot be: which setting, and what is wrong with it in one line. */
+/** An invalid task, or an invalid setting of one: which setting, and what is wrong with it in one line. */
 export class TaskError extends UserError {
   override name = 'TaskError';
   readonly setting: string;

@@ -1,10 +1,10 @@
 /**
  * Ends episodes of an environment after a number of steps, by `truncated`.
  *
- * Source: F. Pardo et al., "Time Limits in Reinforcement Learning", ICML 2018: a limit that is no part of the task must
- * not look like an end of it, or an agent learns that a balanced pole is worth nothing at step 500. So the limit is kept
+ * Source: F. Pardo et al., "Time Limits in Reinforcement Learning", ICML 2018: a limit that is not part of the task must
+ * not look like its end, or an agent learns that a balanced pole is worth nothing at step 500. So the limit is kept
  * out of the environment, and it touches neither the reward nor `terminated`. As in Gymnasium, both flags are true when
- * the last allowed step also ends the task.
+ * the last step also ends the task.
  */
 import type { SavedState, State } from '../state.ts';
 import { type Env, type ResetOptions, restoreInto, type StepResult, stateOf } from './env.ts';

@@ -1,4 +1,4 @@
-/** Puts the parts together that a configuration names. */
+/** Assembles the parts that a configuration names. */
 import type { Agent } from '../agent/agent.ts';
 import { ClippedDoubleAgent, clippedDoubleTarget } from '../agent/clipped-double.ts';
 import { areDistributional, DistributionalAgent } from '../agent/distributional.ts';

@@ -1,9 +1,9 @@
 /**
- * A run that begins with what another one has learned: its networks and, from a checkpoint and on request, its memory, its
- * optimizer and where its random streams were.
+ * A run that begins with what another run has learned: its networks and, from a checkpoint and on request, its memory, its
+ * optimizer and its random streams.
  *
  * Whatever is not kept begins as in any new run, at step 0: ε, the learning rate and all schedules start again. With `all`
- * nothing begins anew, and without other settings the branch is the parent, gone on with.
+ * nothing begins anew, and without other settings the branch continues the parent.
  */
 import type { Agent } from '../agent/agent.ts';
 import { checkDifferent } from '../agent/learner.ts';

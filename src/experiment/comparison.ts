@@ -1,5 +1,5 @@
 /**
- * Many runs of several variants, summed up: what a report of a sweep says about each, and about each pair.
+ * Summary of many runs of several variants: what a sweep's report says about each, and about each pair.
  *
  * Scores are mean greedy returns; a run that diverged has the lowest return of any evaluation, 0 at most. All intervals are 95 %. Those of the bootstrap draw from a
  * generator with a seed of its own, so equal runs give equal reports.
@@ -157,7 +157,7 @@ export function improvement(x: VariantRuns, y: VariantRuns): Improvement {
 
 /**
  * The interquartile mean over the runs at about a hundred of their evaluations. A run that stopped early stands where it
- * stopped, as its policy no longer changes; one that diverged has nothing to show any more.
+ * stopped, as its policy no longer changes; one that diverged no longer counts.
  */
 export function learningBand(variant: VariantRuns): BandPoint[] {
   const { runs } = variant;

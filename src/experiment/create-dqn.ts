@@ -7,7 +7,7 @@ import type { KernelsChoice } from '../nn/device.ts';
 import { type AgentShape, createAgent, type OwnParts } from './assembly.ts';
 import { spawnStreams } from './streams.ts';
 
-/** Hyper-parameters of a run, of its environment and its evaluations: in a loop of your own these are yours. */
+/** Hyper-parameters of a run, of its environment and its evaluations: a loop of your own decides these itself. */
 const OF_A_RUN = [
   'steps',
   'env',
@@ -27,7 +27,7 @@ const isOfARun = (name: string) => OF_A_RUN.some((other) => other === name);
 const PARAMETERS = parametersOf('dqn').filter(({ name }) => !isOfARun(name));
 
 export interface CreateDqnOptions extends AgentShape, Partial<AgentConfig> {
-  /** How the network is computed, by default `auto`: the choice changes how long that takes, and no bit of the result. */
+  /** How the network is computed, by default `auto`: the choice changes the time it takes, and not a single bit of the result. */
   readonly kernels?: KernelsChoice;
 }
 
@@ -35,11 +35,11 @@ export interface CreateDqnOptions extends AgentShape, Partial<AgentConfig> {
  * A DQN agent with random weights and an empty memory. Equal options make equal agents, bit for bit.
  *
  * All options but the two sizes are hyper-parameters, with the defaults of their table (`HYPER_PARAMETERS`; `npx tsx
- * src/train.ts --help` prints it). One is different: nobody knows here how long you train, so without `scheduleSteps` the
+ * src/train.ts --help` prints it). One is different: how long you train is not known here, so without `scheduleSteps` the
  * learning rate stays as it is. With it, the learning rate falls on a straight line to `learningRateEnd` (by default 0) over
  * that many environment steps, and β of prioritized replay rises to 1.
  *
- * Observations are taken as they are: scale them so that their entries are of order one.
+ * Observations are not scaled: scale them so that their entries are of order one.
  *
  * @param own parts of your own, in place of those that options would name.
  * @throws ConfigError for an option that is unknown, missing or out of bounds, RangeError for a size that is.
@@ -76,7 +76,7 @@ function checkNames(given: object, own: OwnParts): void {
   }
 }
 
-/** What is of a run is left out, because no part of an agent asks for it. */
+/** Hyper-parameters of a run are left out, because no part of an agent needs them. */
 function configOf(given: Partial<AgentConfig>): DqnConfig {
   const values = Object.fromEntries(
     PARAMETERS.map(({ name, default: byDefault }) => {

@@ -1,7 +1,7 @@
 /**
- * Why a run learns or fails: what the Q-function says of the states that matter, and what the memory holds of endings.
+ * Why a run learns or fails: what the Q-function says about the states that matter, and which endings the memory holds.
  *
- * It watches a run from outside, with a memory and a random stream of its own, so that training is the same with and
+ * It observes a run from outside, with a memory and a random stream of its own, so training is the same with and
  * without it. Watching a step copies a few numbers; the Q-function is asked only when a row of the metrics is taken.
  */
 import { argmax, type QFunction } from '../agent/q-function.ts';
@@ -12,7 +12,7 @@ import type { TaskDiagnosis } from '../env/task.ts';
 import { Generator } from '../random.ts';
 import type { SavedState, State, Stateful } from '../state.ts';
 
-/** What is seen at one step; null where there is nothing to see yet. */
+/** The diagnosis at one step; null where there is nothing to see yet. */
 export interface Diagnosis {
   /** Mean of Q(s, best) − Q(s, second best) over recent states: how much noise the choice of an action bears. */
   readonly actionGap: number | null;

@@ -1,4 +1,4 @@
-/** How good the greedy policy is: it plays, and nothing is learned. */
+/** Evaluates the greedy policy: it plays, and nothing is learned. */
 import type { QFunction } from '../agent/q-function.ts';
 import type { Config } from '../config/config.ts';
 import type { Env, ResetOptions } from '../env/env.ts';
@@ -51,7 +51,7 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The network that did best so far; before any evaluation, the one that the run began with. */
+/** The best network so far; before any evaluation, the initial one. */
 export interface BestPolicy {
   step: number;
   greedyReturn: number | null;
@@ -68,18 +68,18 @@ interface UnderWay {
 }
 
 /**
- * The greedy evaluations of a run, one environment step at a time, and what follows from them: whether it has learned enough.
+ * The greedy evaluations of a run, one environment step at a time, and whether the run has learned enough.
  *
  * An evaluation at step t draws from child t of its stream, so it depends on the seed, t and the network only.
  */
 export class Evaluation {
   /** The step whose deciding evaluation first reached the threshold, or null. */
   solvedAtStep: number | null = null;
-  /** Mean return of the last evaluation on the way, or null. */
+  /** Mean return of the last evaluation during training, or null. */
   greedyReturn: number | null = null;
   /** Mean return of the last deciding evaluation, or null. */
   finalGreedyReturn: number | null = null;
-  /** The policy of the best evaluation on the way, the first one of equals. */
+  /** The policy of the best evaluation during training, the first of equals. */
   readonly best: BestPolicy;
 
   readonly #settings: EvaluationSettings;

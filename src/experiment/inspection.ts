@@ -1,8 +1,8 @@
 /**
- * Everything that one pass of the loop reads and writes, as copies, so that it can be looked at elsewhere while the run
- * stands still or goes on.
+ * Everything that one pass of the loop reads and writes, as copies, so that it can be inspected elsewhere while the run
+ * is paused or continues.
  *
- * Looking changes nothing: what a network says is asked of one that is built for this purpose, because a forward pass
+ * Inspecting changes nothing: outputs are computed by a network built for this purpose, because a forward pass
  * between `computeQValues` and `computeGradients` would be what `backward` goes back through.
  */
 import type { Learner, SampledDistributions } from '../agent/learner.ts';

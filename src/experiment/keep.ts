@@ -1,3 +1,3 @@
-/** What a run that branches from another can keep of it, besides `all`. */
+/** What a branch can keep of its parent, besides `all`. */
 export const KEEPABLE = ['networks', 'replay', 'optimizer', 'streams'] as const;
 export type Keep = 'all' | readonly (typeof KEEPABLE)[number][];

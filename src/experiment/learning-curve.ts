@@ -1,4 +1,4 @@
-/** How well a run did, by environment step: what its picture shows and its result is read from. */
+/** How well a run did, by environment step: the source of its picture and its result. */
 import type { EnvSpec } from '../env/task.ts';
 import type { SavedState, State, Stateful } from '../state.ts';
 import type { EpisodeRow, MetricsRow } from './metrics.ts';
@@ -16,7 +16,7 @@ export interface LearningCurve {
   readonly episodes: readonly CurvePoint[];
   /** Mean return of each greedy evaluation. */
   readonly evaluations: readonly CurvePoint[];
-  /** Where the task counts as solved; null if nobody says. */
+  /** Where the task counts as solved; null if that is not known. */
   readonly rewardThreshold: number | null;
   /** The largest possible return; null if it is not known. */
   readonly maxReturn: number | null;

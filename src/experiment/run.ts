@@ -2,7 +2,7 @@
  * A training run: the outer loop of Algorithm 1 (Mnih 2015), one environment step at a time, and the greedy evaluations
  * that decide when it has learned enough.
  *
- * It is a pure function of its configuration, seed included. It knows no files, no clock and no terminal: whoever drives
+ * It is a pure function of its configuration, seed included. It knows no files, no clock and no terminal: the caller that drives
  * it calls `advance` until it is finished, and may stop between any two calls.
  */
 import type { Agent, LearnMetrics } from '../agent/agent.ts';
@@ -27,7 +27,7 @@ export interface RunObserver {
   metricsTaken(row: MetricsRow): void;
 }
 
-/** The loss or a parameter is no longer a finite number: the run cannot go on. */
+/** The loss or a parameter is no longer finite: the run cannot continue. */
 export class DivergenceError extends Error {
   override name = 'DivergenceError';
 }
@@ -101,7 +101,7 @@ export class TrainingRun implements Stateful {
     return this.#evaluation.solvedAtStep;
   }
 
-  /** Mean return of the last evaluation on the way, or null. */
+  /** Mean return of the last evaluation during training, or null. */
   get greedyReturn(): number | null {
     return this.#evaluation.greedyReturn;
   }
@@ -111,7 +111,7 @@ export class TrainingRun implements Stateful {
     return this.#evaluation.finalGreedyReturn;
   }
 
-  /** The policy of the best evaluation on the way, the first one of equals. */
+  /** The policy of the best evaluation during training, the first of equals. */
   get best(): BestPolicy {
     return this.#evaluation.best;
   }
@@ -309,8 +309,8 @@ export class TrainingRun implements Stateful {
   /**
    * Everything that what follows depends on.
    *
-   * @throws DivergenceError if a number of it has overflowed, as an optimizer's may while the network's do not: nobody could
-   *   go on from there.
+   * @throws DivergenceError if a number of it has overflowed, as an optimizer's may while the network's do not: no run
+   *   could continue from there.
    */
   state(): State {
     const state = {

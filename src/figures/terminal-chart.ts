@@ -15,7 +15,7 @@ import { recentMeans, ticks } from './curve-points.ts';
 const ROWS = 14;
 const DEFAULT_COLUMNS = 80;
 const MIN_COLUMNS = 40;
-/** A wider curve is no clearer. */
+/** A wider curve is not clearer. */
 const MAX_COLUMNS = 110;
 /** Columns of the labels on the left, and of the axis beside them. */
 const LABEL_COLUMNS = 5;

@@ -97,7 +97,7 @@ export class Adam implements Optimizer {
   }
 }
 
-/** factorⁿ with the very roundings of n steps of Adam. It ends early where a step changes nothing any more, however large n. */
+/** factorⁿ with exactly the rounding of n steps of Adam. It ends early where a step changes nothing any more, however large n. */
 export function repeatedProduct(factor: number, n: number): number {
   let product = 1;
   for (let k = 0; k < n && product * factor !== product; k++) product *= factor;

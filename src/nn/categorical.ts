@@ -3,7 +3,7 @@
  *
  *   zᵢ = Vmin + i Δz,  Δz = (Vmax − Vmin) / (N − 1)        p = softmax of the outputs        Q = Σᵢ pᵢ zᵢ
  *
- * The values r + γ z are no atoms. Each is clipped to [Vmin, Vmax] and shares its probability between its two neighbours, in
+ * The values r + γ z are not atoms. Each is clipped to [Vmin, Vmax] and shares its probability between its two neighbours, in
  * inverse proportion to its distance: Algorithm 1's projection Φ. The loss is the cross entropy −Σᵢ mᵢ ln pᵢ of what results, m.
  *
  * Source: Bellemare, Dabney & Munos 2017, "A Distributional Perspective on Reinforcement Learning", Algorithm 1. Deviation: an

@@ -1,6 +1,6 @@
 /**
  * A network that says of each action not only its value but how its return is distributed: N outputs for each action, of which
- * Q is the mean. As a `Network` it has one output for each action, Q, so whoever asks for no more need not know.
+ * Q is the mean. As a `Network` it has one output for each action, Q, so callers that only need Q need not know.
  *
  * Source: Bellemare, Dabney & Munos 2017, "A Distributional Perspective on Reinforcement Learning".
  */

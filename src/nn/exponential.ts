@@ -42,7 +42,7 @@ export function exp(x: number): number {
   if (x < LEAST_ARGUMENT) return 0;
   const k = Math.round(x * ONE_OVER_LN2);
   const r = x - k * LN2_HIGH - k * LN2_LOW;
-  // Twice half of the power: 2¹⁰²⁴ and 2⁻¹⁰⁷⁵ are no doubles, and the last product rounds once.
+  // Twice half of the power: 2¹⁰²⁴ and 2⁻¹⁰⁷⁵ are not doubles, and the last product rounds once.
   const half = k >> 1;
   return (1 + (r + r * r * expSeries(r))) * powerOfTwo(half) * powerOfTwo(k - half);
 }

@@ -54,9 +54,9 @@ export interface Network extends NetworkShape {
   /** ∂L/∂θ as the last `backward` left it. */
   readonly grads: Float32Array;
   /**
-   * The noise of its weights, for whoever asks it to draw afresh (`drawNoise`) or to fill with zeros; empty where no layer is noisy.
+   * The noise of its weights, to be drawn (`drawNoise`) or filled with zeros; empty where no layer is noisy.
    *
-   * It is not part of what the network remembers: whoever wants noise draws it before the pass that it is for.
+   * It is not part of the network's state: draw noise before the pass that should use it.
    */
   readonly noise: Float32Array;
   /** Windows into both, from the first layer to the last. */

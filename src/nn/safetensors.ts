@@ -111,7 +111,7 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
 /**
  * The tensors and metadata of a file, copied out of `bytes`. Their values may be anything, NaN and infinities included.
  *
- * Throws a SafetensorsError, and nothing else, for bytes that are no such file.
+ * Throws a SafetensorsError, and nothing else, for bytes that are not such a file.
  */
 export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

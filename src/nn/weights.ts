@@ -87,7 +87,7 @@ const withoutNoise = ({ kind, sizes, distribution }: Network): NetworkShape => (
  * Overwrites the parameters of `network` with those in `tensors`, whatever prefix their names have. An agent has several
  * networks: see `loadWeights`.
  *
- * Throws a SafetensorsError, and changes nothing, if the tensors are no such network or a value is not finite.
+ * Throws a SafetensorsError, and changes nothing, if the tensors are not such a network, or a value is not finite.
  */
 export function networkFromTensors(network: Network, tensors: ReadonlyMap<string, Tensor>): void {
   const { layers, ...shape } = readNetwork(tensors, network.distribution);

@@ -140,7 +140,7 @@ export class Session {
   /**
    * The files that `train` would leave. The run must be where it can be saved.
    *
-   * @throws DivergenceError if a number has overflowed, so that nobody could go on from there.
+   * @throws DivergenceError if a number has overflowed, so that no run could continue from there.
    */
   save(): SavedRun {
     const { run, preset } = this;

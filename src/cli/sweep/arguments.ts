@@ -54,7 +54,7 @@ const DEFAULT_SEEDS = '0-9';
 const MAX_WORKERS = 1024;
 const MAX_VARIANTS = 1000;
 
-/** Where a sweep goes if nobody says otherwise. */
+/** Where a sweep goes by default. */
 export function defaultFolder(planName: string, shard: Shard | null): string {
   return `sweeps/${planName}${shard === null ? '' : `_shard-${shard.index}-of-${shard.count}`}`;
 }

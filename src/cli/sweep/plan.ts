@@ -1,7 +1,7 @@
 /**
  * What a sweep consists of: each variant of the settings with each seed.
  *
- * The runs have a canonical order (by variant, then by seed), in which result files are written whoever did the runs.
+ * The runs have a canonical order (by variant, then by seed), in which result files are written, no matter which process did the runs.
  */
 import type { Config } from '../../config/config.ts';
 import { UsageError } from '../program.ts';
@@ -17,7 +17,7 @@ export interface Variant {
 }
 
 export interface SweepPlan {
-  /** Names the folder, where nobody else does. */
+  /** The default name of the folder. */
   readonly name: string;
   readonly variants: readonly Variant[];
   /** Ascending. */

@@ -97,7 +97,7 @@ async function run(
   out.write(
     `${formatCount(runs - missing)} of ${formatCount(runs)} runs done, ${formatDuration((performance.now() - start) / 1000)}\n`,
   );
-  if (missing > 0) out.write('stopped; the same command goes on with the others\n');
+  if (missing > 0) out.write('stopped; run the same command to continue with the others\n');
   else await report(folder, stop);
 }
 

@@ -52,7 +52,7 @@ async function runTask({ config, kernels, progress, slot }: Task): Promise<Finis
   return { result: runResult(run, curve, diverged), evaluations: curve.evaluations, timing };
 }
 
-/** A run whose loss is no number any more is a result, too. */
+/** A run whose loss is no longer a number is a result, too. */
 function divergesWhile(train: () => void): boolean {
   try {
     train();

@@ -129,7 +129,7 @@ export class Acrobot implements Env {
   /**
    * A torque of −1 (action 0), 0 (1) or 1 N m (2) on the joint for 0.2 s; `truncated` is always false.
    *
-   * The reward is 0 once the tip is high enough, else −1. Steps past termination go on with the motion. Throws a
+   * The reward is 0 once the tip is high enough, else −1. Steps past termination continue the motion. Throws a
    * RangeError for another action and an Error before the first reset.
    */
   step(action: number): StepResult {

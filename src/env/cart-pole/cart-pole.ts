@@ -127,7 +127,7 @@ export class CartPole implements Env {
   /**
    * Pushes to the left (action 0) or right (action 1) for 0.02 s; `truncated` is always false.
    *
-   * Steps past termination go on with the motion; they earn 0, or −1 with `suttonBartoReward`, while the pole is down.
+   * Steps past termination continue the motion; they earn 0, or −1 with `suttonBartoReward`, while the pole is down.
    * Throws a RangeError for another action and an Error before the first reset.
    */
   step(action: number): StepResult {

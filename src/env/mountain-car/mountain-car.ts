@@ -89,7 +89,7 @@ export class MountainCar implements Env {
   /**
    * Drives to the left (action 0), not at all (1) or to the right (2); the reward is always −1, `truncated` always false.
    *
-   * Steps past the goal go on with the motion. Throws a RangeError for another action and an Error before the first reset.
+   * Steps past the goal continue the motion. Throws a RangeError for another action and an Error before the first reset.
    */
   step(action: number): StepResult {
     if (action !== 0 && action !== 1 && action !== 2) {

@@ -11,8 +11,7 @@
  *
  * Everything is little-endian; offsets count from the start of the data. A state has exactly one form as bytes: names in
  * order, no white space, numbers as JavaScript prints them, arrays in the order of the header, nothing between them. So
- * bytes that are accepted are the very bytes that `encodeCheckpoint` gives for what they hold. Files come from anywhere:
- * nothing of one is believed before it is checked.
+ * accepted bytes are exactly those that `encodeCheckpoint` gives for their content. Files may come from anywhere: everything is checked before it is used.
  */
 
 import { printable } from '../../nn/safetensors.ts';
@@ -21,7 +20,7 @@ import { UserError } from '../../user-error.ts';
 import { IS_LITTLE_ENDIAN, reverseBytes } from './byte-order.ts';
 import { crc32 } from './crc32.ts';
 
-/** A file, or what is to go into one, is no checkpoint that this version can use. The message is one line. */
+/** A file, or the content for one, is not a checkpoint that this version can use. The message is one line. */
 export class CheckpointError extends UserError {
   override readonly name = 'CheckpointError';
 }
@@ -58,8 +57,8 @@ const aligned = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 /**
  * The bytes of a checkpoint; everything is copied. Equal states give equal bytes, whatever the order of their names.
  *
- * @throws CheckpointError for a number that JSON does not keep (NaN, ±Infinity, −0), for anything that is no value of a
- * state, for a tree of more than 32 levels, and for more than 1 MB of names, numbers and texts.
+ * @throws CheckpointError for a number that JSON does not keep (NaN, ±Infinity, −0), for anything that is not a value of
+ * a state, for a tree of more than 32 levels, and for more than 1 MB of names, numbers and texts.
  */
 export function encodeCheckpoint(state: State): Uint8Array<ArrayBuffer> {
   const arrays: StateArray[] = [];
@@ -98,7 +97,7 @@ export function encodeCheckpoint(state: State): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The state in a checkpoint. Its arrays may be views into `bytes`, valid as long as nobody writes there.
+ * The state in a checkpoint. Its arrays may be views into `bytes`, valid until something is written there.
  *
  * It takes time in proportion to the length of `bytes`, and memory for one copy of them at most, besides the header's tree.
  *
@@ -190,7 +189,7 @@ function readHeader(bytes: Uint8Array): Record<string, unknown> {
   return header;
 }
 
-/** The one text that a tree has. `placeOf` knows its arrays and gives null for everything else. */
+/** The only text of a tree. `placeOf` knows its arrays and gives null for everything else. */
 function writeTree(root: object, placeOf: (value: unknown) => Place | null): string {
   const write = (value: unknown, path: string, depth: number): string => {
     if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))) {

@@ -2,7 +2,7 @@
 import { type Config, resolveConfig } from '../../config/config.ts';
 import { UserError } from '../../user-error.ts';
 
-/** Text that is no config.json; the message is one line. */
+/** Text that is not a config.json; the message is one line. */
 export class ConfigFileError extends UserError {
   override name = 'ConfigFileError';
 }
@@ -18,10 +18,10 @@ export interface ConfigFile {
 /** Levels of JSON. Our own files have six at most, and what looks at them level by level must come to an end. */
 const MAX_LEVELS = 64;
 
-/** The text in a file; bytes that are no UTF-8 become U+FFFD. */
+/** The text in a file; invalid UTF-8 becomes U+FFFD. */
 export const decodeText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
-/** @throws SyntaxError if the text is no JSON, or is nested too deeply for JSON of ours. */
+/** @throws SyntaxError if the text is not JSON, or is nested more deeply than any file of this project. */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
   if (isDeeper(value, MAX_LEVELS)) throw new SyntaxError(`more than ${MAX_LEVELS} levels of nesting`);
@@ -40,7 +40,7 @@ export function encodeConfigFile(preset: string, config: Config): string {
 /**
  * A JSON object of hyper-parameters, besides the name of the preset, which is not checked.
  *
- * @throws SyntaxError or ConfigFileError if it is no such object, ConfigError if a value is out of bounds.
+ * @throws SyntaxError or ConfigFileError if it is not such an object, ConfigError if a value is out of bounds.
  */
 export function parseConfigFile(bytes: Uint8Array): ConfigFile {
   const content = parseJson(decodeText(bytes));

@@ -1,6 +1,6 @@
 /**
  * The checksum CRC-32 of IEEE 802.3, as in zip and PNG: any one to three flipped bits and any damaged stretch of up to 32
- * bits change it, and all other damage does but for one case in 2^32. It is no defence against a forger.
+ * bits change it, and so does all other damage except in one case of 2^32. It does not protect against forgery.
  *
  * Sources: W. W. Peterson and D. T. Brown, "Cyclic Codes for Error Detection", Proc. IRE 49(1), 1961; M. E. Kounavis and
  * F. L. Berry, "A Systematic Approach to Building High Performance, Software-based, CRC Generators", ISCC 2005, for

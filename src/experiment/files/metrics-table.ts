@@ -1,9 +1,9 @@
-/** Reads metrics.csv back, so that what is said of a run can be what its folder holds. */
+/** Reads metrics.csv back, so that statements about a run can come from its folder. */
 import type { Endings } from '../../env/task.ts';
 import { UserError } from '../../user-error.ts';
 import { csvHeader, type MetricsRow, metricsColumns, RECENT_EPISODES } from '../metrics.ts';
 
-/** A table that no run has written; the message is one line: where, what was got, what was expected. */
+/** A table that was not written by a run; the message is one line: where, what was got, what was expected. */
 export class TableError extends UserError {
   override name = 'TableError';
 }
@@ -11,7 +11,7 @@ export class TableError extends UserError {
 /**
  * The rows of metrics.csv, one after the other.
  *
- * Only what `csvLine` writes is taken: these columns, each number in its shortest form, whole lines, ascending steps.
+ * Only what `csvLine` writes is accepted: these columns, each number in its shortest form, whole lines, ascending steps.
  *
  * @param endings those of the task that the run is of.
  * @param text in pieces of any size, because a long run's table may be larger than a string can be.

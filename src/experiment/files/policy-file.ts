@@ -34,7 +34,7 @@ export type PolicySettingsText = { readonly [Name in keyof PolicySettings]?: str
 const SETTING_NAMES = ['env', 'envOptions', 'maxEpisodeSteps', 'observationScale'];
 const SETTINGS = HYPER_PARAMETERS.filter(({ name }) => SETTING_NAMES.includes(name));
 
-/** What holds for a file that says nothing: weights from elsewhere mostly take the observations as they are. */
+/** What holds for a file that says nothing: weights from elsewhere mostly expect unscaled observations. */
 export const UNKNOWN_ORIGIN = { env: DEFAULT_TASK_ID, observationScale: '1' };
 
 export function settingsToText(settings: PolicySettings): PolicySettingsText {
@@ -102,7 +102,7 @@ function overridden(file: PolicySettingsText, overrides: PolicySettingsText): Po
 /**
  * The policy in the bytes of a file: see `policyFromFile`.
  *
- * @throws SafetensorsError if the bytes are no network for this environment, ConfigError if a setting is out of bounds.
+ * @throws SafetensorsError if the bytes are not a network for this environment, ConfigError if a setting is out of bounds.
  */
 export function decodePolicy(
   bytes: Uint8Array,
@@ -113,10 +113,10 @@ export function decodePolicy(
 }
 
 /**
- * The policy in a file, whichever program wrote it; kind and sizes of the network are inferred. `overrides` win over the
- * file's own metadata.
+ * The policy in a file, whichever program wrote it; kind and sizes of the network are inferred. `overrides` take
+ * precedence over the file's own metadata.
  *
- * @throws SafetensorsError if the tensors are no network for this environment, ConfigError if a setting is out of bounds.
+ * @throws SafetensorsError if the tensors are not a network for this environment, ConfigError if a setting is out of bounds.
  */
 export function policyFromFile(
   { tensors, metadata }: Safetensors,

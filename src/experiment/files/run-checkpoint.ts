@@ -1,6 +1,6 @@
 /**
- * A training run in one file: all that is needed to go on exactly where it was, on this machine or another, in Node or in a
- * browser. The bytes are those of `checkpoint.ts`; this is what they hold.
+ * A training run in one file: all that is needed to continue exactly where it was, on this machine or another, in Node or in a
+ * browser. `checkpoint.ts` defines the bytes; this file defines their content.
  */
 import { type Config, ConfigError, resolveConfig } from '../../config/config.ts';
 import { PRESETS, presetWithBug } from '../../config/presets.ts';
@@ -11,7 +11,7 @@ import type { TrainingRun } from '../run.ts';
 import { CheckpointError, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { parseJson } from './config-file.ts';
 
-/** How far a growing file had come: enough to cut it back to there, and to know that it is the same file. */
+/** How long a growing file was: enough to truncate it to that length, and to recognise it. */
 export interface FileMark {
   readonly bytes: number;
   readonly crc32: number;
@@ -55,7 +55,7 @@ export function encodeRunCheckpoint(
 }
 
 /**
- * @param bug what is in this program: a run goes on as it began, with the same bug or none. 'any' if it is not to go on.
+ * @param bug what is in this program: a run continues as it began, with the same bug or none. 'any' if it is not to be continued.
  * @throws CheckpointError, StateError or ConfigError if the bytes hold no such run.
  */
 export function decodeRunCheckpoint(bytes: Uint8Array, bug: string | null = null): RunCheckpoint {
@@ -115,14 +115,14 @@ function parseConfig(json: string): Config {
 }
 
 /**
- * The configuration with which a saved run goes on: `steps` and `earlyStop`, which say when it ends, may change.
+ * The configuration with which a saved run continues: `steps` and `earlyStop`, which say when it ends, may change.
  *
  * Schedules over the whole budget stay those of the old budget. So an extended run begins with every step of the shorter
  * one: it is what the result of this function gives from step 0.
  *
  * @param wanted values that are asked for; those of the saved run may be repeated.
  * @param step how far the saved run has come.
- * @throws ConfigError for a value that would make it another run.
+ * @throws ConfigError for a value that would change the run so far.
  */
 export function continuedConfig(
   saved: Config,

@@ -286,7 +286,7 @@ function transpose4x4(to: Pointer, toRow: usize, from: Pointer, fromRow: usize):
  * and row distance as out, results where !(gate > 0) become +0.
  *
  * Tiles are done panel by panel: all rows of out for the same few columns, so that these columns of b stay in the
- * first-level cache. Where a size is no multiple of the tile's, the last tile moves back until it fits and computes some
+ * first-level cache. Where a size is not a multiple of the tile's, the last tile moves back until it fits and computes some
  * entries twice, to the same bits: shorter than code for the rest, and mostly faster. With fewer rows than a tile has,
  * each row is computed alone as all rows of a tile at once (a distance of 0 from one to the next).
  */
