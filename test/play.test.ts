@@ -16,6 +16,7 @@ beforeAll(() => {
   writeFileSync(path('balancing.safetensors'), policyBytes(balancingNetwork()));
   writeFileSync(path('falling.safetensors'), policyBytes(fallingNetwork()));
   mkdirSync(path('run'));
+  mkdirSync(path('folder.svg'));
   // The hand-made network has no hidden layers, which no configuration can say.
   const { hiddenSizes: _, ...config } = presetConfig('tutorial', { env: 'CartPole-v0' });
   writeFileSync(path('run', 'config.json'), JSON.stringify({ preset: 'tutorial', ...config }));
@@ -129,6 +130,15 @@ describe('play', () => {
     expect(readdirSync(path('pictures'))).toEqual(['episode.svg']);
   });
 
+  test('--gif writes the first episode, beside --svg if both are asked for', async () => {
+    const [gif, svg] = [path('episode.gif'), path('episode.svg')];
+    const { code, out, err } = await play(path('falling.safetensors'), '--gif', gif, '--svg', svg);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^episode 1 of 1, seed 0: return \d+\nwrote .*episode\.svg\nwrote .*episode\.gif\n$/);
+    expect(readFileSync(gif).subarray(0, 6).toString()).toBe('GIF89a');
+    expectSelfContainedSvg(readFileSync(svg, 'utf8'));
+  });
+
   test('--help lists every flag', async () => {
     const { code, out, err } = await play('--help');
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -171,7 +181,11 @@ describe('what play cannot do it refuses in one line with code 2', () => {
     ['a missing file', () => [path('none')], /none: there is no such file or folder/],
     ['a file that holds something else', () => [path('run', 'config.json')], /is this a safetensors file/],
     ['a value out of bounds', () => [weights(), '--episodes', '0'], /^error: --episodes: got "0", expected/],
-    ['a folder to write to', () => [weights(), '--svg', path('run')], /run is not a regular file/],
+    [
+      'a folder to write to',
+      () => [weights(), '--svg', path('folder.svg')],
+      /folder\.svg is not a regular file/,
+    ],
     [
       'a step of a file',
       () => [weights(), '--at', '5'],
@@ -223,6 +237,16 @@ describe('what play cannot do it refuses in one line with code 2', () => {
       'a grid as JSON',
       () => [weights(), '--vary', 'push=0', '--json'],
       /--vary: a grid has a table of its own; leave --json out/,
+    ],
+    [
+      'an SVG named like something else',
+      () => [weights(), '--svg', 'x.gif'],
+      /--svg: got "x\.gif", expected a name that ends in \.svg/,
+    ],
+    [
+      'a GIF named like something else',
+      () => [weights(), '--gif', 'x.mp4'],
+      /--gif: got "x\.mp4", expected a name that ends in \.gif/,
     ],
     ['both', () => [path('run'), '--at', '5', '--best'], /'--at <step>' cannot be used with option '--best'/],
     [

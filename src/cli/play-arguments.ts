@@ -34,6 +34,7 @@ export interface PlayArguments extends PolicyFlags, Disturbance {
   readonly given: readonly string[];
   /** Where to write the first episode as a picture. */
   readonly svg?: string;
+  readonly gif?: string;
 }
 
 type FlagValues = Omit<PlayArguments, 'path' | 'given' | 'episodes' | 'evaluates'> & {
@@ -73,6 +74,14 @@ function addAxis(text: string, before: readonly GridAxis[] = []): readonly GridA
   }
   return [...before, axis];
 }
+
+/** A parser of the name of a file, whose ending must be that of what it will hold. */
+const fileName =
+  (flag: string, ending: string) =>
+  (text: string): string => {
+    if (text.toLowerCase().endsWith(ending)) return text;
+    throw new UsageError(`${flag}: got ${JSON.stringify(text)}, expected a name that ends in ${ending}`);
+  };
 
 /** A parser of the name of a task, which asks for the module that it may be in. */
 function taskName(text: string): string {
@@ -162,6 +171,12 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
     .option(
       '--svg <file>',
       'Write the first episode to an animated SVG instead of showing it; replaces the file.',
+      fileName('--svg', '.svg'),
+    )
+    .option(
+      '--gif <file>',
+      'Write the first episode to an animated GIF, for programs that show no SVG; replaces the file.',
+      fileName('--gif', '.gif'),
     )
     .option('--json', 'Print the results as one JSON object instead of showing them.', false)
     .optionsGroup('What the network was trained on (default: what the run or the file says):')
@@ -187,12 +202,13 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
     );
   parseFlags(command, args, { examples: EXAMPLES });
   const { render, ...options } = command.opts<FlagValues>();
-  const { vary, out, json, svg } = options;
+  const { vary, out, json, svg, gif } = options;
   if (vary === undefined && out !== undefined) {
     throw new UsageError('--out: there is nothing to write without --vary; add it or leave --out out');
   }
-  if (vary !== undefined && (json || svg !== undefined)) {
-    throw new UsageError(`--vary: a grid has a table of its own; leave ${json ? '--json' : '--svg'} out`);
+  const other = json ? '--json' : svg !== undefined ? '--svg' : gif !== undefined ? '--gif' : null;
+  if (vary !== undefined && other !== null) {
+    throw new UsageError(`--vary: a grid has a table of its own; leave ${other} out`);
   }
   const evaluates = json || !render || vary !== undefined;
   const episodes = evaluates ? EVALUATION_EPISODES : 1;

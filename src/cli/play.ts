@@ -1,6 +1,7 @@
 /** What `src/play.ts` does: shows what an agent has learned. */
 
 import { Environment } from '../env/environment.ts';
+import type { Picture, Recording } from '../env/picture.ts';
 import { taskNamed } from '../env/registry.ts';
 import type { EnvSpec } from '../env/task.ts';
 import { mean } from '../experiment/evaluation.ts';
@@ -90,8 +91,27 @@ async function open(path: string, flags: PolicyFlags): Promise<OpenedPolicy> {
   return await withTasks(() => policyInFile(path, file, flags));
 }
 
+async function writeGif(path: string, picture: Picture, recording: Recording, stop: AbortSignal) {
+  const { drawGif } = await import('./gif.ts');
+  const bytes = await drawGif(picture, recording, stop);
+  if (bytes !== null) writeFileAtomically(path, bytes);
+}
+
 export async function main(args: PlayArguments, stop: AbortSignal): Promise<number> {
-  const { path, given, episodes, seed, evaluates, speed, json, svg, vary, out: folder, ...others } = args;
+  const {
+    path,
+    given,
+    episodes,
+    seed,
+    evaluates,
+    speed,
+    json,
+    svg,
+    gif,
+    vary,
+    out: folder,
+    ...others
+  } = args;
   const { epsilon, actionNoise, observationNoise, push, ...flags } = others;
   const conditions = { epsilon, actionNoise, observationNoise, push };
   const { policy, convertedFrom } = await open(path, flags);
@@ -107,20 +127,21 @@ export async function main(args: PlayArguments, stop: AbortSignal): Promise<numb
   const environment = new Environment(taskNamed(policy.settings.env), policy.settings);
   const { spec } = environment;
   const loadPicture = environment.task.loadPicture;
-  if (svg !== undefined && loadPicture === undefined) {
-    throw new UsageError(`--svg: ${spec.id} has no picture; leave it out`);
+  const isDrawn = svg !== undefined || gif !== undefined;
+  if (isDrawn && loadPicture === undefined) {
+    throw new UsageError(`${svg === undefined ? '--gif' : '--svg'}: ${spec.id} has no picture; leave it out`);
   }
   const out = process.stdout;
   // Some terminals do not say how large they are, and some cannot move the cursor.
   const canAnimate = out.isTTY && out.columns > 0 && process.env.TERM !== 'dumb';
-  const animates = canAnimate && !evaluates && svg === undefined;
+  const animates = canAnimate && !evaluates && !isDrawn;
   const view = animates ? new LiveView(out, createPaint(out), stop) : null;
-  const picture = view === null && svg === undefined ? null : ((await loadPicture?.()) ?? null);
+  const picture = view === null && !isDrawn ? null : ((await loadPicture?.()) ?? null);
 
   const returns: number[] = [];
   for (let i = 0; i < episodes && !stop.aborted; i++) {
     const result = `episode ${i + 1} of ${episodes}, seed ${seed + i}`;
-    const isShown = view !== null || (svg !== undefined && i === 0);
+    const isShown = view !== null || (isDrawn && i === 0);
     const newKind = isShown ? newRecordedEpisode : newEpisode;
     const episode = newKind(policy, environment, conditions, seed + i);
     await workInSlices({ isDone: () => episode.ended, advance: () => episode.step() }, stop);
@@ -129,6 +150,7 @@ export async function main(args: PlayArguments, stop: AbortSignal): Promise<numb
     if (episode instanceof RecordedEpisode) {
       const { recording } = episode;
       if (svg !== undefined && picture !== null) writeFileAtomically(svg, picture.drawSvg(recording));
+      if (gif !== undefined && picture !== null) await writeGif(gif, picture, recording, stop);
       await view?.show({ spec, picture, recording }, `${spec.id}, ${result}`, speed);
       if (i < episodes - 1) await view?.pause(PAUSE_MS);
     }
@@ -144,6 +166,8 @@ export async function main(args: PlayArguments, stop: AbortSignal): Promise<numb
   } else if (evaluates || (episodes > 1 && !stop.aborted)) {
     out.write(`${describeSummary(summary, spec)}\n`);
   }
-  if (svg !== undefined && !json) out.write(`wrote ${printable(svg)}\n`);
+  for (const file of [svg, gif]) {
+    if (file !== undefined && !json && !stop.aborted) out.write(`wrote ${printable(file)}\n`);
+  }
   return 0;
 }

@@ -5,7 +5,7 @@
 import { escapeXml, svgDocument } from './svg.ts';
 
 /** s for which the end stands still before the next round. */
-const PAUSE_SECONDS = 1.5;
+export const PAUSE_SECONDS = 1.5;
 /** Pixels of one digit of the return. */
 const DIGIT = { width: 13, height: 24 };
 
@@ -80,17 +80,23 @@ export function animate(
   values: readonly string[],
 ): string {
   const last = values.length - 1;
-  const seconds = last * stepSeconds + PAUSE_SECONDS;
+  const seconds = roundSeconds(last, stepSeconds);
   const keyframes = values.map((value, k) => {
     const isSame = (other: number) => values[Math.max(0, Math.min(last, other))] === value;
     const changesNothing = isSame(k - 1) && (timing === 'step-end' || isSame(k + 1));
     if (k > 0 && k < last && changesNothing) return '';
-    const percent = Number(((100 * k * stepSeconds) / seconds).toFixed(3));
+    const percent = percentOf(k, last, stepSeconds);
     return `${k === last ? `${percent}%,100%` : `${percent}%`}{${property}:${value}}`;
   });
   return `.${name}{${property}:${values[last]};animation:${name} ${seconds.toFixed(2)}s ${timing} infinite}
 @keyframes ${name}{${keyframes.join('')}}`;
 }
+
+const roundSeconds = (last: number, stepSeconds: number) => last * stepSeconds + PAUSE_SECONDS;
+
+/** Where in a round the moment after step k of `last` comes. */
+export const percentOf = (k: number, last: number, stepSeconds: number): number =>
+  Number(((100 * k * stepSeconds) / roundSeconds(last, stepSeconds)).toFixed(3));
 
 /** What returns are written with: the place in the strip is counted from 1, and 0 is blank. */
 const glyphsOf = (returns: readonly number[]) =>
