@@ -42,13 +42,18 @@ export interface MuseumBug {
 
 const DQN = 'src/agent/dqn.ts';
 const EXPLORATION = 'src/agent/exploration.ts';
+const NOISY = 'src/agent/noisy.ts';
 const N_STEP = 'src/agent/n-step-replay.ts';
 const PRIORITIZED = 'src/agent/prioritized-replay.ts';
 const REPLAY = 'src/agent/replay.ts';
 const STORE = 'src/agent/transition-store.ts';
 const SUM_TREE = 'src/agent/sum-tree.ts';
 const TARGET_DOUBLE = 'src/agent/target-double.ts';
+const CATEGORICAL = 'src/nn/categorical.ts';
 const DUELING = 'src/nn/dueling.ts';
+const EXPONENTIAL = 'src/nn/exponential.ts';
+const NN_NOISY = 'src/nn/noisy.ts';
+const QUANTILES = 'src/nn/quantiles.ts';
 const LOSSES = 'src/nn/losses.ts';
 const ASSEMBLY = 'src/experiment/assembly.ts';
 const EVALUATION = 'src/experiment/evaluation.ts';
@@ -73,6 +78,9 @@ const sumTree = testOf('agent/sum-tree');
 
 /** Long enough for the correct agent to have learned on every seed. */
 const SHORT = { preset: 'default', seeds: [1, 2, 3, 4], steps: 15_000 };
+
+/** Their updates take some times as long. */
+const OF_DISTRIBUTIONS = { ...SHORT, seeds: [1, 2] };
 
 export const MUSEUM: readonly MuseumBug[] = [
   {
@@ -682,5 +690,159 @@ export const MUSEUM: readonly MuseumBug[] = [
     ],
     ...SHORT,
     changes: { targetRule: 'clipped-double' },
+  },
+  {
+    id: 'lost-mass',
+    bug: 'The projection of C51 drops the probability that falls beyond the support, or the one that falls exactly on an atom.',
+    effect:
+      'What is learned towards no longer sums to 1. Beyond the support lie the best and the worst returns; and rewards that are whole numbers fall on atoms again and again, above all where the task ends.',
+    test: testOf('nn/categorical')('a distribution that is backed up > agrees with the formula of the paper'),
+    forms: [
+      form('`categorical.ts` leaves out what falls beyond the support', CATEGORICAL, [
+        'const clipped = Math.max(0, Math.min(last, place));',
+        'if (place < 0 || place > last) continue;\n      const clipped = place;',
+      ]),
+      {
+        ...form('it shares by floor and ceiling, which are one on an atom', CATEGORICAL, [
+          'm[lower] += p[j] * (1 - share);',
+          'm[lower] += p[j] * (Math.ceil(clipped) - clipped);',
+        ]),
+        test: testOf('nn/categorical')(
+          'a distribution that is backed up > is all at the reward where the task ended: on its atom, or on the two around it',
+        ),
+      },
+    ],
+    ...OF_DISTRIBUTIONS,
+    preset: 'c51',
+  },
+  {
+    id: 'log-of-zero',
+    bug: 'The cross entropy takes the logarithm of a probability that has become 0.',
+    effect:
+      'The loss is infinite, or 0 times infinity, which is NaN: the run ends, long after it began well. With a small number added to each probability it goes on, with a loss and slopes that belong to nothing.',
+    test: testOf('nn/categorical')(
+      'the loss > is finite where a probability of the network is 0: no logarithm of it is taken',
+    ),
+    forms: [
+      form('`categorical.ts` takes the logarithm of p', CATEGORICAL, [
+        'loss += m * (logSum - outputs[start + i]);',
+        'loss -= m * log(this.#p[i]);',
+      ]),
+      form('it adds 10⁻⁸ to p first', CATEGORICAL, [
+        'loss += m * (logSum - outputs[start + i]);',
+        'loss -= m * log(this.#p[i] + 1e-8);',
+      ]),
+    ],
+    ...OF_DISTRIBUTIONS,
+    preset: 'c51',
+  },
+  {
+    id: 'quantiles-crossed',
+    bug: 'The loss of QR-DQN takes τ from the targets instead of from the quantiles of the network, or has the two sides of a quantile the wrong way round.',
+    effect:
+      'The outputs learn no quantiles: with τ of the targets all of them learn the same number, and with the sides exchanged the high ones learn what is low. Their mean is often right, so the agent may learn all the same.',
+    test: testOf('nn/quantiles')(
+      'the loss > agrees with the formula of the paper, and its slopes with finite differences',
+    ),
+    forms: [
+      form('`quantiles.ts` takes τ by the number of the target', QUANTILES, [
+        'const weight = u < 0 ? 1 - below : below;',
+        'const weight = u < 0 ? 1 - this.midpoints[j] : this.midpoints[j];',
+      ]),
+      form('it weighs the two sides the wrong way round', QUANTILES, [
+        'const weight = u < 0 ? 1 - below : below;',
+        'const weight = u < 0 ? below : 1 - below;',
+      ]),
+      form('its τ are i/N', QUANTILES, ['(2 * i + 1) / (2 * size)', '(i + 1) / size']),
+    ],
+    ...OF_DISTRIBUTIONS,
+    preset: 'qr-dqn',
+  },
+  {
+    id: 'temperature',
+    bug: 'The temperature of a soft maximum is left out inside of the exponential or outside of the logarithm.',
+    effect:
+      'Without it inside, differences below 1 count as none and the maximum is a mean; without it outside, every state is worth up to the logarithm of the number of actions too much, at every step.',
+    test: testOf('agent/variants-golden')(
+      'soft values and logarithms of soft policies agree with PyTorch, also for large values',
+    ),
+    forms: [
+      form('`exponential.ts` leaves it out before the logarithm', EXPONENTIAL, [
+        'return largest + temperature * log(sum);',
+        'return largest + log(sum);',
+      ]),
+      form('it leaves it out inside', EXPONENTIAL, [
+        'sum += exp((values[k] - largest) / temperature);',
+        'sum += exp(values[k] - largest);',
+      ]),
+    ],
+    ...OF_DISTRIBUTIONS,
+    preset: 'munchausen',
+  },
+  {
+    id: 'shared-noise',
+    bug: 'Noisy networks whose noise is not drawn afresh, or is the same in the online and the target network.',
+    effect:
+      'With noise that stays, nothing is explored and the network learns to live with that one noise. With shared noise the errors of both networks agree, and the target follows the noise.',
+    test: testOf('agent/noisy')(
+      'an update > draws noise for each of the networks, fresh each time and not the same for both',
+    ),
+    forms: [
+      form('`noisy.ts` gives the target network the noise of the online network', NOISY, [
+        'for (let k = 0; k < networks.length; k++) drawNoise(networks[k].noise, random);',
+        'for (let k = 0; k < networks.length; k++) {\n      if (k === 0) drawNoise(networks[k].noise, random);\n      else networks[k].noise.set(networks[0].noise);\n    }',
+      ]),
+      form('it draws noise for an update once and for all', NOISY, [
+        'for (let k = 0; k < networks.length; k++) drawNoise(networks[k].noise, random);',
+        'for (let k = 0; k < networks.length; k++)\n      if (networks[k].noise[0] === 0) drawNoise(networks[k].noise, random);',
+      ]),
+      {
+        ...form('it acts with the noise of the update before', NOISY, [
+          '    drawNoise(this.#q.network.noise, this.#random);\n',
+          '',
+        ]),
+        test: testOf('agent/noisy')('acting > is greedy with fresh noise each time'),
+      },
+    ],
+    ...SHORT,
+    preset: 'noisy',
+  },
+  {
+    id: 'noisy-evaluation',
+    bug: 'The greedy policy is evaluated with the noise that the last action or update happened to leave.',
+    effect:
+      'An evaluation then depends on when it comes, the same weights get another score each time, and the policy that is saved is not the one that was judged.',
+    test: testOf('agent/noisy')(
+      'values that are asked for otherwise, as evaluations do, have no noise and change no later action',
+    ),
+    forms: [
+      form('`q-function.ts` leaves the noise where it is', 'src/agent/q-function.ts', [
+        '    if (noise.length > 0) noise.fill(0);\n',
+        '    if (noise.length < 0) noise.fill(0);\n',
+      ]),
+    ],
+    ...SHORT,
+    preset: 'noisy',
+  },
+  {
+    id: 'sigma-left-behind',
+    bug: 'The target network follows in the means of its weights, and keeps the noise that it began with.',
+    effect:
+      'The online network learns to do with less noise, and its targets stay as noisy as on the first day.',
+    test: testOf('agent/noisy')(
+      'σ is learned like any other parameter, and comes to the target network with the rest',
+    ),
+    forms: [
+      form('`noisy.ts` moves μ alone', NN_NOISY, [
+        'this.#device.kernels.polyakUpdate(this.params, other.params, tau, this.params.length);',
+        'this.#device.kernels.polyakUpdate(this.params, other.params, tau, this.#muCount);',
+      ]),
+      form('the gradient of σ is not computed', NN_NOISY, [
+        'dBody[this.#sigmaStart + k] * this.#epsilon[k];',
+        '0 * dBody[this.#sigmaStart + k];',
+      ]),
+    ],
+    ...SHORT,
+    preset: 'noisy',
   },
 ];

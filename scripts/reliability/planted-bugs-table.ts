@@ -204,8 +204,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     patches: [
       {
         file: 'src/agent/q-function.ts',
-        found: 'return this.network.forward(this.#observation, 1);',
-        put: 'this.#kept = this.network.forward(this.#observation, 1).slice();\n    return this.#kept;',
+        found: 'return this.#values;',
+        put: 'this.#kept = this.#values.slice();\n    return this.#kept;',
       },
       {
         file: 'src/agent/q-function.ts',
@@ -329,8 +329,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       },
       {
         file: WEIGHTS,
-        found: 'transpose(weight, layers[k].weight.data, outputs, inputs);',
-        put: 'if (inputs === outputs) weight.set(layers[k].weight.data);\n    else transpose(weight, layers[k].weight.data, outputs, inputs);',
+        found: "if (layout === 'kernel') weight.set(given);",
+        put: "if (layout === 'kernel' || inputs === outputs) weight.set(given);",
       },
     ],
     tests: testsOf('nn/weights', 'nn/safetensors'),

@@ -6,7 +6,7 @@
  *   y = r + γ max_a′ Q(s′, a′, ε′; ζ⁻)                            the target rule, with noise ε′ of the target network's own
  *   a gradient descent step on (y − Q(s, a, ε″; ζ))²              with the noise that a Double DQN also chooses a′ with
  *
- * Other callers, such as evaluations, get values without noise (`QNetwork`).
+ * All other values, such as those of an evaluation, are without noise (`QNetwork`).
  *
  * Source: Fortunato et al. 2018, "Noisy Networks for Exploration", Algorithm 1. Deviation: noise is drawn for each action also
  * where an update comes once in several steps, as in Hessel et al. 2018; the greedy policy is judged without it.

@@ -1,6 +1,6 @@
 /**
- * A network that says of each action not only its value but how its return is distributed: N outputs for each action, of which
- * Q is the mean. As a `Network` it has one output for each action, Q, so callers that only need Q need not know.
+ * A network that says how the return of each action is distributed: N outputs of `body` for each action, whose mean is Q. As a
+ * `Network` it has one output for each action, Q.
  *
  * Source: Bellemare, Dabney & Munos 2017, "A Distributional Perspective on Reinforcement Learning".
  */

@@ -54,9 +54,9 @@ export interface Network extends NetworkShape {
   /** ∂L/∂θ as the last `backward` left it. */
   readonly grads: Float32Array;
   /**
-   * The noise of its weights, to be drawn (`drawNoise`) or filled with zeros; empty where no layer is noisy.
+   * The noise of its weights, to be drawn afresh (`drawNoise`) before a pass that needs it, or set to 0; empty where no layer is noisy.
    *
-   * It is not part of the network's state: draw noise before the pass that should use it.
+   * It is not a parameter: neither copied to a target network nor saved.
    */
   readonly noise: Float32Array;
   /** Windows into both, from the first layer to the last. */

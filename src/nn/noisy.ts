@@ -3,9 +3,9 @@
  *
  *   w = μ_w + σ_w ⊙ ε_w,  ε_w = f(ε_in) f(ε_out)ᵀ        b = μ_b + σ_b ⊙ f(ε_out)        f(x) = sgn(x) √|x|
  *
- * With a fresh ε for each action it explores as one who tries a whole way of acting, not single random actions. σ starts at
- * σ₀ / √inputs. The noise is `noise`, f(ε) of all layers: zero at first, and until some is drawn (`drawNoise`), which makes
- * it the network of μ. One draw is for all rows of a batch.
+ * A fresh ε changes the whole policy at once, where ε-greedy changes single actions. σ starts at σ₀ / √inputs. `noise` holds f(ε) of
+ * all layers; it is zero until it is drawn (`drawNoise`), and with zero noise this is the network of μ. One draw serves all rows of a
+ * batch.
  *
  * Source: Fortunato et al. 2018, "Noisy Networks for Exploration", factorised noise (equations 9 to 11, section 3.2). Deviation: μ
  * starts as `initialize` has it, of which `pytorch` is the paper's U(±1/√inputs).
