@@ -60,6 +60,15 @@ describe('a run', () => {
     expect(out).toContain(`play it: npx tsx src/play.ts ${path('run')}`);
   });
 
+  test('says whether it is solved only of a task that says what that is', async () => {
+    const games = ['--env', 'Breakout', '--steps', '60', '--replay-capacity', '60'];
+    const breakout = await train(...SHORT, ...games, '--out', path('breakout'));
+    expect(breakout.out).toMatch(/^after 60 steps, mean greedy return [\d.]+ over 3 episodes$/m);
+    expect((await train(...SHORT, '--steps', '60', '--out', path('brief'))).out).toMatch(
+      /^not solved after 60 steps, mean greedy return [\d.]+ over 3 episodes$/m,
+    );
+  });
+
   test('leaves eight files and nothing else', () => {
     expect(readdirSync(path('run')).sort()).toEqual(RUN_FILES);
     expectSelfContainedSvg(text('run', 'curve.svg'));

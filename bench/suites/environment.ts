@@ -30,4 +30,5 @@ export const environmentRows: readonly Row[] = [
   environmentRow('step, CartPole-v1 with scaled observations', (random) =>
     environmentOf(frozenConfig({})).create(random),
   ),
+  environmentRow('step, Breakout', (random) => makeEnv('Breakout', { random })),
 ];

@@ -69,14 +69,15 @@ function describe(run: TrainingRun, { wallSeconds, folder, weightsCrc32 }: Outco
   const end = learningEnd(run.config);
   const idle =
     end !== null && run.step > end ? ` (those after step ${formatCount(end)} changed no weights)` : '';
+  const { spec } = run.environment;
   const solved =
     run.solvedAtStep === null
-      ? `not solved after ${formatCount(run.step)} steps`
+      ? `${spec.rewardThreshold === null ? '' : 'not solved '}after ${formatCount(run.step)} steps`
       : `solved at step ${formatCount(run.solvedAtStep)}`;
   const greedy =
     run.finalGreedyReturn === null
       ? ''
-      : `, mean greedy return ${run.finalGreedyReturn.toFixed(returnDecimals(run.environment.spec))} over ${finalEvaluationEpisodes} episodes`;
+      : `, mean greedy return ${run.finalGreedyReturn.toFixed(returnDecimals(spec))} over ${finalEvaluationEpisodes} episodes`;
   return [
     `${solved}${greedy}`,
     `${formatCount(run.step)} steps, ${formatCount(run.episodes)} episodes, ${formatCount(run.updates)} updates${idle} in ${wallSeconds < 60 ? `${wallSeconds.toFixed(1)} s` : formatDuration(wallSeconds)}`,

@@ -157,13 +157,13 @@ describe('Breakout', () => {
     const env = make();
     env.reset();
     expectRefusals(make, copyOfState(env), [
-      ['paddle', 10, 'paddle is 10; allowed is an integer from 0 to 9'],
+      ['paddle', 10, 'paddle is 10; expected an integer from 0 to 9'],
       ['ballRow', 10, 'ballRow is 10'],
       ['ballColumn', -1, 'ballColumn is -1'],
-      ['trailRow', 9, 'trailRow is 9; allowed is an integer from 0 to 8'],
+      ['trailRow', 9, 'trailRow is 9; expected an integer from 0 to 8'],
       ['trailColumn', 10, 'trailColumn is 10'],
-      ['bricks[29]', 2, 'bricks[29] is 2; allowed is a number from 0 to 1'],
-      ['lastAction', 3, 'lastAction is 3; allowed is an integer from 0 to 2'],
+      ['bricks[29]', 2, 'bricks[29] is 2; expected a number from 0 to 1'],
+      ['lastAction', 3, 'lastAction is 3; expected an integer from 0 to 2'],
     ]);
   });
 });

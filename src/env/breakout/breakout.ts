@@ -85,8 +85,8 @@ export class Breakout implements Env {
   }
 
   /** Builds the wall, puts the ball at the left or right edge, each half of the time, and returns the observation. */
-  reset({ seed }: ResetOptions = {}): Float32Array {
-    if (seed !== undefined) this.#random = new Generator(seed);
+  reset(options?: ResetOptions): Float32Array {
+    if (options?.seed !== undefined) this.#random = new Generator(options.seed);
     this.#isGoingRight = this.#random.integers(0, 2) === 0;
     this.#isFalling = true;
     this.#isInWall = false;
