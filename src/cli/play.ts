@@ -18,6 +18,7 @@ import { printable } from './printable.ts';
 import { UsageError } from './program.ts';
 import { workInSlices } from './slices.ts';
 import { type Conditions, newEpisode, newRecordedEpisode } from './trial.ts';
+import { showsUnicode } from './unicode.ts';
 
 /** Milliseconds for which the end of an episode is shown before the next one begins. */
 const PAUSE_MS = 1000;
@@ -132,8 +133,8 @@ export async function main(args: PlayArguments, stop: AbortSignal): Promise<numb
     throw new UsageError(`${svg === undefined ? '--gif' : '--svg'}: ${spec.id} has no picture; leave it out`);
   }
   const out = process.stdout;
-  // Some terminals do not say how large they are, and some cannot move the cursor.
-  const canAnimate = out.isTTY && out.columns > 0 && process.env.TERM !== 'dumb';
+  // Some terminals do not say how large they are, some cannot move the cursor, and some have no characters to draw with.
+  const canAnimate = out.isTTY && out.columns > 0 && process.env.TERM !== 'dumb' && showsUnicode(out);
   const animates = canAnimate && !evaluates && !isDrawn;
   const view = animates ? new LiveView(out, createPaint(out), stop) : null;
   const picture = view === null && !isDrawn ? null : ((await loadPicture?.()) ?? null);

@@ -44,6 +44,7 @@ import { quotePath } from './shell-quote.ts';
 import { workInSlices } from './slices.ts';
 import { formatCount, formatDuration, formatProgress, StatusLine } from './status-line.ts';
 import type { TrainArguments } from './train-arguments.ts';
+import { showsUnicode } from './unicode.ts';
 
 /** What is to be told of a run besides the run itself. */
 interface Outcome {
@@ -247,7 +248,8 @@ async function train(
   folder.saveBest(policy(run.best.params));
   folder.saveCurve(renderCurveSvg(curve, title));
   folder.saveDiagnosis(title);
-  out.write(`${renderTerminalChart(curve, out.columns, createPaint(out))}\n${describe(run, outcome)}\n`);
+  const look = { columns: out.columns, paint: createPaint(out), unicode: showsUnicode(out) };
+  out.write(`${renderTerminalChart(curve, look)}\n${describe(run, outcome)}\n`);
   if (options.json) process.stdout.write(`${printable(JSON.stringify(summarize(run, outcome)))}\n`);
   return 0;
 }

@@ -1,5 +1,5 @@
 /**
- * A learning curve drawn with Braille dots on a terminal.
+ * A learning curve drawn on a terminal: with Braille dots, or with the characters of ASCII where it has no others.
  *
  * Each series has a look of its own that survives without colour: greedy evaluations are a solid line, the mean of
  * training episodes is dotted, the threshold dashed.
@@ -14,26 +14,44 @@ import { recentMeans, ticks } from './curve-points.ts';
 
 const ROWS = 14;
 const DEFAULT_COLUMNS = 80;
-const MIN_COLUMNS = 40;
+/** In fewer there is nothing to see; lines then wrap. */
+const MIN_COLUMNS = 20;
 /** A wider curve is not clearer. */
 const MAX_COLUMNS = 110;
-/** Columns of the labels on the left, and of the axis beside them. */
+/** Columns of the labels on the left, if none is longer, and of the axis beside them. */
 const LABEL_COLUMNS = 5;
-const AXIS_COLUMNS = LABEL_COLUMNS + 2;
+const AXIS_COLUMNS = 2;
 /** Columns between two labels of the lower axis. */
 const X_TICK_COLUMNS = 14;
 const LEGEND_GAP = '   ';
 
+/** What the parts of the axes and the text are in ASCII. */
+const ASCII: Readonly<Record<string, string>> = {
+  '│': '|',
+  '┤': '+',
+  '└': '+',
+  '─': '-',
+  '┬': '+',
+  '−': '-',
+  '\u00a0': ' ',
+};
+
 type Scale = ScaleLinear<number, number>;
 
-/** Lines of text, without a final line break; `columns` is the terminal's width where there is one. */
+export interface TerminalChartOptions {
+  /** The terminal's width, where there is a terminal. */
+  readonly columns?: number | undefined;
+  readonly paint?: Paint;
+  /** Whether more than ASCII can be shown. */
+  readonly unicode?: boolean;
+}
+
+/** Lines of text, without a final line break. */
 export function renderTerminalChart(
   curve: LearningCurve,
-  columns = DEFAULT_COLUMNS,
-  paint: Paint = noPaint,
+  { columns = DEFAULT_COLUMNS, paint = noPaint, unicode = true }: TerminalChartOptions = {},
 ): string {
   const { episodes, evaluations, rewardThreshold } = curve;
-  const width = Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, columns)) - AXIS_COLUMNS;
   const points = [...episodes, ...evaluations];
   const lastStep = points.reduce((last, { step }) => Math.max(last, step), 0);
   const range = returnRange(
@@ -41,8 +59,14 @@ export function renderTerminalChart(
     curve,
   );
   // Half a row of room above and below, so that the lowest and highest labels lie on their values.
-  const x = scaleLinear([0, Math.max(1, lastStep)], [0, width * DOTS_ACROSS - 1]);
   const y = scaleLinear(range, [(ROWS - 0.5) * DOTS_DOWN - 0.5, 0.5 * DOTS_DOWN - 0.5]);
+  const yLabels = new Map(
+    ticks(y, 5).map(({ position, text }) => [Math.floor(Math.round(position) / DOTS_DOWN), text]),
+  );
+  const labelColumns = Math.max(LABEL_COLUMNS, ...[...yLabels.values()].map((text) => text.length));
+  const indent = labelColumns + AXIS_COLUMNS;
+  const width = Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, columns)) - indent;
+  const x = scaleLinear([0, Math.max(1, lastStep)], [0, width * DOTS_ACROSS - 1]);
 
   const threshold = new BrailleCanvas(width, ROWS);
   if (rewardThreshold !== null) {
@@ -58,31 +82,46 @@ export function renderTerminalChart(
   });
 
   const layers: Layer[] = [
-    { canvas: greedy, style: ['bold', 'yellow'], legend: '⠤⠤ greedy evaluation' },
-    { canvas: training, style: 'cyan', legend: `⠄⠄ training, mean of last ${RECENT_EPISODES}` },
+    { canvas: greedy, style: ['bold', 'yellow'], ascii: '*', sample: '⠤⠤', legend: 'greedy evaluation' },
+    {
+      canvas: training,
+      style: 'cyan',
+      ascii: '.',
+      sample: '⠄⠄',
+      legend: `training, mean of last ${RECENT_EPISODES}`,
+    },
     ...(rewardThreshold === null
       ? []
       : [
           {
             canvas: threshold,
             style: 'dim' as const,
-            legend: `⠤ ⠤ solved from ${rewardThreshold}`.replace('-', '−'),
+            ascii: '-',
+            sample: '⠤ ⠤',
+            legend: `solved from ${rewardThreshold}`.replace('-', '−'),
           },
         ]),
   ];
-  const yLabels = new Map(
-    ticks(y, 5).map(({ position, text }) => [Math.floor(Math.round(position) / DOTS_DOWN), text]),
-  );
   const plot = Array.from({ length: ROWS }, (_, row) => {
     const label = yLabels.get(row);
-    return `${(label ?? '').padStart(LABEL_COLUMNS)} ${label === undefined ? '│' : '┤'}${joinLayers(layers, row, width, paint)}`;
+    return `${(label ?? '').padStart(labelColumns)} ${label === undefined ? '│' : '┤'}${joinLayers(layers, row, width, paint, unicode)}`;
   });
-  return [...plot, ...drawXAxis(x, width), ...drawLegend(layers, width, paint)].join('\n');
+  const lines = [
+    ...plot,
+    ...drawXAxis(x, width, indent),
+    ...drawLegend(layers, width, indent, paint, unicode),
+  ];
+  const chart = lines.join('\n');
+  return unicode ? chart : chart.replace(/[^\n -~]/g, (character) => ASCII[character] ?? character);
 }
 
 interface Layer {
   readonly canvas: BrailleCanvas;
   readonly style: Parameters<Paint>[0];
+  /** Its dots where there are no dots. */
+  readonly ascii: string;
+  /** A piece of the curve, for the legend. */
+  readonly sample: string;
   readonly legend: string;
 }
 
@@ -96,7 +135,13 @@ function drawDotted(canvas: BrailleCanvas, points: readonly CurvePoint[], x: Sca
 }
 
 /** One row of all layers together: dots add up, and a character has the colour of the first layer that is in it. */
-function joinLayers(layers: readonly Layer[], row: number, width: number, paint: Paint): string {
+function joinLayers(
+  layers: readonly Layer[],
+  row: number,
+  width: number,
+  paint: Paint,
+  unicode: boolean,
+): string {
   let line = '';
   let run = '';
   let runLayer: Layer | undefined;
@@ -108,43 +153,61 @@ function joinLayers(layers: readonly Layer[], row: number, width: number, paint:
     const first = layers.find(({ canvas }) => canvas.cells[cell] !== 0);
     if (first !== runLayer) endRun();
     runLayer = first;
-    run += brailleCharacter(layers.reduce((bits, { canvas }) => bits | canvas.cells[cell], 0));
+    run += unicode
+      ? brailleCharacter(layers.reduce((bits, { canvas }) => bits | canvas.cells[cell], 0))
+      : (first?.ascii ?? ' ');
   }
   endRun();
   return line;
 }
 
-function drawXAxis(x: Scale, width: number): string[] {
+function drawXAxis(x: Scale, width: number, indent: number): string[] {
   const axis = Array.from({ length: width }, () => '─');
   const name = 'environment steps';
   let labels = '';
   for (const { position, text } of ticks(x, Math.max(2, Math.floor(width / X_TICK_COLUMNS)))) {
     const column = Math.floor(Math.round(position) / DOTS_ACROSS);
     axis[column] = '┬';
-    const start = Math.min(
-      AXIS_COLUMNS + column - Math.floor(text.length / 2),
-      AXIS_COLUMNS + width - text.length,
-    );
+    const start = Math.min(indent + column - Math.floor(text.length / 2), indent + width - text.length);
     if (start > labels.length) labels = labels.padEnd(start) + text;
   }
   return [
-    `${' '.repeat(AXIS_COLUMNS - 1)}└${axis.join('')}`,
+    `${' '.repeat(indent - 1)}└${axis.join('')}`,
     labels,
-    name.padStart(AXIS_COLUMNS + Math.floor((width + name.length) / 2)),
+    name.padStart(Math.min(indent + width, indent + Math.floor((width + name.length) / 2))),
   ];
 }
 
-/** As many explanations in a line as fit. */
-function drawLegend(layers: readonly Layer[], width: number, paint: Paint): string[] {
+/** As many explanations in a line as fit; one that is too long itself goes on in the next line. */
+function drawLegend(
+  layers: readonly Layer[],
+  width: number,
+  indent: number,
+  paint: Paint,
+  unicode: boolean,
+): string[] {
   const lines: { text: string; length: number }[] = [];
-  for (const { legend, style } of layers) {
-    const line = lines.at(-1);
-    if (line === undefined || line.length + LEGEND_GAP.length + legend.length > width) {
-      lines.push({ text: paint(style, legend), length: legend.length });
-    } else {
-      line.text += LEGEND_GAP + paint(style, legend);
-      line.length += LEGEND_GAP.length + legend.length;
+  for (const { ascii, sample, legend, style } of layers) {
+    for (const [k, part] of wrapped(`${unicode ? sample : ascii} ${legend}`, width).entries()) {
+      const line = lines.at(-1);
+      if (line === undefined || k > 0 || line.length + LEGEND_GAP.length + part.length > width) {
+        lines.push({ text: paint(style, part), length: part.length });
+      } else {
+        line.text += LEGEND_GAP + paint(style, part);
+        line.length += LEGEND_GAP.length + part.length;
+      }
     }
   }
-  return lines.map(({ text }) => ' '.repeat(AXIS_COLUMNS) + text);
+  return lines.map(({ text }) => ' '.repeat(indent) + text);
+}
+
+/** A text in lines of at most `width` characters, unless a word is longer. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines[lines.length - 1]} ${word}`;
+    if (lines.length > 0 && longer.length > width) lines.push(word);
+    else lines[Math.max(0, lines.length - 1)] = longer;
+  }
+  return lines;
 }

@@ -8,7 +8,7 @@ const flat = (value: number): CurvePoint[] => [0, 500, 1000].map((step) => ({ st
 
 /** Rows of the plot that hold anything, without the axis. */
 function filledRows(curve: LearningCurve): { label: string; row: number }[] {
-  const lines = renderTerminalChart(curve, 60).split('\n');
+  const lines = renderTerminalChart(curve, { columns: 60 }).split('\n');
   const end = lines.findIndex((line) => line.includes('└'));
   return lines
     .slice(0, end)
@@ -37,7 +37,7 @@ describe('renderTerminalChart', () => {
 
   test('where curves cross, the dots of all of them are there', () => {
     const dots = (curve: LearningCurve) =>
-      [...renderTerminalChart(curve, 60).split('└')[0]].map((character) =>
+      [...renderTerminalChart(curve, { columns: 60 }).split('└')[0]].map((character) =>
         /[⠀-⣿]/.test(character) ? character.charCodeAt(0) - 0x2800 : 0,
       );
     const rising = [0, 1000].map((step) => ({ step, return: step / 2 }));
@@ -53,7 +53,7 @@ describe('renderTerminalChart', () => {
   });
 
   test('a label of the lower axis stands under its tick', () => {
-    const lines = renderTerminalChart({ ...CURVE, evaluations: flat(500) }, 80).split('\n');
+    const lines = renderTerminalChart({ ...CURVE, evaluations: flat(500) }, { columns: 80 }).split('\n');
     const axisAt = lines.findIndex((line) => line.includes('└'));
     const tickColumns = [...lines[axisAt]].flatMap((character, column) =>
       character === '┬' ? [column] : [],
@@ -69,7 +69,7 @@ describe('renderTerminalChart', () => {
   test('labels of the lower axis never touch, however long the run', () => {
     for (let power = 0; power < 10; power++) {
       const evaluations = [{ step: 7 * 10 ** power, return: 0 }];
-      const lines = renderTerminalChart({ ...CURVE, evaluations }, 40).split('\n');
+      const lines = renderTerminalChart({ ...CURVE, evaluations }, { columns: 40 }).split('\n');
       const labels = lines[lines.findIndex((line) => line.includes('└')) + 1].trim().split(/ +/);
       const values = labels.map((label) => Number(label.replaceAll('\u00a0', '')));
       expect(values).not.toContain(Number.NaN);
@@ -77,21 +77,47 @@ describe('renderTerminalChart', () => {
     }
   });
 
-  test.each([1, 40, 41, 60, 80, 110, 400])(
+  test.each([1, 20, 21, 25, 30, 40, 60, 80, 110, 400])(
     'no line is wider than a terminal of %i columns, or than 110',
     (columns) => {
-      const curve = { ...CURVE, episodes: flat(20), evaluations: flat(499) };
-      for (const line of renderTerminalChart(curve, columns).split('\n')) {
-        expect(line.length).toBeLessThanOrEqual(Math.max(40, Math.min(110, columns)));
+      const curve = { ...CURVE, episodes: flat(-20_000), evaluations: flat(499) };
+      for (const line of renderTerminalChart(curve, { columns: columns }).split('\n')) {
+        expect(line.length).toBeLessThanOrEqual(Math.max(20, Math.min(110, columns)));
       }
     },
   );
 
   test('colours change nothing but the colours', () => {
     const curve = { ...CURVE, episodes: flat(20), evaluations: flat(499) };
-    const painted = renderTerminalChart(curve, 80, (_style, text) => `<${text}>`);
+    const painted = renderTerminalChart(curve, { columns: 80, paint: (_style, text) => `<${text}>` });
     expect(painted).toContain('<');
-    expect(painted.replaceAll(/[<>]/g, '')).toBe(renderTerminalChart(curve, 80));
+    expect(painted.replaceAll(/[<>]/g, '')).toBe(renderTerminalChart(curve, { columns: 80 }));
+  });
+
+  test('a legend that is too long goes on in the next line', () => {
+    const lines = renderTerminalChart(CURVE, { columns: 20 }).split('\n');
+    const legend = lines.slice(lines.findIndex((line) => line.includes('└')) + 3);
+    expect(legend.map((line) => line.trim()).join(' ')).toBe(
+      '⠤⠤ greedy evaluation ⠄⠄ training, mean of last 100 ⠤ ⠤ solved from 475',
+    );
+  });
+
+  test('without Unicode every curve has a character of its own', () => {
+    const curve = { ...CURVE, episodes: flat(-100), evaluations: flat(499), maxReturn: 500 };
+    const chart = renderTerminalChart(curve, { columns: 60, unicode: false });
+    expect(chart).toMatch(/^[\n -~]*$/);
+    const row = (label: string) =>
+      chart.split('\n').find((line) => line.trimStart().startsWith(`${label} +`));
+    expect(row('500')).toMatch(/ 500 \+\*{53}$/);
+    expect(row('-100')).toMatch(/-100 \+(\. ?)+$/);
+    expect(chart).toContain('* greedy evaluation   . training, mean of last 100');
+    expect(chart).toContain('- solved from 475');
+    const shape = (text: string) =>
+      text
+        .split('\n')
+        .slice(0, 14)
+        .map((line) => line.slice(7).replace(/[^ ]/g, '#'));
+    expect(shape(chart)).toEqual(shape(renderTerminalChart(curve, { columns: 60 })));
   });
 
   test('a run that was stopped before its first episode ended has an empty plot', () => {
