@@ -35,6 +35,12 @@ export function checkNumber(name: string, value: number, min: number, max: numbe
   }
 }
 
+/** A value in a message: as JSON, except what JSON has no words for. */
+export function showValue(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(showValue).join(',')}]`;
+  return typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
 export function isPositiveInteger(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0;
 }

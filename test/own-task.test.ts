@@ -103,13 +103,49 @@ describe('a task from a file', () => {
     expect(read('elsewhere', 'results.jsonl').trim().split('\n')).toHaveLength(1);
   });
 
+  test('that has moved is found with --env, in --resume and in play', async () => {
+    const [old, now] = ['before.ts', 'after.ts'].map((name) => copyOfGridWorld(name, (source) => source));
+    const flags = ['--max-episode-steps', '30', '--steps', '100', '--schedule-steps', '200'];
+    await succeed('train', '--env', old, ...SHORT, ...flags, '--out', path('moved'));
+    rmSync(old);
+    const config = path('moved', 'config.json');
+    for (const command of [['train', '--resume'], ['play']] as [ProgramName][]) {
+      const { code, err } = await runProgram(...command, path('moved'));
+      expect(err).toBe(
+        `error: ${config} names the task ${old}, which is not there (from ${process.cwd()}); if it has moved, give its path with --env\n`,
+      );
+      expect(code).toBe(2);
+    }
+    await succeed('play', path('moved'), '--env', now, '--no-render', '--episodes', '1');
+    await succeed('train', '--resume', path('moved'), '--env', now, '--steps', '200');
+    expect(JSON.parse(readFileSync(config, 'utf8'))).toMatchObject({ env: now, maxEpisodeSteps: 30 });
+    await succeed('train', '--resume', path('moved'), '--steps', '210');
+    await succeed('play', path('moved'), '--no-render', '--episodes', '1');
+  });
+
+  test('with observations of another size cannot go on', async () => {
+    const file = copyOfGridWorld('size.ts', (source) => source);
+    await succeed('train', '--env', file, ...SHORT, '--steps', '60', '--out', path('size'));
+    copyOfGridWorld('size.ts', (source) =>
+      source
+        .replace('new Float32Array(2)', 'new Float32Array(3)')
+        .replace('observationSize: 2', 'observationSize: 3')
+        .replace('[ROWS, COLUMNS],', '[ROWS, COLUMNS, 1],')
+        .replace("['row', 'column']", "['row', 'column', 'none']"),
+    );
+    const { err } = await runProgram('train', '--resume', path('size'), '--steps', '70');
+    expect(err).toContain('observationSize: the run has 2, the task now has 3; start a new run\n');
+  });
+
   test('that throws in a worker thread is refused in one line', async () => {
     const file = copyOfGridWorld('thrower.ts', (source) =>
       source.replace('step(action: number): StepResult {', "$& throw new Error('the door is locked');"),
     );
     const flags = ['--env', file, ...SHORT, '--steps', '100', '--seeds', '0', '--out', path('thrower')];
     const { code, err } = await runProgram('sweep', ...flags);
-    expect(err).toMatch(/^error: .*step\(\) of GridWorld.* threw: the door is locked\n$/);
+    expect(err).toMatch(
+      /^error: step: step\(\) of GridWorld \(.*thrower\.ts:\d+\) threw: the door is locked\n$/,
+    );
     expect(code).toBe(2);
   });
 
@@ -142,6 +178,11 @@ describe('a module that is no task', () => {
 
   test.each([
     ['that is not there', () => path('nowhere.mjs'), /nowhere\.mjs: there is no such file or folder/],
+    [
+      'with a wrong import',
+      () => module('import.ts', "import './nowhere.ts'; export default {};"),
+      /import\.ts cannot be loaded: Cannot find module '[^'\\]*nowhere\.ts'[^\\]*\n$/,
+    ],
     ['with a syntax error', () => module('broken.mjs', 'export default {'), /broken\.mjs cannot be loaded: /],
     [
       'that throws',
@@ -168,9 +209,9 @@ describe('a module that is no task', () => {
       () =>
         module(
           'size.mjs',
-          `export default { spec: ${SPEC}, make: () => ({ reset: () => new Float32Array(2) }) };`,
+          `export default { spec: ${SPEC}, make: () => ({ reset: () => new Float32Array(2), step() {} }) };`,
         ),
-      /observation: reset\(\) of Own gave 2 entries, expected 1/,
+      /observation: reset\(\) of Own \(.*size\.mjs\) gave 2 entries, expected 1/,
     ],
   ])('%s is refused in one line', async (_, make, message) => {
     const { code, err } = await runProgram('train', '--env', make(), ...SHORT, '--out', path('refused'));
@@ -198,7 +239,7 @@ describe('a module that is no task', () => {
       path('late'),
     );
     expect(err).toMatch(
-      /^error: .*step\(\) of Own threw: the door is locked; .* the last good checkpoint, of step 100, .*\n$/,
+      /^error: .*step\(\) of Own \(.*late\.mjs:2\) threw: the door is locked; .* the last good checkpoint, of step 100, .*\n$/,
     );
     expect(code).toBe(2);
     for (const name of ['episodes.csv', 'metrics.csv', 'checkpoint.bin', 'best.safetensors']) {
@@ -209,9 +250,13 @@ describe('a module that is no task', () => {
   test('because it cannot be saved trains all the same, and says that it cannot be resumed', async () => {
     const file = task('unsaved.mjs', good);
     const out = await succeed('train', '--env', file, ...SHORT, '--steps', '100', '--out', path('unsaved'));
-    expect(out).toContain('no checkpoints: the environment has no state(), so this run cannot be resumed');
+    expect(out).toContain(
+      'no checkpoints: the environment has no state() and restore(), so this run cannot be resumed',
+    );
     const { code, err } = await runProgram('train', '--resume', path('unsaved'));
-    expect(err).toContain('has no checkpoint.bin');
+    expect(err).toContain(
+      'has no checkpoint.bin, because the environment has no state() and restore(); start a new run',
+    );
     expect(code).toBe(2);
   });
 

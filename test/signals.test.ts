@@ -142,7 +142,7 @@ describe('in work that has no end', () => {
   });
 
   /** It says who relays to it, and who it is. */
-  const STUCK_TASK = ENDLESS_TASK.replace("'begins\\n'", '`${process.ppid} ${process.pid}\\n`').replace(
+  const STUCK_TASK = ENDLESS_TASK.replace("'begins\\n'", "[process.ppid, process.pid].join(' ')").replace(
     'return observation;',
     'for (;;);',
   );

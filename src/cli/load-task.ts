@@ -1,6 +1,6 @@
 /** Tasks from files: `--env ./examples/grid-world.ts` names a module whose default export is a task. */
 import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Config, UnknownTaskError } from '../config/config.ts';
 import { checkTask } from '../env/check-task.ts';
@@ -8,16 +8,17 @@ import { findTask, registerTask } from '../env/registry.ts';
 import { TaskError } from '../env/task-error.ts';
 import { crc32Text } from '../experiment/files/crc32.ts';
 import { UsageError } from './program.ts';
+import { isThere } from './reading.ts';
 
 /** Whether a name can only be that of a file. */
 export const isTaskPath = (env: string) => /[\\/]|\.[cm]?[jt]s$/.test(env);
 
 /**
- * Makes the task in the module at `path` known under this path.
+ * Makes the task in the module at `path` known under this path, or under the one that it had before.
  *
  * @throws UsageError that names the file and what is wrong with it; errors of the file system pass through.
  */
-export async function loadTask(path: string): Promise<void> {
+export async function loadTask(path: string, name = path): Promise<void> {
   if (!statSync(path).isFile())
     throw new UsageError(`${path} is not a regular file; name a module with a task`);
   let content: Readonly<Record<string, unknown>>;
@@ -30,7 +31,7 @@ export async function loadTask(path: string): Promise<void> {
     throw new UsageError(`${path} has no default export; export the task as default`);
   }
   try {
-    registerTask(path, checkTask(content.default));
+    registerTask(name, checkTask(content.default));
   } catch (error) {
     throw error instanceof TaskError ? new UsageError(`${path}: ${error.message}`) : error;
   }
@@ -41,20 +42,44 @@ function describeLoadError(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'ERR_UNKNOWN_FILE_EXTENSION'
     ? `Node ${process.version} runs no TypeScript by itself; give it JavaScript, or use Node 22.18 or later`
-    : error.message;
+    : error.message.replace(/\nRequire stack:.*/s, '').replace(/\s*\n\s*/g, ' ');
 }
 
-/** What `read` gives once the tasks that it asks for, by paths of modules, are loaded. */
-export async function withTasks<T>(read: () => T): Promise<T> {
+/** A file, or a run folder with a config.json, that may name the module of a task, and what --env says about that. */
+export interface TaskRecord {
+  readonly path: string;
+  readonly env?: unknown;
+}
+
+/**
+ * What `read` gives once the tasks that it asks for, by paths of modules, are loaded.
+ *
+ * @param record what is read: a module that has moved since is where --env says.
+ */
+export async function withTasks<T>(read: () => T, record?: TaskRecord): Promise<T> {
   for (;;) {
     try {
       return read();
     } catch (error) {
       const path = unknownPath(error);
       if (path === null) throw error;
-      await loadTask(path);
+      const moved = movedTo({ env: path }, record?.env).env;
+      if (record !== undefined && moved === path && !isThere(path)) throw isNotThere(path, record.path);
+      await loadTask(moved, path);
     }
   }
+}
+
+function isNotThere(task: string, path: string): UsageError {
+  const config = join(path, 'config.json');
+  return new UsageError(
+    `${isThere(config) ? config : path} names the task ${task}, which is not there (from ${process.cwd()}); if it has moved, give its path with --env`,
+  );
+}
+
+/** The configuration with the path that the module of its task has now, where `env` is one; a built-in task does not move. */
+export function movedTo<C extends Pick<Config, 'env'>>(config: C, env: unknown): C {
+  return typeof env === 'string' && isTaskPath(env) && isTaskPath(config.env) ? { ...config, env } : config;
 }
 
 /** The path of a module in an error, or in what caused it. */

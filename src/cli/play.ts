@@ -86,10 +86,11 @@ const shownReturn = (value: number) => String(Number(value.toPrecision(12)));
 
 /** As `openPolicy`, and of HDF5 files, too. */
 async function open(path: string, flags: PolicyFlags): Promise<OpenedPolicy> {
-  if (!isHdf5(path)) return await withTasks(() => openPolicy(path, flags));
+  const record = { path, env: flags.env };
+  if (!isHdf5(path)) return await withTasks(() => openPolicy(path, flags), record);
   const { readHdf5 } = await import('./hdf5/read-hdf5.ts');
   const file = await readHdf5(path);
-  return await withTasks(() => policyInFile(path, file, flags));
+  return await withTasks(() => policyInFile(path, file, flags), record);
 }
 
 async function writeGif(path: string, picture: Picture, recording: Recording, stop: AbortSignal) {

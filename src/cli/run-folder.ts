@@ -41,6 +41,7 @@ import {
 import type { TrainingRun } from '../experiment/run.ts';
 import { renderDiagnosisSvg } from '../figures/diagnosis.ts';
 import { checkMark, LineFile } from './files.ts';
+import { movedTo } from './load-task.ts';
 import { OwnFolder } from './own-folder.ts';
 import { UsageError } from './program.ts';
 import { isThere, naming, readBeginning, readParsed } from './reading.ts';
@@ -296,6 +297,8 @@ function isConfigOfRun(path: string): boolean {
   }
 }
 
+export const WHY_NOT_SAVED = 'the environment has no state() and restore()';
+
 /**
  * The run that a folder holds.
  *
@@ -304,18 +307,20 @@ function isConfigOfRun(path: string): boolean {
  */
 export function readRun(path: string, bug: string | null = null): RunCheckpoint {
   const checkpointPath = join(path, FILES.checkpoint);
+  const configPath = join(path, FILES.config);
+  const readConfig = () => readParsed(configPath, MAX_CONFIG_BYTES, parseConfigFile).config;
   if (!isThere(checkpointPath)) {
+    const wasNotSaved = isThere(configPath) && !environmentOf(readConfig()).canBeSaved();
     throw new UsageError(
-      `${path} has no ${FILES.checkpoint}, so there is no run to continue; check the path`,
+      `${path} has no ${FILES.checkpoint}, ${wasNotSaved ? `because ${WHY_NOT_SAVED}; start a new run` : 'so there is no run to continue; check the path'}`,
     );
   }
   const checkpoint = readParsed(checkpointPath, MAX_CHECKPOINT_BYTES, (bytes) =>
     decodeRunCheckpoint(bytes, bug),
   );
   if (holdsCheckpointAlone(path, environmentOf(checkpoint.config))) return checkpoint;
-  const configPath = join(path, FILES.config);
-  const config = readParsed(configPath, MAX_CONFIG_BYTES, parseConfigFile).config;
-  const different = firstDifference(config, checkpoint.config);
+  const config = readConfig();
+  const different = firstDifference(config, movedTo(checkpoint.config, config.env));
   if (different !== null) {
     throw new UsageError(
       `${configPath} has another ${different} than the run began with; put it back, or start a new run with it`,

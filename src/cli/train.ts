@@ -33,13 +33,13 @@ import { commandOf } from './checkout.ts';
 import { makeFolder } from './files.ts';
 import { type FolderLock, withFolderLock } from './folder-lock.ts';
 import { describeLearningEnd } from './learning-end.ts';
-import { describeChangedTask, withTaskChecksum, withTasks } from './load-task.ts';
+import { describeChangedTask, movedTo, withTaskChecksum, withTasks } from './load-task.ts';
 import { openParent } from './open-parent.ts';
 import { createPaint } from './paint.ts';
 import { printable } from './printable.ts';
 import { isSystemError, UsageError } from './program.ts';
 import { naming } from './reading.ts';
-import { holdsCheckpointAlone, RunFolder, readRun, restoreRun } from './run-folder.ts';
+import { holdsCheckpointAlone, RunFolder, readRun, restoreRun, WHY_NOT_SAVED } from './run-folder.ts';
 import { quotePath } from './shell-quote.ts';
 import { workInSlices } from './slices.ts';
 import { formatCount, formatDuration, formatProgress, StatusLine } from './status-line.ts';
@@ -132,7 +132,8 @@ function resumedJob(path: string, args: TrainArguments): Job {
       `--preset: got ${preset}, but the run began with ${saved.preset}; start a new run with it`,
     );
   }
-  const config = namingFlags(() => continuedConfig(saved.config, changes, saved.step));
+  const before = movedTo(saved.config, changes.env);
+  const config = namingFlags(() => continuedConfig(before, changes, saved.step));
   return { preset: saved.preset, config, saved };
 }
 
@@ -147,6 +148,7 @@ async function train(
   const kernels = resolveKernels(options.kernels);
   const out = options.json ? process.stderr : process.stdout;
   const environment = environmentOf(config);
+  const isSavable = environment.canBeSaved();
   const curve = new CurveRecorder(environment.spec);
   let loss: number | null = null;
   const observer: RunObserver = {
@@ -171,7 +173,6 @@ async function train(
   } else if (tablesBegin) folder = RunFolder.goOnAlone(path, preset, config, encode, environment);
   else folder = RunFolder.goOn(path, saved, config, environment);
   let savedAtStep = -1;
-  const isSavable = canBeSaved(run);
   /** Only those of every so many steps are kept, so that a run that was stopped leaves the same files. */
   const save = (isKept = false) => {
     if (!isSavable) return;
@@ -194,7 +195,7 @@ async function train(
     );
   }
   if (!isSavable) {
-    out.write('no checkpoints: the environment has no state(), so this run cannot be resumed\n');
+    out.write(`no checkpoints: ${WHY_NOT_SAVED}, so this run cannot be resumed\n`);
   }
   const status = new StatusLine(out);
   const learningEnds = learningEnd(config);
@@ -267,17 +268,6 @@ function beginRun(
 const describeBranch = ({ file, parent, keep }: Branch) =>
   `branched from ${printable(file)} (CRC-32 ${parent.checksum}), keeping ${keep === 'all' ? 'everything' : keep.join(', ')}`;
 
-/** Without state() of its environment a run trains all the same. */
-function canBeSaved(run: TrainingRun): boolean {
-  try {
-    run.state();
-    return true;
-  } catch (error) {
-    if (error instanceof TaskError) return false;
-    throw error;
-  }
-}
-
 /** What may stand in a name of a folder on every system. */
 const fileName = (text: string) => text.replace(/[^\w.-]+/g, '-');
 
@@ -287,7 +277,7 @@ async function resume(
   stop: AbortSignal,
   lock: FolderLock,
 ): Promise<number> {
-  const job = await withTasks(() => resumedJob(path, args));
+  const job = await withTasks(() => resumedJob(path, args), { path, env: args.changes.env });
   const changed = describeChangedTask(job.config);
   if (changed !== null) process.stderr.write(`warning: ${printable(changed)}\n`);
   return await train(path, job, args, stop, lock);
@@ -307,7 +297,9 @@ export async function main(args: TrainArguments, stop: AbortSignal): Promise<num
     statSync(resumed);
     return await withFolderLock(resumed, stop, (lock) => resume(resumed, args, stop, lock));
   }
-  const job = await withTasks(() => (from === undefined ? newJob(args) : branchedJob(from, args)));
+  const job = await (from === undefined
+    ? withTasks(() => newJob(args))
+    : withTasks(() => branchedJob(from, args), { path: from }));
   const config = withTaskChecksum(job.config);
   const path = args.out ?? `runs/${folderName({ ...job, config })}`;
   makeFolder(path);

@@ -1,4 +1,5 @@
 /** A configuration: a value for every hyper-parameter of one algorithm, checked against the table in `parameters.ts`. */
+import { showValue } from '../checks.ts';
 import { Environment } from '../env/environment.ts';
 import { findTask, taskNamed } from '../env/registry.ts';
 import type { Task } from '../env/task.ts';
@@ -48,12 +49,6 @@ export class ConfigError extends UserError {
     this.parameter = parameter;
     this.problem = problem;
   }
-}
-
-/** A value in a message: as JSON, except what JSON has no words for. */
-export function showValue(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(showValue).join(',')}]`;
-  return typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
 function unusedName(name: string, algorithm: Algorithm): ConfigError {

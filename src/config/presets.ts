@@ -3,8 +3,10 @@
  *
  * `docs/presets.md` lists how each deviates from its source.
  */
+
+import { showValue } from '../checks.ts';
 import type { Task } from '../env/task.ts';
-import { type Config, ConfigError, resolveConfig, showValue } from './config.ts';
+import { type Config, ConfigError, resolveConfig } from './config.ts';
 
 export interface Preset {
   /** One sentence for the help text. */

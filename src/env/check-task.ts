@@ -1,4 +1,6 @@
 /** Refuses values that are not tasks: a user's module may export anything. */
+import { showValue } from '../checks.ts';
+import { describeOption, fitsOption } from './options.ts';
 import type { Task, TaskOption } from './task.ts';
 import { TaskError } from './task-error.ts';
 
@@ -88,12 +90,15 @@ function checkOption(name: string, value: unknown): void {
   if (!['number', 'boolean', 'string'].includes(typeof option.default)) {
     throw refusal(`options.${name}.default`, option.default, 'a number, a boolean or a string');
   }
+  if (!fitsOption(option, option.default)) {
+    throw refusal(`options.${name}.default`, option.default, describeOption(option));
+  }
 }
 
 const MAX_SHOWN = 60;
 
 function refusal(field: string, got: unknown, expected: string): TaskError {
-  const text = typeof got === 'function' ? 'a function' : (JSON.stringify(got) ?? String(got));
+  const text = typeof got === 'function' ? 'a function' : showValue(got);
   const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
   return new TaskError(field, `got ${shown}, expected ${expected}`);
 }

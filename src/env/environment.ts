@@ -2,17 +2,21 @@
  * A task with its options, its time limit and what its observations are divided by: what the settings of a run make of it.
  * All environments of a run, for training and for evaluation, are made here.
  */
-import type { Generator, SeedSequence } from '../random.ts';
+import { Generator, type SeedSequence } from '../random.ts';
+import { SavedState, StateError } from '../state.ts';
 import { CheckedEnv } from './checked-env.ts';
 import { type Disturbance, DisturbedEnv } from './disturbed-env.ts';
 import type { Env } from './env.ts';
 import { resolveOptions } from './options.ts';
 import { ScaleObservation } from './scale-observation.ts';
 import type { EnvSpec, OptionValues, Task, TaskDiagnosis } from './task.ts';
-import { TaskError } from './task-error.ts';
+import { TaskError, taskFailure } from './task-error.ts';
+import { taskTitle } from './task-title.ts';
 import { TimeLimit } from './time-limit.ts';
 
 export interface EnvironmentSettings {
+  /** What messages call the task besides its id: the path of its module. */
+  readonly env?: string;
   /** Options of the task; those that are left out have their defaults. */
   readonly envOptions?: OptionValues;
   /** Environment steps; 0 or left out: the limit of the task. */
@@ -36,13 +40,15 @@ export class Environment {
   /** Every option that the task declares. */
   readonly options: OptionValues;
   readonly observationScale: readonly number[];
+  readonly #name: string;
 
   /** Throws a TaskError that names the task, the setting and what is expected. */
   constructor(task: Task, settings: EnvironmentSettings = {}) {
     const { spec } = task;
-    const { envOptions = {}, maxEpisodeSteps = 0, observationScale = [] } = settings;
+    const { env: name = spec.id, envOptions = {}, maxEpisodeSteps = 0, observationScale = [] } = settings;
     const limit = maxEpisodeSteps === 0 ? spec.maxEpisodeSteps : maxEpisodeSteps;
     this.task = task;
+    this.#name = name;
     this.diagnosis = task.diagnosis ?? PLAIN_DIAGNOSIS;
     this.options = resolveOptions(task, envOptions);
     this.spec = { ...spec, maxEpisodeSteps: limit, maxReturn: task.maxReturn?.(limit) ?? spec.maxReturn };
@@ -69,7 +75,7 @@ export class Environment {
   }
 
   createUnscaled(random: Generator): Env {
-    return this.#limit(this.#check(this.task.make(random, this.options)));
+    return this.#limit(this.#check(this.#make(random)));
   }
 
   createUnscaledForEvaluation(random: Generator): Env {
@@ -99,13 +105,62 @@ export class Environment {
     return new ScaleObservation(env, this.observationScale);
   }
 
-  #makeForEvaluation(random: Generator): Env {
-    const { task } = this;
-    return (task.makeForEvaluation ?? task.make)(random, this.options);
+  /**
+   * Whether its environments can be saved, and a run of it resumed.
+   *
+   * @throws TaskError if an environment cannot be restored to the state that it gives.
+   */
+  canBeSaved(): boolean {
+    const env = this.#make(new Generator(0));
+    if (env.state === undefined || env.restore === undefined) return false;
+    const checked = this.#check(env);
+    checked.reset();
+    try {
+      const saved = new SavedState(checked.state());
+      this.#check(this.#make(new Generator(0))).restore(saved);
+      saved.checkAllRead();
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error;
+      throw new TaskError(
+        'restore',
+        `restore() of ${this.#title(error)} does not fit what state() gives: ${error.message}`,
+      );
+    }
+    return true;
   }
 
-  #check(env: Env): Env {
-    return new CheckedEnv(env, this.spec);
+  #make(random: Generator): Env {
+    return this.#calling('make', random, this.task.make);
+  }
+
+  #makeForEvaluation(random: Generator): Env {
+    const { makeForEvaluation } = this.task;
+    if (makeForEvaluation === undefined) return this.#make(random);
+    return this.#calling('makeForEvaluation', random, makeForEvaluation);
+  }
+
+  #calling(method: string, random: Generator, make: Task['make']): Env {
+    let env: Env;
+    try {
+      env = make.call(this.task, random, this.options);
+    } catch (error) {
+      throw error instanceof TaskError ? error : taskFailure(method, this.#title(error), error);
+    }
+    if (typeof env?.reset === 'function' && typeof env.step === 'function') return env;
+    const isObject = typeof env === 'object' && env !== null;
+    const got = (env as unknown) instanceof Promise ? 'a Promise' : isObject ? 'another object' : String(env);
+    throw new TaskError(
+      method,
+      `${method}() of ${this.#title()} gave ${got}, expected an object with reset() and step()`,
+    );
+  }
+
+  #title(error?: unknown): string {
+    return taskTitle(this.spec.id, this.#name, error);
+  }
+
+  #check(env: Env): CheckedEnv {
+    return new CheckedEnv(env, this.spec, this.#name);
   }
 
   #limit(env: Env): Env {

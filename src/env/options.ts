@@ -15,14 +15,15 @@ export function resolveOptions(task: Task, given: OptionValues): OptionValues {
     Object.entries(declared).map(([name, option]) => {
       const value = Object.hasOwn(given, name) ? given[name] : option.default;
       // A checkpoint holds no −0; adding 0 turns it into 0.
-      if (fits(option, value)) return [name, typeof value === 'number' ? value + 0 : value];
+      if (fitsOption(option, value)) return [name, typeof value === 'number' ? value + 0 : value];
       const got = JSON.stringify(value) ?? String(value);
       throw new TaskError('envOptions', `got ${name}=${got}, expected ${describeOption(option)}`);
     }),
   );
 }
 
-function fits(option: TaskOption, value: OptionValue): boolean {
+/** Whether a value is one of those that an option can have. */
+export function fitsOption(option: TaskOption, value: OptionValue): boolean {
   if (typeof value !== typeof option.default) return false;
   if (typeof value === 'number') {
     const { min = -Number.MAX_VALUE, max = Number.MAX_VALUE } = option;

@@ -12,3 +12,11 @@ export class TaskError extends UserError {
     this.problem = problem;
   }
 }
+
+/** What a function of a task has thrown, in one line. */
+export function taskFailure(method: string, title: string, error: unknown): TaskError {
+  const what = error instanceof Error ? error.message : String(error);
+  const failure = new TaskError(method, `${method}() of ${title} threw: ${what}`);
+  failure.cause = error;
+  return failure;
+}

@@ -31,7 +31,7 @@ describe('checkTask', () => {
     ],
     [
       { spec: { ...SPEC, maxEpisodeSteps: Infinity }, make },
-      'spec.maxEpisodeSteps: got null, expected an integer',
+      'spec.maxEpisodeSteps: got Infinity, expected an integer',
     ],
     [{ spec: { ...SPEC, maxEpisodeSteps: undefined }, make }, 'spec.maxEpisodeSteps: got undefined'],
     [
@@ -48,6 +48,10 @@ describe('checkTask', () => {
     [
       { spec: SPEC, make, options: { a: { default: 1 } } },
       'options.a.meaning: got undefined, expected a string',
+    ],
+    [
+      { spec: SPEC, make, options: { cost: { default: -1, min: 0, max: 1, meaning: 'A.' } } },
+      'options.cost.default: got -1, expected a number from 0 to 1',
     ],
     [{ spec: SPEC }, 'make: got undefined, expected a function'],
     [{ spec: SPEC, make, loadPicture: {} }, 'loadPicture: got {}, expected a function, or nothing'],

@@ -4,6 +4,7 @@ import type { Env } from '../../src/env/env.ts';
 import { Environment } from '../../src/env/environment.ts';
 import type { Task } from '../../src/env/task.ts';
 import { Generator } from '../../src/random.ts';
+import type { SavedState } from '../../src/state.ts';
 
 /** Counts its steps, and gives what it is told to; it writes no `truncated` and cannot be saved. */
 function counting(changes: Partial<Task['spec']> = {}, step: (action: number) => unknown = () => ({})): Task {
@@ -70,7 +71,10 @@ describe('an environment', () => {
 
   it.each([
     [{ observation: new Float32Array(3) }, 'step() of Counting gave 3 entries, expected 2 entries'],
-    [{ observation: undefined }, 'step() of Counting gave undefined, expected 2 entries'],
+    [
+      { observation: undefined },
+      'step() of Counting gave an object without observation, expected a StepResult',
+    ],
     [{ observation: Float32Array.of(0, Number.NaN) }, 'observation[1]: step() of Counting gave NaN'],
     [{ reward: Number.NaN }, 'reward: step() of Counting gave NaN, expected a finite number'],
     [{ reward: undefined }, 'reward: step() of Counting gave undefined'],
@@ -80,6 +84,64 @@ describe('an environment', () => {
     const env = new Environment(counting({}, () => given)).create(random());
     env.reset();
     expect(() => env.step(0)).toThrow(message);
+  });
+
+  it.each([
+    [{ step: () => undefined }, 'step: step() of Own gave undefined, expected a StepResult'],
+    [{ step: async () => ({}) }, 'step: step() of Own gave a Promise; it must not be async'],
+    [{ reset: async () => ({}) }, 'reset: reset() of Own gave a Promise; it must not be async'],
+  ])('refuses %o', (given, message) => {
+    const own = { reset: () => new Float32Array(2), step: () => ({}), ...given } as unknown as Env;
+    const env = new Environment({ ...counting({ id: 'Own' }), make: () => own }).create(random());
+    expect(() => {
+      env.reset();
+      env.step(0);
+    }).toThrow(message);
+  });
+
+  it('names the file of its task, and the line in it that has thrown', () => {
+    const step = () => {
+      throw Object.assign(new Error('no'), {
+        stack:
+          'Error: no at my task.ts:1:1\n    at step (file:///home/my%20task.ts:7:9)\n    at go (/home/a/task.ts:21:5)\n    at task.ts:3:1',
+      });
+    };
+    const messages = (settings: object) => {
+      const env = new Environment(counting({}, step), settings).create(random());
+      env.reset();
+      return () => env.step(0);
+    };
+    expect(messages({ env: '../a/task.ts' })).toThrow('step() of Counting (../a/task.ts:21) threw: no');
+    expect(messages({ env: '../a/other.ts' })).toThrow('step() of Counting (../a/other.ts) threw: no');
+    expect(messages({})).toThrow('step() of Counting threw: no');
+  });
+
+  it.each([
+    [
+      () => {
+        throw new Error('no make');
+      },
+      'make: make() of Counting threw: no make',
+    ],
+    [() => undefined, 'make: make() of Counting gave undefined, expected an object with reset() and step()'],
+    [async () => ({}), 'make: make() of Counting gave a Promise, expected an object'],
+  ])('refuses what %o makes', (make, message) => {
+    const task = { ...counting(), make: make as unknown as Task['make'] };
+    expect(() => new Environment(task).create(random())).toThrow(message);
+  });
+
+  it('knows whether it can be saved, and refuses a restore() that does not fit state()', () => {
+    const savable = (restore: (saved: SavedState) => void): Environment => {
+      const reset = () => new Float32Array(2);
+      const env = { reset, state: () => ({ food: 3 }), restore } as unknown as Env;
+      const step = reset as unknown as Env['step'];
+      return new Environment({ ...counting(), make: () => ({ ...env, step }) });
+    };
+    expect(new Environment(counting()).canBeSaved()).toBe(false);
+    expect(savable((saved) => saved.integer('food', 0, 5)).canBeSaved()).toBe(true);
+    const message = 'restore: restore() of Counting does not fit what state() gives: ';
+    expect(() => savable((saved) => saved.integer('fod', 0, 5)).canBeSaved()).toThrow(`${message}fod is`);
+    expect(() => savable(() => {}).canBeSaved()).toThrow(`${message}food is 3; expected nothing`);
   });
 
   it('says in one line what an environment throws, and keeps its error as the cause', () => {

@@ -5,6 +5,7 @@
 import { type Config, ConfigError, resolveConfig } from '../../config/config.ts';
 import { PRESETS, presetWithBug } from '../../config/presets.ts';
 import { scheduleSteps } from '../../config/schedule.ts';
+import { taskNamed } from '../../env/registry.ts';
 import { SavedState } from '../../state.ts';
 import type { CurveRecorder } from '../learning-curve.ts';
 import type { TrainingRun } from '../run.ts';
@@ -111,7 +112,23 @@ function parseConfig(json: string): Config {
   }
   if (typeof values !== 'object' || values === null)
     throw new CheckpointError('its configuration is not an object');
-  return resolveConfig({ ...values });
+  return resolveSaved({ ...values });
+}
+
+/** All settings fitted the task when the run began; a scale for each entry of an observation tells how many there were. */
+function resolveSaved(values: Readonly<Record<string, unknown>>): Config {
+  try {
+    return resolveConfig(values);
+  } catch (error) {
+    const { env, observationScale: scale } = values;
+    const isOfTask = error instanceof ConfigError && error.parameter === 'observationScale';
+    if (!(isOfTask && Array.isArray(scale))) throw error;
+    const { observationSize } = taskNamed(String(env)).spec;
+    throw new ConfigError(
+      'observationSize',
+      `the run has ${scale.length}, the task now has ${observationSize}; start a new run`,
+    );
+  }
 }
 
 /**

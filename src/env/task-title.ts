@@ -1,0 +1,21 @@
+/**
+ * How messages name a task: by its id and, if it comes from a file, by that and the line where an error was thrown in it, such as
+ * "Snake (./snake.ts:21)".
+ *
+ * @param name what configurations call the task: its id, or the path of its module.
+ */
+export function taskTitle(id: string, name: string = id, error?: unknown): string {
+  return name === id ? id : `${id} (${name}${lineIn(name, error)})`;
+}
+
+/** The line of the innermost call in the file, as ":21"; empty if there is none. */
+function lineIn(path: string, error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const [, ...calls] = stack.split('\n    at ');
+  const file = path.replace(/^.*[\\/]/, '');
+  for (const call of calls) {
+    const [, name, line] = /([^\\/(]*?)(?:\?[^:]*)?(:\d+):\d+\)?$/.exec(call) ?? [];
+    if (name === file || name === encodeURI(file)) return line;
+  }
+  return '';
+}
