@@ -113,9 +113,12 @@ function holdsLab(folder: string): boolean {
   return existsSync(page) && title(page) === title(path('index.html'));
 }
 
-export default defineConfig({
+const PACKAGED = [{ find: /^(.*)\/train-command\.ts$/, replacement: '$1/train-command-packaged.ts' }];
+
+export default defineConfig(({ mode }) => ({
   root: path('.'),
   base: './',
+  resolve: { alias: mode === 'package' ? PACKAGED : [] },
   plugins: [nothingOfOthers(), contentSecurityPolicy(), workerBesideThePage(), everythingAtOnce()],
   build: {
     outDir: OUT_DIR,
@@ -124,4 +127,4 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: { host: '127.0.0.1', fs: { allow: [path('..')] } },
-});
+}));

@@ -271,6 +271,8 @@ describeInBrowser('in a browser', () => {
     await lab.button('Train').click();
     await lab.reached('Finished', TRAINING);
     expect(await lab.checksum.textContent()).toBe(expected);
+    const command = lab.pane('controls').getByText('npx dqn.ts train --preset default --seed 3 --steps 1500');
+    expect(await command.count()).toBe(1);
     expect((await fetch(`${address}package.json`)).status).toBe(404);
     await lab.page.context().close();
     lab.check();

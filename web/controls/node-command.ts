@@ -2,6 +2,7 @@
 import { type Config, HYPER_PARAMETERS } from '../../src/config/config.ts';
 import { formatValue } from '../../src/config/domain.ts';
 import { PRESETS, presetConfig } from '../../src/config/presets.ts';
+import { TRAIN_COMMAND } from '../train-command.ts';
 
 /** The flag of a hyper-parameter and its value, as `src/train.ts` reads them. */
 function flag(name: string, value: unknown): string {
@@ -24,5 +25,5 @@ export function nodeCommand(preset: string, config: Config): string {
   const flags = HYPER_PARAMETERS.filter(
     ({ name }) => name in changes && formatValue(changes[name]) !== formatValue(usual[name]),
   ).map(({ name }) => flag(name, changes[name]));
-  return ['npx tsx src/train.ts', `--preset ${basis}`, `--seed ${config.seed}`, ...flags].join(' ');
+  return [TRAIN_COMMAND, `--preset ${basis}`, `--seed ${config.seed}`, ...flags].join(' ');
 }

@@ -4,6 +4,7 @@ import { button, element, field, pane, setText } from '../dom.ts';
 import { formatCount } from '../format.ts';
 import type { Lab } from '../lab.ts';
 import { oneLine } from '../one-line.ts';
+import { TRAIN_COMMAND } from '../train-command.ts';
 import { download } from './download.ts';
 import { createDropZone } from './drop-zone.ts';
 import { createEndingChoice } from './ending.ts';
@@ -84,7 +85,7 @@ export function createFilesPane(lab: Lab): HTMLElement {
       'p',
       { class: 'note' },
       'Put checkpoint.bin into a folder of its own, and ',
-      element('code', {}, 'npx tsx src/train.ts --resume FOLDER'),
+      element('code', {}, `${TRAIN_COMMAND} --resume FOLDER`),
       ' goes on with the run in Node. The tables begin where the run was started or opened in this page.',
     ),
     element('h3', {}, 'Open'),
