@@ -469,7 +469,7 @@ export class Lab {
     this.#emit('inspection');
   }
 
-  /** The worker is gone: nobody will answer any more. */
+  /** The worker is gone: no answer will come. */
   #lose(cause: string): void {
     const message = `the worker that trains has stopped: ${cause}; reload the page`;
     this.#lost = message;

@@ -1,5 +1,5 @@
 /**
- * Draws what has changed: in an animation frame, so many times a second at most, and not while nobody can see it.
+ * Draws what has changed: in an animation frame, so many times a second at most, and not while the page is hidden.
  *
  * Something is seen when any part of its element is on the screen, or nearly so; frames stop in a hidden tab anyway.
  */

@@ -1,7 +1,7 @@
 /** The weight or bias that the learner watches, by its number in the flat array of parameters: one for the whole page. */
 
 const listeners = new Set<() => void>();
-/** Beyond every network at first: whoever asks takes the last parameter then, the bias of the last action. */
+/** Beyond every network at first, which means the last parameter: the bias of the last action. */
 let selected = Number.POSITIVE_INFINITY;
 
 /** The number of the parameter, for a network that has `count` of them. */

@@ -63,7 +63,7 @@ class CartPane {
   readonly #noNetwork = element(
     'p',
     { class: 'note cart-no-network' },
-    'There is no network yet, so chance drives in place of the agent. Press Train: from then on the agent drives, with untrained weights at first.',
+    'There is no network yet, so the cart is driven at random. Press Train: from then on the agent drives, with untrained weights at first.',
   );
   /** Said aloud by screen readers when it changes. */
   readonly #status = element('p', { class: 'visually-hidden', 'aria-live': 'polite' });
@@ -151,7 +151,7 @@ class CartPane {
     );
   }
 
-  /** Where it is, whoever drove so far. */
+  /** Where it is, no matter who has driven so far. */
   #drive(driver: Driver): void {
     this.#player.drive(driver);
     this.#show();

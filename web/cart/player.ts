@@ -41,7 +41,7 @@ const SEED_COUNT = 1_000_000;
 const RECENT_PUSHES = 5;
 
 export class EpisodePlayer {
-  /** Whoever is asked for; see `pushing`. */
+  /** The driver that was chosen; see `pushing`. */
   driver: Driver = 'agent';
   /** null as long as there is no network. */
   policy: StateValues | null = null;

@@ -33,7 +33,7 @@ export class ScoreTable {
       element(
         'p',
         { class: 'note' },
-        `Steps until the end; means of the last ${MEAN_EPISODES} episodes. An episode of several drivers is nobody’s.`,
+        `Steps until the end; means of the last ${MEAN_EPISODES} episodes. An episode with several drivers counts for none of them.`,
       ),
       element('h3', { id: 'cart-episodes-title' }, 'Last episodes'),
       this.#list,

@@ -22,7 +22,7 @@ interface Tally {
   recent: readonly number[];
 }
 
-/** An episode that several have driven is in the list, and in nobody's score. */
+/** An episode with several drivers is in the list, but in no score. */
 export class Scoreboard {
   readonly #tallies = new Map<Driver, Tally>();
   #recent: readonly EpisodeRecord[] = [];

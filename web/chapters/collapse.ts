@@ -20,9 +20,9 @@ export const collapse: Chapter = {
   title: 'Why it collapses',
   lesson: '8-collapse.md',
   paragraphs: [
-    'Who balances well can afford a mistake: one wrong push is made up for by the next. So in almost every state both actions are worth nearly the same. The true Q is a plateau with a cliff at its rim, and what tells the actions apart is a small difference of large numbers.',
-    'Where two estimates are off by a little, the maximum takes the one that is too large, and hands it on to the state before, and so on, round and round. Only falls end this loop, with y = r. But an agent that acts well hardly falls, and a beginner has dropped the pole long before the cart got anywhere: of the ends of the track the network has seen next to nothing.',
-    'So the pole is kept up, and the cart runs away. Over 100 seeds, 80 % of the evaluations after the first perfect one reach 475.',
+    'An agent that balances well can afford a mistake: its next pushes make up for it. So in almost every state both actions are worth nearly the same. The true Q is a plateau with a cliff at its edge, and only a small difference between large numbers tells the actions apart.',
+    'When two estimates are a little off, the maximum takes the one that is too large and passes it on to the state before, and so on, round and round. Only falls, with y = r, stop this loop. But a good agent hardly falls, and a beginner drops the pole long before the cart gets anywhere: the network has seen next to nothing of the ends of the track.',
+    'So the pole stays up, and the cart runs away. Over 100 seeds, 80 % of the evaluations after the first perfect one reach 475.',
   ],
   formula: {
     text: 'y = r + γ max_{a′} Q(s′, a′; θ⁻)',
@@ -32,10 +32,10 @@ export const collapse: Chapter = {
   look: { pane: 'curves', name: 'the curves' },
   trials: [
     {
-      text: 'All 20 greedy episodes of the evaluation at step 2000 lasted to the limit. Train on, and watch the cart, too.',
+      text: 'All 20 greedy episodes of the evaluation at step 2000 lasted to the limit. Keep training, and watch the cart as well.',
       action: trainTo(4000),
     },
-    { text: 'Train on to the end of the budget. Does it come back? Does it stay? How large does Q become?' },
+    { text: 'Train to the end of the budget. Does it recover? Does it stay good? How large does Q become?' },
   ],
   sights: [
     {
@@ -43,7 +43,7 @@ export const collapse: Chapter = {
       isSeen: (lab) => lost(lab) !== null,
     },
     {
-      text: 'The memory held next to no cart that had left the track when the agent was perfect. Now it holds more.',
+      text: 'When the agent was perfect, the memory held almost no carts that had left the track. Now it holds more.',
       isSeen: (lab) => {
         const rows = lost(lab);
         if (rows === null) return false;
@@ -52,7 +52,7 @@ export const collapse: Chapter = {
       },
     },
     {
-      text: 'One step before a fall, Q should be 1. It says more than 5, and more than when the agent was perfect.',
+      text: 'One step before a fall, Q should be 1. It is more than 5, and more than when the agent was perfect.',
       isSeen: (lab) => {
         const rows = lost(lab);
         if (rows === null) return false;

@@ -17,7 +17,7 @@ export const exploration: Chapter = {
   lesson: '1-trial-and-error.md',
   paragraphs: [
     'An agent that only does what it thinks best never finds out that something else is better. So with probability ε it pushes at random: this is called ε-greedy.',
-    'At first everything is random, ε = 1. From there ε falls on a straight line to 0.05 at step 5000, and stays. What the agent does then is mostly its own, and so are the states that it gets to.',
+    'At first everything is random, ε = 1. From there ε falls linearly to 0.05 at step 5000, and stays there. From then on the agent mostly decides for itself, and so chooses the states it gets to.',
     'An evaluation is greedy: no random pushes, and nothing is learned from it. That is why the greedy return can be 500 while the training episodes are still short.',
   ],
   formula: {
@@ -29,7 +29,7 @@ export const exploration: Chapter = {
   trials: [
     { text: 'Watch ε and the returns of the episodes while it trains.', action: trainTo(5000) },
     {
-      text: 'In the settings, let ε end at 1 (`epsilonEnd`), and make a new run. Does it learn from pushing at random?',
+      text: 'In the settings, let ε end at 1 (`epsilonEnd`), and start a new run. Does it learn from pushing at random?',
     },
   ],
   sights: [

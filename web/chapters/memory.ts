@@ -21,9 +21,9 @@ export const memory: Chapter = {
   title: 'The memory',
   lesson: '5-replay.md',
   paragraphs: [
-    'States that follow each other are alike. A network that learned from them in their order would be pulled to whatever it has just been doing. So each transition (s, a, r, s′) is stored in a memory D, and each update learns from a minibatch of 64 transitions drawn at random from all of it.',
-    'Those that can be relied on are rare. Only where the task ended with s′ is the target a fact, y = r; everywhere else it rests on what the network itself says of s′. And the better the agent acts, the less often it falls.',
-    'This memory holds every step of the run. A smaller one forgets: what an agent does well, it soon knows only from its own success.',
+    'Consecutive states are alike. A network that learned from them in order would be pulled towards whatever it has just been doing. So each transition (s, a, r, s′) is stored in a memory D, and each update learns from a minibatch of 64 transitions drawn at random from all of it.',
+    'Reliable ones are rare. Only where the task ended with s′ is the target a fact, y = r; everywhere else it rests on what the network itself says about s′. And the better the agent, the less often it falls.',
+    'This memory holds every step of the run. A smaller one forgets: soon the agent knows what it does well only from its own success.',
   ],
   formula: {
     text: '(s, a, r, s′)_{1…B} ~ D',
@@ -33,7 +33,7 @@ export const memory: Chapter = {
   look: { pane: 'step-through', name: 'the step-through' },
   trials: [
     {
-      text: 'It stands before `sampleBatch`. Draw the minibatch, and go through its transitions.',
+      text: 'The page is paused before `sampleBatch`. Draw the minibatch, and go through its transitions.',
       action: { label: 'Next line', act: (lab) => lab.advance('line') },
     },
     { text: 'Then watch the terminals in the memory, among the curves.', action: trainTo(8000) },

@@ -44,8 +44,8 @@ export const oneUpdate: Chapter = {
   title: 'One update',
   lesson: '7-one-update.md',
   paragraphs: [
-    'All learning is this, again and again: draw a minibatch, make a target y for each of its transitions, ask the network for Q(s, a; θ), and change θ so that Q comes a little nearer to y. In `learn()` that is eight lines.',
-    'δ = y − Q(s, a; θ) is how wrong Q was, and the loss is the mean of δ^{2}. It is y that counts as given: no gradient flows into it. And it is only the action taken that is judged; of the other one nothing was learned.',
+    'All learning is this, again and again: draw a minibatch, compute a target y for each of its transitions, ask the network for Q(s, a; θ), and change θ so that Q moves a little closer to y. In `learn()` that is eight lines.',
+    'δ = y − Q(s, a; θ) is how wrong Q was, and the loss is the mean of δ^{2}. y is treated as a constant: no gradient flows into it. And only the action taken is judged; nothing is learned about the other one.',
     'Adam keeps running means of each gradient and of its square, m and v. Both begin at zero; m̂ and v̂ are corrected for that. It moves a parameter against m̂, by α times m̂ over the root of v̂: large and small gradients make steps of a similar size.',
   ],
   formula: {

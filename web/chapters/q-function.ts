@@ -14,9 +14,9 @@ export const qFunction: Chapter = {
   title: 'The Q-function',
   lesson: '3-q.md',
   paragraphs: [
-    'Q(s, a) answers: if I take action a in state s, and then always the best one, how much will I earn? A reward t steps away counts γ^{t} times, here with γ = 0.995. So even an episode without end is worth no more than 1 + γ + γ^{2} + … = 1/(1 − γ) = 200.',
+    'Q(s, a) answers: if I take action a in state s, and then always the best one, how much will I earn? A reward t steps away counts γ^{t} times, here with γ = 0.995. So even an endless episode is worth no more than 1 + γ + γ^{2} + … = 1/(1 − γ) = 200.',
     'A network with the parameters θ learns Q: four numbers go in, one value for each action comes out. To act greedily is to take the action with the larger value.',
-    'The equation below holds for the true Q, and to learn is to make it hold. A new network says about 0 everywhere. The right side looks one reward farther than the values it is made of, so these climb slowly. But which of two actions is better can be known long before what they are worth.',
+    'The equation below holds for the true Q, and learning means making it hold. A new network says about 0 everywhere. The right side looks one reward farther than the values it is made of, so these climb slowly. But the agent can know which of two actions is better long before it knows what they are worth.',
   ],
   formula: {
     text: 'Q(s, a) = r + γ max_{a′} Q(s′, a′); if s′ is terminal, Q(s, a) = r',
@@ -27,7 +27,7 @@ export const qFunction: Chapter = {
   look: { pane: 'policy-map', name: 'the policy map' },
   trials: [
     {
-      text: 'The memory is full enough, and nothing is learned yet. Look at the policy map, then make 1000 updates.',
+      text: 'The memory is full enough, and nothing has been learned yet. Look at the policy map, then make 1000 updates.',
       action: trainTo(2000),
     },
   ],

@@ -18,9 +18,9 @@ export const steadies: Chapter = {
   title: 'What steadies it',
   lesson: '8-collapse.md',
   paragraphs: [
-    'The preset `steady` does not ask what acting well is worth. It asks what acting is worth if each push is random with probability ε_{t} = 0.8. Who acts like that falls all the time, and sooner the nearer to the rim. The plateau becomes a hill: every step towards the middle is worth something, and falls are never far.',
-    'To act greedily on these values is one step of improvement over a policy that is mostly random. On CartPole one step is enough. But such a Q is not what greedy acting earns: about 31 from the start, where 99 is earned (both with γ = 0.99).',
-    'It is this softness that does it. With ε_{t} = 0 and all else the same, 6 of 32 runs end solved instead of 32. Of changes that keep a true maximum, 3-step returns help most.',
+    'The preset `steady` does not ask how much acting well is worth. It asks how much acting is worth if each push is random with probability ε_{t} = 0.8. Such an agent falls all the time, and the sooner the closer it is to the edge. The plateau becomes a hill: every step towards the middle is worth something, and falls are never far away.',
+    'To act greedily on these values is one step of improvement over a policy that is mostly random. On CartPole one step is enough. But this Q is not what greedy acting earns: it says about 31 at the start, where 99 is earned (both with γ = 0.99).',
+    'The softness is what helps. With ε_{t} = 0 and all else the same, 6 of 32 runs end solved instead of 32. Of changes that keep a true maximum, 3-step returns help most.',
   ],
   formula: {
     text: 'y = r + γ [(1 − ε_{t}) max_{a′} Q(s′, a′; θ⁻) + ε_{t} mean_{a′} Q(s′, a′; θ⁻)]',
@@ -31,10 +31,10 @@ export const steadies: Chapter = {
   look: { pane: 'curves', name: 'the curves' },
   trials: [
     {
-      text: 'This run is perfect at step 2000, too. Train on, and compare it with the run before, if that was the one of the last chapter.',
+      text: 'This run is perfect at step 2000, too. Keep training, and compare it with the previous run, if that was the one of the last chapter.',
       action: trainTo(LATE_STEP),
     },
-    { text: 'In the settings, set `targetEpsilon` to 0, and make a new run: Q-learning again.' },
+    { text: 'In the settings, set `targetEpsilon` to 0, and start a new run: Q-learning again.' },
   ],
   sights: [
     { text: 'Each evaluation after the perfect one reaches 475, up to step 6000.', isSeen: hasStayed },

@@ -18,9 +18,9 @@ export const targetNetwork: Chapter = {
   title: 'The target network',
   lesson: '6-target-network.md',
   paragraphs: [
-    'The target y is made of what the network says of s′. If it were the network that is being changed, each update would move the target as well, and the network would chase itself.',
+    'The target y depends on what a network says about s′. If that were the network being trained, each update would also move the target, and the network would chase itself.',
     'So there are two: one with the parameters θ, which learns and acts, and one with the parameters θ⁻, which only makes targets and stands still. Every C environment steps, here 100, θ⁻ becomes a copy of θ.',
-    'The preset `steady` follows in small steps instead: every step, θ⁻ goes a hundredth of the way to θ.',
+    'In the preset `steady`, θ⁻ follows in small steps instead: every step, it moves a hundredth of the way to θ.',
   ],
   formula: {
     text: 'y = r + γ max_{a′} Q(s′, a′; θ⁻); every C steps θ⁻ ← θ',
@@ -31,7 +31,7 @@ export const targetNetwork: Chapter = {
   look: { pane: 'network', name: 'the network' },
   trials: [
     {
-      text: 'It is step 1400, and `sync` comes next. Take it, and look how θ and θ⁻ compare before and after.',
+      text: 'It is step 1400, and `sync` comes next. Take it, and compare θ and θ⁻ before and after.',
       action: { label: 'Next line', act: (lab) => lab.advance('line') },
     },
     {

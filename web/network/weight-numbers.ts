@@ -11,7 +11,7 @@ export interface WeightNumber {
   readonly value: number | null;
 }
 
-/** What the last complete update added to parameter k; null where nobody has kept it. */
+/** What the last complete update added to parameter k; null where that was not kept. */
 function lastChange(learner: LearnerInspection, k: number): number | null {
   const { adam, learningRate, online, onlineBefore, update } = learner;
   if (update === null) return null;

@@ -54,7 +54,7 @@ class PolicyMapPane {
   readonly #empty = element(
     'p',
     { class: 'note' },
-    'There is no network yet: it is made when training starts, or comes from a file of weights.',
+    'There is no network yet: training creates one, or a weights file brings it.',
   );
   readonly #content: HTMLElement;
   readonly #describing: PacedDrawing;

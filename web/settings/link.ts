@@ -36,7 +36,7 @@ export function linkOf(preset: string, config: Config): string {
   return `#${[`preset=${preset}`, ...pairs].join('&')}`;
 }
 
-/** What the fragment of an address asks for; null if it is no link of settings, but empty or the name of a place in the page. */
+/** What the fragment of an address asks for; null if it does not hold settings, but is empty or names a place in the page. */
 export function configFromLink(hash: string): RunSettings | LinkProblem | null {
   const text = hash.replace(/^#/, '');
   if (!text.includes('=')) return null;

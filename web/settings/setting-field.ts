@@ -6,7 +6,7 @@ import { labelOf } from './labels.ts';
 
 export interface SettingState {
   readonly text: string;
-  /** Why the text is no value; null if it is one. */
+  /** Why the text is not a value; null if it is one. */
   readonly problem: string | null;
   /** What the preset has; null if its algorithm does not use the hyper-parameter. */
   readonly presetText: string | null;
@@ -40,7 +40,7 @@ function createControl(parameter: HyperParameter, id: string): Control {
       },
     };
   }
-  // No number input: it hides what was typed where that is no number, so that nothing could be said about it.
+  // Not a number input: that hides text that is not a number, so no message could explain it.
   const choices =
     parameter.kind === 'choice' ? parameter.choices : parameter.kind === 'name' ? LAB_TASKS : null;
   const control =

@@ -127,7 +127,7 @@ export function createSettingsPane(lab: Lab): HTMLElement {
 
   const link = createLinkControls(
     lab,
-    () => (checked.config === null ? 'There is no link to wrong settings; correct them first.' : null),
+    () => (checked.config === null ? 'Invalid settings have no link; correct them first.' : null),
     (text) => setText(said, text),
   );
   return pane(

@@ -1,4 +1,4 @@
-/** A rounded number on the page that still has all its digits, for whoever points at it or reads the page by program. */
+/** A rounded number on the page that still carries all its digits, for a pointer or a program that reads the page. */
 import { element } from '../dom.ts';
 
 /**
