@@ -22,24 +22,20 @@ export const formatCount = (count: number) => String(Math.round(count)).replace(
 
 const optional = (value: number | null, digits: number) => (value === null ? '–' : value.toFixed(digits));
 
-/** @param since the step at which this program began with the run, `seconds` ago. */
-export function formatProgress(
-  run: TrainingRun,
-  loss: number | null,
-  since: number,
-  seconds: number,
-): string {
+/**
+ * One line, of at most 80 columns for runs as long as those of the presets.
+ *
+ * @param since the step at which this program began with the run, `seconds` ago.
+ */
+export function formatProgress(run: TrainingRun, since: number, seconds: number): string {
   const { steps } = run.config;
   const decimals = returnDecimals(run.environment.spec);
   const rate = (run.step - since) / Math.max(seconds, 1e-3);
   return [
-    `step ${formatCount(run.step)} of ${formatCount(steps)} (${Math.floor((100 * run.step) / steps)} %)`,
-    `episode ${formatCount(run.episodes)}`,
-    `${formatCount(rate)} steps/s`,
+    `step ${formatCount(run.step)} of ${formatCount(steps)}`,
     `ε ${run.agent.epsilon(run.step).toFixed(2)}`,
-    `mean return ${optional(run.meanReturn, decimals)}`,
+    `return ${optional(run.meanReturn, decimals)}`,
     `greedy ${optional(run.greedyReturn, decimals)}`,
-    `loss ${optional(loss, 3)}`,
     `${formatDuration((steps - run.step) / Math.max(rate, 1))} left`,
   ].join(' · ');
 }

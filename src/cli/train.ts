@@ -150,7 +150,6 @@ async function train(
   const environment = environmentOf(config);
   const isSavable = environment.canBeSaved();
   const curve = new CurveRecorder(environment.spec);
-  let loss: number | null = null;
   const observer: RunObserver = {
     episodeEnded(row) {
       folder.addEpisode(row);
@@ -159,7 +158,6 @@ async function train(
     metricsTaken(row) {
       folder.addMetrics(row);
       curve.metricsTaken(row);
-      loss = row.loss ?? loss;
     },
   };
 
@@ -218,7 +216,7 @@ async function train(
           if (isRegular || run.step === config.steps) save(isRegular);
         },
         afterSlice() {
-          status.show(() => formatProgress(run, loss, since, seconds()));
+          status.show(() => formatProgress(run, since, seconds()));
           lock.check();
           folder.flush();
         },
