@@ -76,7 +76,7 @@ function addAxis(text: string, before: readonly GridAxis[] = []): readonly GridA
 }
 
 /** A parser of the name of a file, whose ending must be that of what it will hold. */
-const fileName =
+export const fileName =
   (flag: string, ending: string) =>
   (text: string): string => {
     if (text.toLowerCase().endsWith(ending)) return text;

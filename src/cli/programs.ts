@@ -27,6 +27,14 @@ export const sweep: Program = async (args, stop) => {
   return await main(parsed, stop);
 };
 
+export const exportRun: Program = async (args, stop) => {
+  const { withTasks } = await import('./load-task.ts');
+  const { parseExportArguments } = await import('./export-arguments.ts');
+  const parsed = await withTasks(() => parseExportArguments(args));
+  const { main } = await import('./export.ts');
+  return await main(parsed, stop);
+};
+
 export const lab: Program = async (args, stop) => {
   const { parseLabArguments } = await import('./lab-arguments.ts');
   const parsed = parseLabArguments(args);
