@@ -36,6 +36,24 @@ const results = (name: string) => ({
   curves: read(name, 'curves.jsonl'),
 });
 
+test('a task that has no threshold and no largest return is reported without what depends on them', async () => {
+  const games = ['--env', 'Breakout', '--steps', '60', '--replay-capacity', '60', '--seeds', '0-1'];
+  const { code, out } = await sweep(...RUN, ...games, '--vary', 'gamma=0.9,0.99', '--out', path('unrated'));
+  expect(code).toBe(0);
+  expect(out).toMatch(/^default gamma=0.9: final return [\d.]+$/m);
+  const report = read('unrated', 'report.md');
+  expect(report).toContain('| variant | final return | final return, median and quartiles |\n');
+  expect(report).toContain('| variant | higher final return |\n');
+  expect(report).toContain('3 at the end.\n');
+  expect(report).not.toMatch(/solved|perfect|[Ss]tability|dashed/);
+  expect(readdirSync(path('unrated', 'figures')).sort()).toEqual([
+    'final-return.svg',
+    'learning-curves-compared.svg',
+    'learning-curves.svg',
+    'performance-profile.svg',
+  ]);
+});
+
 describe('a sweep', () => {
   beforeAll(async () => {
     const { code, err } = await sweep(...SWEEP, '--workers', '2', '--out', path('whole'));

@@ -82,7 +82,7 @@ export function makeReport(folder: SweepFolder): Report {
     { kind: 'paragraph', text: describeExtent(folder) },
     { kind: 'heading', level: 2, text: 'Results' },
     resultsTable(variants, summaries, perfectSeconds),
-    { kind: 'list', items: definitions(folder) },
+    { kind: 'list', items: definitions(folder, areRated(variants)) },
     ...failures(variants),
     ...comparison(variants),
     { kind: 'heading', level: 2, text: 'Figures' },
@@ -130,8 +130,12 @@ function formatQuartiles(sorted: readonly number[], format: (value: number) => s
 const listed = (values: readonly (number | null)[]) =>
   [...new Set(values.filter((value) => value !== null))].join(' or ').replaceAll('-', '−');
 
-/** A column that there is only where the tasks have what it is about. */
-const columnWhere = <T>(there: boolean, value: T): T[] => (there ? [value] : []);
+/** What there is only where the tasks have what it is about. */
+const where = <T>(there: boolean, ...values: T[]): T[] => (there ? values : []);
+
+/** Whether any task says from which return on it is solved, or which is perfect. */
+const areRated = (variants: readonly VariantRuns[]) =>
+  variants.some(({ rewardThreshold, maxReturn }) => rewardThreshold !== null || maxReturn !== null);
 
 function resultsTable(
   variants: readonly VariantRuns[],
@@ -140,34 +144,44 @@ function resultsTable(
 ): Block {
   const threshold = listed(variants.map(({ rewardThreshold }) => rewardThreshold));
   const maxReturn = listed(variants.map((variant) => variant.maxReturn));
+  const rated = areRated(variants);
   return {
     kind: 'table',
     header: [
       'variant',
-      'ever solved',
-      ...columnWhere(threshold !== '', `ends at ${threshold} or more`),
-      ...columnWhere(maxReturn !== '', `ends at ${maxReturn}`),
+      ...where(rated, 'ever solved'),
+      ...where(threshold !== '', `ends at ${threshold} or more`),
+      ...where(maxReturn !== '', `ends at ${maxReturn}`),
       'final return',
-      'steps to first perfect',
-      'seconds to first perfect',
-      'stability',
+      ...(rated
+        ? ['steps to first perfect', 'seconds to first perfect', 'stability']
+        : ['final return, median and quartiles']),
     ],
     rows: summaries.map((summary, k) => [
       summary.name,
-      formatProportion(summary.solved),
-      ...columnWhere(threshold !== '', formatProportion(summary.endsSolved)),
-      ...columnWhere(maxReturn !== '', formatProportion(summary.endsPerfect)),
+      ...where(rated, formatProportion(summary.solved)),
+      ...where(threshold !== '', formatProportion(summary.endsSolved)),
+      ...where(maxReturn !== '', formatProportion(summary.endsPerfect)),
       formatEstimate(summary.finalReturn, returnDecimals(variants[k])),
-      formatQuartiles(summary.firstPerfectSteps, formatCount),
-      formatQuartiles(perfectSeconds[k], (seconds) => seconds.toFixed(2)),
-      summary.stability === null
-        ? 'no evaluations'
-        : `${formatEstimate(summary.stability, 3)}, ${summary.stabilities.length} runs`,
+      ...(rated
+        ? [
+            formatQuartiles(summary.firstPerfectSteps, formatCount),
+            formatQuartiles(perfectSeconds[k], (seconds) => seconds.toFixed(2)),
+            formatStability(summary),
+          ]
+        : [
+            formatQuartiles(ascending(summary.finalReturns), (value) =>
+              value.toFixed(returnDecimals(variants[k])),
+            ),
+          ]),
     ]),
   };
 }
 
-function definitions({ plan }: SweepFolder): string[] {
+const formatStability = ({ stability, stabilities }: VariantSummary) =>
+  stability === null ? 'no evaluations' : `${formatEstimate(stability, 3)}, ${stabilities.length} runs`;
+
+function definitions({ plan }: SweepFolder, rated: boolean): string[] {
   const configs = plan.variants.map(({ config }) => config);
   const onTheWay = listed(configs.map(({ evaluationEpisodes }) => evaluationEpisodes));
   const period = listed(configs.map(({ evaluationEverySteps }) => evaluationEverySteps));
@@ -178,11 +192,17 @@ function definitions({ plan }: SweepFolder): string[] {
       ? 'Training stops when the environment is solved, or goes on to the budget where early-stop is false.'
       : 'Training goes on to the budget, whether the environment is solved or not.';
   return [
-    `Evaluations are greedy and on random streams of their own: ${onTheWay} episodes every ${period} steps, ${atTheEnd} when an evaluation first reaches the threshold and at the end. ${ends}`,
-    'Ever solved: a deciding evaluation of those reached the threshold. In parentheses, as everywhere for shares: the 95 % interval of Wilson.',
+    `Evaluations are greedy and on random streams of their own: ${onTheWay} episodes every ${period} steps, ${atTheEnd} ${rated ? `when an evaluation first reaches the threshold and at the end. ${ends}` : 'at the end.'}`,
+    ...where(
+      rated,
+      'Ever solved: a deciding evaluation of those reached the threshold. In parentheses, as everywhere for shares: the 95 % interval of Wilson.',
+    ),
     'Final return: interquartile mean over the runs of the last deciding evaluation, with its 95 % bootstrap interval. A run whose loss was no longer a number counts as the lowest return of any evaluation, 0 at most.',
-    'First perfect: the first evaluation with the largest possible return or, where that is not known, at the threshold; median and quartiles over the runs. Seconds are wall time of the run in a worker, with all workers busy.',
-    'Stability: share of the evaluations after the first perfect one that reached the threshold; mean over the runs that have such evaluations, with its 95 % bootstrap interval.',
+    ...where(
+      rated,
+      'First perfect: the first evaluation with the largest possible return or, where that is not known, at the threshold; median and quartiles over the runs. Seconds are wall time of the run in a worker, with all workers busy.',
+      'Stability: share of the evaluations after the first perfect one that reached the threshold; mean over the runs that have such evaluations, with its 95 % bootstrap interval.',
+    ),
   ];
 }
 
@@ -214,6 +234,7 @@ function failures(variants: readonly VariantRuns[]): Block[] {
 function comparison(variants: readonly VariantRuns[]): Block[] {
   const [first, ...others] = variants;
   if (others.length === 0) return [];
+  const rated = areRated(variants);
   return [
     { kind: 'heading', level: 2, text: 'Probability of improvement' },
     {
@@ -222,10 +243,14 @@ function comparison(variants: readonly VariantRuns[]): Block[] {
     },
     {
       kind: 'table',
-      header: ['variant', 'higher final return', 'fewer steps to first perfect'],
+      header: ['variant', 'higher final return', ...where(rated, 'fewer steps to first perfect')],
       rows: others.map((variant) => {
         const { finalReturn, firstPerfectSteps } = improvement(variant, first);
-        return [variant.name, formatEstimate(finalReturn, 3), formatEstimate(firstPerfectSteps, 3)];
+        return [
+          variant.name,
+          formatEstimate(finalReturn, 3),
+          ...where(rated, formatEstimate(firstPerfectSteps, 3)),
+        ];
       }),
     },
   ];
@@ -258,8 +283,8 @@ function figures(variants: readonly VariantRuns[], summaries: readonly VariantSu
           },
         ]
       : []),
-    {
-      kind: 'figure',
+    ...where(areRated(variants), {
+      kind: 'figure' as const,
       name: 'first-perfect',
       svg: stripFigure(
         summaries.map(({ name, firstPerfectSteps }) => ({
@@ -274,7 +299,7 @@ function figures(variants: readonly VariantRuns[], summaries: readonly VariantSu
         },
       ),
       caption: `When an evaluation was first perfect. ${dots}`,
-    },
+    }),
     {
       kind: 'figure',
       name: 'final-return',
@@ -291,7 +316,7 @@ function figures(variants: readonly VariantRuns[], summaries: readonly VariantSu
           ...(rewardThreshold === null ? {} : { mark: rewardThreshold }),
         },
       ),
-      caption: `The policy that the run ended with. The dashed line is where the environment counts as solved. ${dots}`,
+      caption: `The policy that the run ended with. ${rewardThreshold === null ? '' : 'The dashed line is where the environment counts as solved. '}${dots}`,
     },
     ...(stable.length > 0
       ? [

@@ -136,12 +136,15 @@ async function report(folder: SweepFolder, stop: AbortSignal): Promise<void> {
   out.write(`report: ${path}/report.md, ${path}/report.html\n`);
 }
 
-function describe({ name, endsSolved, endsPerfect, firstPerfectSteps, stability }: VariantSummary): string {
+function describe(summary: VariantSummary): string {
+  const { name, endsSolved, endsPerfect, finalReturn, firstPerfectSteps, stability } = summary;
   const middle = median(firstPerfectSteps);
   const ends = [
     ...(endsSolved === null ? [] : [`${endsSolved.count} of ${endsSolved.of} end solved`]),
     ...(endsPerfect === null ? [] : [`${endsPerfect.count} perfect`]),
   ];
+  // A task that says neither has no first perfect evaluation.
+  if (ends.length === 0) return `${name}: final return ${finalReturn.value.toFixed(2)}`;
   return [
     `${name}: ${ends.join(', ')}`,
     `first perfect evaluation: ${Number.isFinite(middle) ? `median ${formatCount(middle)} steps` : 'none for most'}`,
