@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { quotesIn, standsIn } from '../scripts/introduction/pages.ts';
+import { PRESETS } from '../src/config/presets.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PAGES = ['.', 'docs', 'bench', 'test/golden']
@@ -49,6 +50,10 @@ it('README.md is read in one go: at most 120 lines, about twenty of them from th
   expect(quoted).toHaveLength(1);
   expect(quoted[0].pieces.flat().length).toBeGreaterThan(15);
   expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(120);
+});
+
+it.each(Object.keys(PRESETS))('README.md names the preset %s', (name) => {
+  expect(read('README.md')).toContain(`\`${name}\``);
 });
 
 describe('docs/README.md', () => {
