@@ -128,9 +128,8 @@ export async function main(args: PlayArguments, stop: AbortSignal): Promise<numb
   }
   const environment = new Environment(taskNamed(policy.settings.env), policy.settings);
   const { spec } = environment;
-  const loadPicture = environment.task.loadPicture;
   const isDrawn = svg !== undefined || gif !== undefined;
-  if (isDrawn && loadPicture === undefined) {
+  if (isDrawn && environment.task.loadPicture === undefined) {
     throw new UsageError(`${svg === undefined ? '--gif' : '--svg'}: ${spec.id} has no picture; leave it out`);
   }
   const out = process.stdout;
@@ -138,7 +137,7 @@ export async function main(args: PlayArguments, stop: AbortSignal): Promise<numb
   const canAnimate = out.isTTY && out.columns > 0 && process.env.TERM !== 'dumb' && showsUnicode(out);
   const animates = canAnimate && !evaluates && !isDrawn;
   const view = animates ? new LiveView(out, createPaint(out), stop) : null;
-  const picture = view === null && !isDrawn ? null : ((await loadPicture?.()) ?? null);
+  const picture = view === null && !isDrawn ? null : await environment.loadPicture();
 
   const returns: number[] = [];
   for (let i = 0; i < episodes && !stop.aborted; i++) {

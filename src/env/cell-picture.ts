@@ -31,7 +31,8 @@ const HEAD = 72;
 const MIN_WIDTH = 260;
 
 export function cellPicture(options: CellPictureOptions): Picture {
-  const { rows, columns, kinds, draw, stepSeconds = 0.2, describe = () => [] } = options;
+  const { rows, columns, kinds, stepSeconds = 0.2, describe = () => [] } = options;
+  const draw = (observation: Float32Array) => drawn(options, observation);
   return {
     stepSeconds,
     minColumns: 2 * columns + 2,
@@ -40,7 +41,7 @@ export function cellPicture(options: CellPictureOptions): Picture {
     drawTerminal(moment: Moment, _columns: number, _rows: number, paint: Paint): string[] {
       const edge = '─'.repeat(2 * columns);
       const lines = draw(moment.observation).map((line) => {
-        const cells = [...line].map((kind) => {
+        const cells = line.map((kind) => {
           const look = Object.hasOwn(kinds, kind) ? kinds[kind] : null;
           return look === null ? '  ' : paint(look.style ?? 'reset', look.text);
         });
@@ -85,4 +86,23 @@ export function cellPicture(options: CellPictureOptions): Picture {
       });
     },
   };
+}
+
+/** What `draw` gives, cell by cell. Throws an Error, of no class because a task may come with a copy of this file, if it does not fit. */
+function drawn({ rows, columns, draw }: CellPictureOptions, observation: Float32Array): string[][] {
+  let lines: readonly string[];
+  try {
+    lines = draw(observation);
+  } catch (error) {
+    throw new Error(`draw() threw: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+  if (!Array.isArray(lines))
+    throw new Error(`draw() gave ${String(lines)}, expected an array of ${rows} rows`);
+  if (lines.length !== rows) throw new Error(`draw() gave ${lines.length} rows, expected ${rows}`);
+  const cells = lines.map((line) => [...String(line)]);
+  const odd = cells.findIndex(({ length }) => length !== columns);
+  if (odd < 0) return cells;
+  throw new Error(`draw() gave ${cells[odd].length} characters in row ${odd}, expected ${columns}`);
 }

@@ -5,9 +5,11 @@
 import { Generator, type SeedSequence } from '../random.ts';
 import { SavedState, StateError } from '../state.ts';
 import { CheckedEnv } from './checked-env.ts';
+import { CheckedPicture, pictureFailure } from './checked-picture.ts';
 import { type Disturbance, DisturbedEnv } from './disturbed-env.ts';
 import type { Env } from './env.ts';
 import { resolveOptions } from './options.ts';
+import type { Picture } from './picture.ts';
 import { ScaleObservation } from './scale-observation.ts';
 import type { EnvSpec, OptionValues, Task, TaskDiagnosis } from './task.ts';
 import { TaskError, taskFailure } from './task-error.ts';
@@ -127,6 +129,20 @@ export class Environment {
       );
     }
     return true;
+  }
+
+  /**
+   * How the task looks; null if it does not say.
+   *
+   * @throws TaskError, as every method of the picture does, if the task throws.
+   */
+  async loadPicture(): Promise<Picture | null> {
+    try {
+      const picture = await this.task.loadPicture?.();
+      return picture === undefined ? null : new CheckedPicture(picture, (error) => this.#title(error));
+    } catch (error) {
+      throw pictureFailure(this.#title(error), error);
+    }
   }
 
   #make(random: Generator): Env {

@@ -8,14 +8,14 @@ export function taskTitle(id: string, name: string = id, error?: unknown): strin
   return name === id ? id : `${id} (${name}${lineIn(name, error)})`;
 }
 
-/** The line of the innermost call in the file, as ":21"; empty if there is none. */
+/** The line of the innermost call in the file, as ":21", of an error or of what caused it; empty if there is none. */
 function lineIn(path: string, error: unknown): string {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const [, ...calls] = stack.split('\n    at ');
+  if (!(error instanceof Error)) return '';
+  const [, ...calls] = (error.stack ?? '').split('\n    at ');
   const file = path.replace(/^.*[\\/]/, '');
   for (const call of calls) {
     const [, name, line] = /([^\\/(]*?)(?:\?[^:]*)?(:\d+):\d+\)?$/.exec(call) ?? [];
     if (name === file || name === encodeURI(file)) return line;
   }
-  return '';
+  return lineIn(path, error.cause);
 }

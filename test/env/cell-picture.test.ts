@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { noPaint } from '../../src/drawing/paint.ts';
+import { cartPoleV1 } from '../../src/env/cart-pole/task.ts';
 import { cellPicture } from '../../src/env/cell-picture.ts';
+import { Environment } from '../../src/env/environment.ts';
 import type { Moment } from '../../src/env/picture.ts';
 import { expectSelfContainedSvg } from '../svg-check.ts';
 
@@ -39,4 +41,25 @@ it('says how an episode ended', () => {
   const end = (terminated: boolean) => picture.drawSvg({ id: 'Walk', moments, episodeReturn: 0, terminated });
   expect(end(true)).toContain('ended after 1 step<');
   expect(end(false)).toContain('time limit, 1 step<');
+});
+
+it.each([
+  [() => [], 'draw() gave 0 rows, expected 2'],
+  [() => ['..', '...'], 'draw() gave 3 characters in row 1, expected 2'],
+  [() => undefined, 'draw() gave undefined, expected an array of 2 rows'],
+  [
+    () => {
+      throw Object.assign(new Error('no cells'), { stack: 'Error\n    at draw (/home/a/walk.ts:33:5)' });
+    },
+    'draw() threw: no cells',
+    ':33',
+  ],
+])('of a task that draws with %o is refused in one line', async (draw, message, line = '') => {
+  const wrong = cellPicture({ rows: 2, columns: 2, kinds: {}, draw: draw as () => string[] });
+  const task = { ...cartPoleV1, loadPicture: async () => wrong };
+  const shown = await new Environment(task, { env: './walk.ts' }).loadPicture();
+  const expected = `picture: CartPole-v1 (./walk.ts${line}) cannot be drawn: ${message}`;
+  expect(() => shown?.drawTerminal(moment(0), 80, 24, noPaint)).toThrow(expected);
+  const recording = { id: 'Walk', moments: [moment(0)], episodeReturn: 0, terminated: true };
+  expect(() => shown?.drawSvg(recording)).toThrow(expected);
 });
