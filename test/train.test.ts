@@ -189,12 +189,15 @@ test('the tutorial preset trains and leaves the same files', async () => {
 test.skipIf(IS_WINDOWS).each(['SIGINT', 'SIGTERM'] as const)(
   '%s ends it early and keeps what was learned',
   async (signal) => {
-    const name = path(signal);
+    const name = path(`an early end-${signal}`);
     const endless = ['--steps', '100000000', '--hidden-sizes', '8', '--no-early-stop'];
     const child = startProgram('train', [...endless, '--out', name]);
     const ended = finishProgram(child);
     child.stdout!.once('data', () => child.kill(signal));
-    const { code, err } = await ended;
+    const { code, out, err } = await ended;
+    expect(out).toMatch(
+      /\nstopped at step [\d ]+ of 100 000 000; go on with: npx tsx src\/train\.ts --resume '.*an early end-SIG\w+'\n$/,
+    );
     expect({ code, err }).toEqual({ code: signal === 'SIGINT' ? 130 : 143, err: '' });
     expect(readdirSync(name).sort()).toEqual(RUN_FILES);
     expect(decodePolicy(readFileSync(join(name, 'weights.safetensors'))).q.network.sizes).toEqual([4, 8, 2]);

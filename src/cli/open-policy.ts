@@ -11,7 +11,8 @@ import { decodeSafetensors, type Safetensors } from '../nn/safetensors.ts';
 import { tensorsUnder } from '../nn/weights.ts';
 import { UsageError } from './program.ts';
 import { isThere, naming, readParsed } from './reading.ts';
-import { checkpointFile, isCheckpoint, MAX_CHECKPOINT_BYTES } from './run-folder.ts';
+import { resumeCommand } from './resume-command.ts';
+import { checkpointFile, FILES, isCheckpoint, MAX_CHECKPOINT_BYTES } from './run-folder.ts';
 
 /** More than the largest network that `config.ts` allows: 8 layers of 4096 units have 470 MB. */
 const MAX_WEIGHTS_BYTES = 500_000_000;
@@ -51,9 +52,10 @@ export function openPolicy(path: string, flags: PolicyFlags): OpenedPolicy {
   }
   if (!isThere(weightsPath)) {
     const bestPath = join(path, 'best.safetensors');
+    const goOn = isThere(join(path, FILES.checkpoint)) ? `; go on with: ${resumeCommand(path)}` : '';
     const advice = isThere(bestPath)
       ? `because its run diverged; name the weights of its best evaluation, ${bestPath}`
-      : 'which train writes when the run ends';
+      : `which train writes when the run ends${goOn}`;
     throw new UsageError(`${path} has no ${basename(weightsPath)}, ${advice}`);
   }
   const file = readParsed(configPath, MAX_CONFIG_BYTES, parseConfigFile);

@@ -164,7 +164,7 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
     .option('--no-render', 'Only evaluate: no live picture.')
     .option(
       '--speed <x>',
-      'Speed of the live picture, times real time (50 steps a second).',
+      'Speed of the live picture; 1 is that of the task itself.',
       numberBetween('--speed', 0.01, 100, 'a number'),
       1,
     )

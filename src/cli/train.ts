@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
 import { presetWithBug } from '../config/presets.ts';
 import { learningEnd } from '../config/schedule.ts';
+import { fixed } from '../drawing/format-number.ts';
 import { TaskError } from '../env/task-error.ts';
 import { environmentOf } from '../experiment/assembly.ts';
 import { beginBranch, branchConfig } from '../experiment/branch.ts';
@@ -39,6 +40,7 @@ import { createPaint } from './paint.ts';
 import { printable } from './printable.ts';
 import { isSystemError, UsageError } from './program.ts';
 import { naming } from './reading.ts';
+import { resumeCommand } from './resume-command.ts';
 import { holdsCheckpointAlone, RunFolder, readRun, restoreRun, WHY_NOT_SAVED } from './run-folder.ts';
 import { quotePath } from './shell-quote.ts';
 import { workInSlices } from './slices.ts';
@@ -78,7 +80,7 @@ function describe(run: TrainingRun, { wallSeconds, folder, weightsCrc32 }: Outco
   const greedy =
     run.finalGreedyReturn === null
       ? ''
-      : `, mean greedy return ${run.finalGreedyReturn.toFixed(returnDecimals(spec))} over ${finalEvaluationEpisodes} episodes`;
+      : `, mean greedy return ${fixed(run.finalGreedyReturn, returnDecimals(spec))} over ${finalEvaluationEpisodes} episodes`;
   return [
     `${solved}${greedy}`,
     `${formatCount(run.step)} steps, ${formatCount(run.episodes)} episodes, ${formatCount(run.updates)} updates${idle} in ${wallSeconds < 60 ? `${wallSeconds.toFixed(1)} s` : formatDuration(wallSeconds)}`,
@@ -249,6 +251,10 @@ async function train(
   folder.saveDiagnosis(title);
   const look = { columns: out.columns, paint: createPaint(out), unicode: showsUnicode(out) };
   out.write(`${renderTerminalChart(curve, look)}\n${describe(run, outcome)}\n`);
+  if (stop.aborted && !run.finished && isSavable) {
+    const [step, steps] = [run.step, config.steps].map(formatCount);
+    out.write(`stopped at step ${step} of ${steps}; go on with: ${resumeCommand(path, options.bug)}\n`);
+  }
   if (options.json) process.stdout.write(`${printable(JSON.stringify(summarize(run, outcome)))}\n`);
   return 0;
 }

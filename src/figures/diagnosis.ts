@@ -262,7 +262,7 @@ function drawStrip(
   const across = (style: string, value: number) =>
     `<path class="${style}" d="M${box.left},${round(plot.y(value))}H${box.right}"/>`;
   return [
-    heading(strip, box),
+    heading(strip, marked !== null, box),
     yAxis(plot, isLog ? Math.min(4, high - low) : 3, '', format),
     across('axis line-faint', low),
     ...(marked === null ? [] : [across('threshold line-ink', marked)]),
@@ -281,12 +281,12 @@ function domain(values: readonly number[], isLog: boolean): [low: number, high: 
 }
 
 /** The title of a strip, and at the right what its lines are. */
-function heading({ title, series, mark }: Strip, { left, right, top }: Box): string {
+function heading({ title, series, mark }: Strip, isMarked: boolean, { left, right, top }: Box): string {
   const lines = [
     ...(series.length === 1
       ? []
       : series.map(({ name }, k) => ({ style: `curve line-series-${k} dash-${k}`, text: name }))),
-    ...(mark === undefined ? [] : [{ style: 'threshold line-ink', text: mark.text }]),
+    ...(mark === undefined || !isMarked ? [] : [{ style: 'threshold line-ink', text: mark.text }]),
   ];
   const widths = lines.map(({ text }) => SAMPLE + textWidth(text) + 14);
   let at = right + 14 - widths.reduce((sum, width) => sum + width, 0);

@@ -111,6 +111,15 @@ describe('openPolicy', () => {
     expect(complaint(run)).toMatch(/network is mlp in config\.json but dueling in weights/);
   });
 
+  test('a run that was killed, with the command that goes on with it', () => {
+    const run = writeRun({ config: CONFIG });
+    writeFileSync(join(run, 'checkpoint.bin'), '');
+    const command = `go on with: npx tsx src/train.ts --resume ${run}`;
+    expect(complaint(run)).toContain(
+      `no weights.safetensors, which train writes when the run ends; ${command}`,
+    );
+  });
+
   const weights = policyBytes(balancingNetwork());
   test.each<[name: string, files: { config?: string; weights?: Uint8Array }, message: RegExp]>([
     ['no config', { weights }, /run is not a run folder: it has no config\.json/],

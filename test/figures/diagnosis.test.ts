@@ -40,6 +40,12 @@ const rows = (count: number, make = row) => Array.from({ length: count }, (_, k)
 const draw = (table: Iterable<MetricsRow>, settings = SETTINGS) =>
   renderDiagnosisSvg(table, 'a <run>', environmentOf(settings));
 
+it('has a line for what no policy is worth more than in its legend only where there is one', () => {
+  expect(draw(rows(2))).toContain('no policy is worth more');
+  const table = rows(2, (step) => row(step, {}, { qCeiling: null }));
+  expect(draw(table)).not.toContain('no policy is worth more');
+});
+
 /** The points of each curve, in the order of the strips, the second curve of a strip behind the first. */
 const curves = (svg: string) =>
   [...svg.matchAll(/<path class="curve line-series-\d dash-\d" stroke-linecap="round" d="([^"]*)"\/>/g)].map(

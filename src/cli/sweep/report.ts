@@ -4,6 +4,7 @@
  *   report.md, figures/*.svg   for reading beside the results
  *   report.html                the same as one page that needs no other file
  */
+import { fixed } from '../../drawing/format-number.ts';
 import { environmentOf } from '../../experiment/assembly.ts';
 import {
   commonRange,
@@ -115,7 +116,7 @@ function formatProportion(proportion: Proportion | null): string {
 }
 
 const formatEstimate = ({ value, interval: { low, high } }: Estimate, digits: number) =>
-  `${value.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
+  `${fixed(value, digits)} (${fixed(low, digits)} to ${fixed(high, digits)})`;
 
 const orNever = (value: number, format: (value: number) => string) =>
   Number.isFinite(value) ? format(value) : 'never';
@@ -213,7 +214,7 @@ function failures(variants: readonly VariantRuns[]): Block[] {
     const failed = variant.runs.flatMap(({ seed, result }, k) => {
       if (variant.rewardThreshold === null || scores[k] >= variant.rewardThreshold) return [];
       return result.divergedAtStep === null
-        ? [`${seed} (${scores[k].toFixed(returnDecimals(variant))})`]
+        ? [`${seed} (${fixed(scores[k], returnDecimals(variant))})`]
         : [`${seed} (diverged at step ${formatCount(result.divergedAtStep)})`];
     });
     if (failed.length === 0) return [];
@@ -307,7 +308,7 @@ function figures(variants: readonly VariantRuns[], summaries: readonly VariantSu
         summaries.map(({ name, finalReturns, finalReturn }, k) => ({
           name,
           values: finalReturns,
-          note: `interquartile mean ${finalReturn.value.toFixed(returnDecimals(variants[k]))}`,
+          note: `interquartile mean ${fixed(finalReturn.value, returnDecimals(variants[k]))}`,
         })),
         {
           title: 'Final greedy return',
