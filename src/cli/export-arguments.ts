@@ -37,11 +37,11 @@ export function parseExportArguments(args: readonly string[]): ExportArguments {
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--at <step>', 'Of a run folder, the network as it was at this step.')
+      new Option('--at <step>', 'The network of a run folder at this step.')
         .argParser(numberBetween('--at', 0, Number.MAX_SAFE_INTEGER, 'an integer'))
         .conflicts('best'),
     )
-    .option('--best', 'Of a run folder, the network of the best evaluation instead of the last one.');
+    .option('--best', 'The network of the best evaluation of a run folder instead of the last network.');
   parseFlags(command, args, {
     examples: [`${COMMAND} runs/${DEFAULT_TASK.spec.id}_default_seed1 --onnx policy.onnx`],
   });

@@ -22,7 +22,7 @@ export function parseFlags(command: Command, args: readonly string[], { examples
     return;
   }
   command
-    .addHelpOption(new Option('-h, --help', 'Show the flags that are needed most.').helpGroup('Help:'))
+    .addHelpOption(new Option('-h, --help', 'Show the most important flags.').helpGroup('Help:'))
     .addOption(new Option(HELP_ALL, 'Show all flags.').helpGroup('Help:'));
   const isAll = args.includes(HELP_ALL);
   if (asksForHelp(args) && !isAll) {

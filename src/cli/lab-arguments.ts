@@ -20,7 +20,7 @@ export function parseLabArguments(args: readonly string[]): LabArguments {
     .description('Serves the lab, a page that trains the same agent step by step, on this machine only.')
     .option(
       '--port <n>',
-      'Where it listens; 0 is any port that is free.',
+      'Port to listen on; 0 takes any free port.',
       numberBetween('--port', 0, MAX_PORT, 'an integer'),
       0,
     );

@@ -105,17 +105,17 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
     .optionsGroup('Policy:')
     .option(
       '--network <prefix>',
-      'Of several networks in the file, the one whose names begin so and with a dot, such as target.',
+      'If the file holds several networks, the one whose tensor names begin with this and a dot, such as target.',
     )
     .addOption(
       new Option(
         '--at <step>',
-        'Of a run folder, the network as it was at this step: of the last checkpoint, or of those that train --keep-checkpoints has kept.',
+        'The network of a run folder at this step, from the last checkpoint or from those of train --keep-checkpoints.',
       )
         .argParser(numberBetween('--at', 0, Number.MAX_SAFE_INTEGER, 'an integer'))
         .conflicts('best'),
     )
-    .option('--best', 'Of a run folder, the network of the best evaluation instead of the last one.')
+    .option('--best', 'The network of the best evaluation of a run folder instead of the last network.')
     .option(
       '--epsilon <x>',
       'Probability of a random action instead of the greedy one.',
@@ -130,14 +130,14 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
     )
     .option(
       '--seed <n>',
-      'Episode i, counted from 0, starts from reset({ seed: n + i }).',
+      'Seed of the first episode; each later one adds 1.',
       numberBetween('--seed', 0, MAX_SEED, 'an integer'),
       0,
     )
     .optionsGroup('Disturbances:')
     .option(
       '--action-noise <x>',
-      'Probability that another action than the chosen one is taken.',
+      'Probability that a different action is taken than the chosen one.',
       numberBetween('--action-noise', 0, 1, 'a number'),
       0,
     )
@@ -179,7 +179,7 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
       fileName('--gif', '.gif'),
     )
     .option('--json', 'Print the results as one JSON object instead of showing them.', false)
-    .optionsGroup('What the network was trained on (default: what the run or the file says):')
+    .optionsGroup('What the network was trained on (default: as in the run or the file):')
     .option(
       '--env <name>',
       `The task: ${TASK_IDS.join(', ')}, or the path of a module. (else: ${DEFAULT_TASK.spec.id})`,

@@ -115,15 +115,15 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 
 const ADVICE: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder; check the path',
-  EACCES: 'access is not allowed; choose another place or change its permissions',
-  EPERM: 'access is not allowed; choose another place or change its permissions',
+  EACCES: 'access denied; choose another place or change its permissions',
+  EPERM: 'access denied; choose another place or change its permissions',
   EROFS: 'the disk is read-only; choose another place',
   ENOSPC: 'the disk is full; make room or choose another place',
   EDQUOT: 'your disk quota is used up; make room or choose another place',
   EADDRINUSE: 'the port is in use; choose another one',
   EISDIR: 'this is a folder; name a file',
   EEXIST: 'something else is there already; choose another place',
-  EFBIG: 'the file would be larger than allowed; choose another place',
+  EFBIG: 'the file would exceed the size limit; choose another place',
   EIO: 'the device does not work; choose another place',
   ELOOP: 'its links lead in a circle; check the path',
   ENOTDIR: 'a part of the path is a file, not a folder; check the path',

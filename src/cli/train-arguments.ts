@@ -93,7 +93,7 @@ export async function parseTrainArguments(args: readonly string[]): Promise<Trai
     .addOption(
       new Option(
         '--keep <list>',
-        `What the new run takes over with --from: ${KEEPABLE.join(', ')}, or all. With all it goes on at the step of the other run; with less it begins at step 0, and so do its schedules. (default: networks)`,
+        `What the new run takes over with --from: ${KEEPABLE.join(', ')}, or all. With all it continues at the step of the other run; with less it begins at step 0, and so do its schedules. (default: networks)`,
       ).argParser(keepList),
     )
     .addOption(

@@ -91,8 +91,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   },
 
   noisy: {
-    summary:
-      'Noisy networks (Fortunato 2018): what it explores by is noise in its weights, which it learns, in place of ε.',
+    summary: 'Noisy networks (Fortunato 2018): exploration by learned noise in the weights, in place of ε.',
     values: {
       gamma: 0.99,
       learningRate: 1e-3,
@@ -102,7 +101,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
 
   rainbow: {
     summary:
-      'Rainbow (Hessel 2018): C51, Double DQN, prioritized replay, dueling heads, 3-step returns and noisy networks in one.',
+      'Rainbow (Hessel 2018): C51, Double DQN, prioritized replay, dueling heads, 3-step returns and noisy networks combined.',
     values: {
       gamma: 0.99,
       learningRate: 1e-3,

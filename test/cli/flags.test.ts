@@ -61,9 +61,9 @@ describe.each(PROGRAMS)('the help of $name', ({ name, parse, own }) => {
 
   it('writes names as flags, and one of something in the singular', async () => {
     const help = await helpOf(() => parse(['--help-all']));
-    expect(help).toContain('Learning rate after --schedule-steps, approached');
+    expect(help).toContain('Learning rate after --schedule-steps, reached linearly');
     expect(help).not.toMatch(/\b[a-z]+Steps\b/);
-    expect(help).toContain('Period of training. (default: 1 environment step; ');
+    expect(help).toContain('Steps between two rounds of updates. (default: 1 environment step; ');
     expect(help).toContain('(default: 100 environment steps; ');
     expect(help).toContain('(default: 0.995 per environment step; ');
   });
