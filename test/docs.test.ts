@@ -1,8 +1,9 @@
 /** The pages quote what the source says, link to what exists, and are all named by the index. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { quotesIn, standsIn } from '../scripts/introduction/pages.ts';
 import { PRESETS } from '../src/config/presets.ts';
 
@@ -43,6 +44,20 @@ describe.each(PAGES)('%s', (page) => {
     const own = links.filter((link) => !/^https?:/.test(link));
     expect(own.filter((link) => !leadsSomewhere(page, link))).toEqual([]);
   });
+});
+
+it('docs/training.md trains a task of your own', async () => {
+  const [, code] = /```ts\n([^`]*environmentOf.*?)\n```/s.exec(read('docs/training.md')) ?? [];
+  const script = join(mkdtempSync(join(tmpdir(), 'docs-')), 'train.ts');
+  writeFileSync(script, code.replaceAll("from './", `from '${ROOT}`));
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  try {
+    await import(script);
+    expect(log.mock.calls).toEqual([[expect.stringMatching(/^mean greedy return -?[\d.]+$/)]]);
+  } finally {
+    log.mockRestore();
+    rmSync(dirname(script), { recursive: true });
+  }
 });
 
 it('README.md is read in one go: at most 120 lines, about twenty of them from the agent', () => {

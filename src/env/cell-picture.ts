@@ -8,16 +8,20 @@ export interface CellKind {
   /** Two characters for the terminal, such as "██". */
   readonly text: string;
   readonly style?: PaintStyle;
-  /** A colour of `drawing/svg.ts`: ink, faint, grid, blue or orange. */
+  /** What fills the cell in the SVG, which shows no text. Ink and faint are dark, grid is pale (the reverse on dark ground). */
   readonly colour: 'ink' | 'faint' | 'grid' | 'blue' | 'orange';
 }
 
 export interface CellPictureOptions {
   readonly rows: number;
   readonly columns: number;
-  /** By the character that stands for it in `draw`. */
+  /** By the character that stands for it in `draw`. Empty cells need none. */
   readonly kinds: Readonly<Record<string, CellKind>>;
-  /** The state in rows of characters, one for each cell; characters without a kind are empty cells. */
+  /**
+   * The state in rows of characters, one for each cell; characters without a kind are empty cells.
+   *
+   * @param observation not scaled.
+   */
   draw(observation: Float32Array): readonly string[];
   /** Seconds between two steps; default 0.2. */
   readonly stepSeconds?: number;
