@@ -80,7 +80,7 @@ export function parseSweepArguments(args: readonly string[]): RunArguments | Mer
   const command = createCommand('sweep')
     .usage('[flags]')
     .description(
-      'Trains many agents in parallel and writes results, curves and a statistical report to a folder. Run the same command again to continue an interrupted sweep.',
+      'Trains many agents in parallel and writes results, curves and a statistical report to a folder. Run the same command again to continue an interrupted sweep, or with more seeds or variants to extend a finished one.',
     )
     .optionsGroup('Sweep:')
     .option('--preset <names>', 'Presets to compare, such as default,steady.', 'default')

@@ -167,7 +167,8 @@ export class SweepFolder {
   }
 
   /**
-   * The folder for this sweep: an empty one, or what is there of the same sweep.
+   * The folder for this sweep: an empty one, or what is there of the same sweep, or of one with fewer seeds and variants. A shard
+   * cannot grow: its runs would be others.
    *
    * @param wasAbandoned whether one of our processes was killed in this folder.
    * @throws UsageError if it holds something else; errors of the file system pass through.
@@ -181,8 +182,9 @@ export class SweepFolder {
       );
     }
     const folder = SweepFolder.read(path);
-    const difference = describeDifference(folder, { plan, shard });
-    if (difference === null) return folder;
+    const smaller = shard === null ? withinPlan(plan, folder.plan) : plan;
+    const difference = describeDifference(folder, { plan: smaller, shard });
+    if (difference === null) return new SweepFolder(path, plan, shard, folder.sessions, folder.#finished);
     throw new UsageError(
       `${path} holds another sweep (${difference}); choose another folder with --out, or remove it`,
     );
@@ -370,6 +372,14 @@ function checkOneVersion(parts: readonly SweepFolder[]): void {
 const nameOf = ({ variant, seed }: PlannedRun) => `"${variant.name}" with seed ${seed}`;
 
 const openOwn = (path: string) => new OwnFolder(path, [MANIFEST, ...TABLES]);
+
+/** Of a plan what an earlier one has, too; the plan itself if that has something else. */
+function withinPlan(plan: SweepPlan, { name, seeds, variants }: SweepPlan): SweepPlan {
+  const kept = variants.map((variant) => plan.variants.find((own) => own.name === variant.name));
+  const isWithin =
+    kept.every((variant) => variant !== undefined) && seeds.every((seed) => plan.seeds.includes(seed));
+  return isWithin ? { name, seeds, variants: kept } : plan;
+}
 
 function describeDifference(
   there: Pick<SweepFolder, 'plan' | 'shard'>,

@@ -445,3 +445,54 @@ describe('what is refused', () => {
     expect(() => SweepFolder.read(path('a'))).toThrow('ENOENT');
   });
 });
+
+describe('a sweep that has grown', () => {
+  const larger: SweepPlan = {
+    name: 'p2',
+    seeds: [1, 3, 4, 5, 6],
+    variants: [variant({ gamma: 0.8 }), ...plan.variants],
+  };
+  const grow = (name: string) => {
+    const folder = open(name, larger);
+    const todo = folder.remaining;
+    folder.begin(session);
+    for (const run of todo) folder.add(run, finishedRun(run.seed));
+    folder.end();
+    return todo;
+  };
+
+  it('keeps what is done, and ends with the bytes of one that was as large from the start', () => {
+    fill('a');
+    const todo = grow('a');
+    expect(todo).toHaveLength(15 - 6);
+    expect(grow('b')).toHaveLength(15);
+    for (const file of ['results.jsonl', 'curves.jsonl']) expect(read('a', file)).toBe(read('b', file));
+    expect(SweepFolder.read(path('a')).plan).toEqual(larger);
+  });
+
+  it('loses nothing if it is killed before its plan is written', () => {
+    fill('a');
+    const manifest = read('a', 'sweep.json');
+    open('a', larger).begin(session);
+    writeFileSync(path('a', 'sweep.json'), manifest);
+    expect(open('a', larger).remaining).toHaveLength(15 - 6);
+    expect(open('a').remaining).toEqual([]);
+  });
+
+  it.each<[string, SweepPlan, Shard | null]>([
+    ['with a seed missing', { ...larger, seeds: [3, 4, 6] }, null],
+    ['with a variant missing', { ...larger, variants: larger.variants.slice(0, 2) }, null],
+    ['as a shard', larger, { index: 1, count: 2 }],
+    [
+      'with another variant of a name',
+      {
+        ...larger,
+        variants: larger.variants.map((one) => ({ ...one, config: presetConfig('default', { gamma: 0.7 }) })),
+      },
+      null,
+    ],
+  ])('is refused %s', (_, wanted, shard) => {
+    fill('a');
+    expect(() => open('a', wanted, shard)).toThrow(`${path('a')} holds another sweep (`);
+  });
+});
