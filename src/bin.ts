@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-/** `dqn.ts train`, `play`, `sweep`, `export`, `lab`: the programs behind one command, which the package installs. */
+/** `dqn.ts train`, `play`, `sweep`, `compare`, `export`, `lab`: the programs behind one command, which the package installs. */
 import { commands } from './cli/commands.ts';
-import { exportRun, lab, play, sweep, train } from './cli/programs.ts';
+import { compare, exportRun, lab, play, sweep, train } from './cli/programs.ts';
 import { start } from './cli/start.ts';
 
-const PROGRAMS = new Map(Object.entries({ train, play, sweep, export: exportRun, lab }));
+const PROGRAMS = new Map(Object.entries({ train, play, sweep, compare, export: exportRun, lab }));
 
 const args = process.argv.slice(2);
 const program = PROGRAMS.get(args[0] ?? '');

@@ -23,6 +23,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'train.ts': 6,
   'play.ts': 6,
   'sweep.ts': 6,
+  'compare.ts': 6,
   'export.ts': 6,
   'bin.ts': 6,
 };

@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 /** On Windows a signal ends a program, which cannot hear it; and there are no devices such as /dev/null, and no permissions. */
 export const IS_WINDOWS = process.platform === 'win32';
 
-export type ProgramName = 'train' | 'play' | 'sweep' | 'export';
+export type ProgramName = 'train' | 'play' | 'sweep' | 'compare' | 'export';
 
 export interface ProgramResult {
   readonly code: number | null;

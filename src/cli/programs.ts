@@ -27,6 +27,13 @@ export const sweep: Program = async (args, stop) => {
   return await main(parsed, stop);
 };
 
+export const compare: Program = async (args, stop) => {
+  const { parseCompareArguments } = await import('./compare/arguments.ts');
+  const parsed = parseCompareArguments(args);
+  const { main } = await import('./compare/compare.ts');
+  return await main(parsed, stop);
+};
+
 export const exportRun: Program = async (args, stop) => {
   const { withTasks } = await import('./load-task.ts');
   const { parseExportArguments } = await import('./export-arguments.ts');

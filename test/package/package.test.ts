@@ -186,7 +186,9 @@ describe('the command', () => {
       out: '',
       err: "error: unknown command 'trian' (Did you mean train?); see --help\n",
     });
-    expect((await dqn()).err).toBe('error: expected a command: train, play, sweep, compare, export, lab; see --help\n');
+    expect((await dqn()).err).toBe(
+      'error: expected a command: train, play, sweep, compare, export, lab; see --help\n',
+    );
   });
 
   test('has the help of the programs in the source, with its own name in the examples', async () => {
