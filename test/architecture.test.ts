@@ -1,8 +1,9 @@
 /** The floors of the house: who may import whom, and what keeps a run a pure function of its configuration. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { entriesBelow } from './entries-below.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -40,7 +41,7 @@ interface SourceFile {
 }
 
 const filesOf = (folder: string) =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+  entriesBelow(join(root, folder))
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join(folder, name));
 

@@ -1,18 +1,17 @@
 /** The pages quote what the source says, link to what exists, and are all named by the index. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { quotesIn, standsIn } from '../scripts/introduction/pages.ts';
 import { PRESETS } from '../src/config/presets.ts';
+import { entriesBelow } from './entries-below.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PAGES = ['.', 'docs', 'bench', 'test/golden']
   .flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: folder !== '.', encoding: 'utf8' }).map((name) =>
-      join(folder, name),
-    ),
+    (folder === '.' ? readdirSync(ROOT) : entriesBelow(join(ROOT, folder))).map((name) => join(folder, name)),
   )
   .filter((name) => name.endsWith('.md'));
 
@@ -82,7 +81,7 @@ describe('docs/README.md', () => {
 });
 
 describe('docs/glossary.md', () => {
-  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+  const sources = entriesBelow(join(ROOT, 'src'))
     .filter((name) => name.endsWith('.ts'))
     .map((name) => read(join('src', name)));
   const cells = [...read('docs/glossary.md').matchAll(/^\|[^|]*\|([^|]*)\|/gm)].map(([, cell]) => cell);

@@ -1,8 +1,9 @@
 /** No program replaces or removes what it did not write. The programs in processes of their own. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { entriesBelow } from './entries-below.ts';
 import { type ProgramName, runProgram } from './programs.ts';
 
 const RUN = [
@@ -16,7 +17,7 @@ const path = (...names: string[]) => join(folder, ...names);
 
 /** Every file in a folder and its text. */
 function contentOf(name: string): Record<string, string> {
-  const files = readdirSync(path(name), { recursive: true, encoding: 'utf8' });
+  const files = entriesBelow(path(name));
   const regular = files.filter((file) => statSync(path(name, file)).isFile()).sort();
   return Object.fromEntries(regular.map((file) => [file, readFileSync(path(name, file), 'utf8')]));
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { EQUIVALENT_MUTANTS } from '../scripts/reliability/equivalent-mutants.ts';
@@ -9,6 +9,7 @@ import {
   mutationScore,
 } from '../scripts/reliability/mutation-page.ts';
 import { MUTATION_PARTS } from '../scripts/reliability/mutation-parts.ts';
+import { entriesBelow } from './entries-below.ts';
 
 const mutant = (status: string, line: number, columns: [number, number], replacement: string) => ({
   mutatorName: 'any',
@@ -75,8 +76,7 @@ it('no equivalent mutant is listed twice', () => {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const filesIn = (folder: string) =>
-  readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`);
+const filesIn = (folder: string) => entriesBelow(`${root}${folder}`).map((name) => `${folder}/${name}`);
 
 /** Declarations only, and what is compiled for WebAssembly or made of that. */
 const NOT_MUTATED = [

@@ -26,7 +26,9 @@ import { UsageError } from './program.ts';
 /** Makes a folder and those above it. (Node's own recursive `mkdir` never returns below /proc.) */
 export function makeFolder(path: string): void {
   if (existsSync(path)) return;
-  makeFolder(dirname(path));
+  const above = dirname(path);
+  // On Windows a disk that is not there lies in itself.
+  if (above !== path) makeFolder(above);
   mkdirSync(path);
 }
 

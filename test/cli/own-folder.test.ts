@@ -1,17 +1,18 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LOCK_FILE } from '../../src/cli/folder-lock.ts';
 import { OwnFolder } from '../../src/cli/own-folder.ts';
 import { UsageError } from '../../src/cli/program.ts';
+import { entriesBelow } from '../entries-below.ts';
 
 let path: string;
 let own: OwnFolder;
 const put = (...names: string[]) => {
   for (const name of names) writeFileSync(join(path, name), 'mine');
 };
-const names = () => readdirSync(path, { recursive: true, encoding: 'utf8' }).sort();
+const names = () => entriesBelow(path).sort();
 
 beforeEach(() => {
   path = mkdtempSync(join(tmpdir(), 'own-'));

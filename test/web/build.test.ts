@@ -1,15 +1,14 @@
 /** What `npm run build:web` writes: small, strict, and in need of nothing from elsewhere. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, inject, it } from 'vitest';
+import { entriesBelow } from '../entries-below.ts';
 
 const MAX_COMPRESSED_BYTES = 165_000;
 
 const folder = inject('pageFolder');
-const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-  statSync(join(folder, name)).isFile(),
-);
+const files = entriesBelow(folder).filter((name) => statSync(join(folder, name)).isFile());
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 const ofType = (type: string) => files.filter((name) => extname(name) === type);
 const html = read('index.html');
