@@ -34,7 +34,7 @@ function measureOnce(run: RepeatedOperation, count: number): number {
 }
 
 /**
- * The least of a few measurements: what the compiler adds now and then (code, type feedback) is no property of the
+ * The least of a few measurements: what the compiler adds now and then (code, type feedback) is not a property of the
  * operation, and what the operation itself takes is in every one.
  */
 function leastBytes(run: RepeatedOperation, count: number, repetitions: number): number {

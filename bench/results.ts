@@ -73,7 +73,7 @@ export function describeCommit(): Results['commit'] {
   }
 }
 
-/** @throws UsageError if the file is no such results; a system error if it cannot be read. */
+/** @throws UsageError if the file does not hold such results; a system error if it cannot be read. */
 export function readResults(path: string): Results {
   const advice = 'give a file that `npm run bench -- --json FILE` wrote';
   const text = readParsed(path, MAX_BYTES, decodeText);

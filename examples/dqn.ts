@@ -120,7 +120,7 @@ function adamStep(adam: Adam, network: Network, gradient: Network, learningRate:
 
 // The agent ---------------------------------------------------------------------------------------------------------
 
-/** One step (s, a, r, s′), and whether the pole fell or the cart left the track. Running out of time is no such end. */
+/** One step (s, a, r, s′), and whether the pole fell or the cart left the track. Running out of time does not count as an end. */
 interface Transition {
   observation: Float32Array;
   action: number;

@@ -355,7 +355,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     id: 'ring-buffer',
     bug: 'The ring buffer is off by one, slots are sampled that nothing was written to, or sampling copies or shuffles the whole memory.',
     effect:
-      'One transition lives for ever or is lost, or the network learns that the zero observation is worth nothing; a slow sample makes long runs so slow that nobody makes them.',
+      'One transition lives for ever or is lost, or the network learns that the zero observation is worth nothing; slow sampling makes long runs impractical.',
     test: silent('the memory holds exactly the last N transitions, and sampling costs the same however many'),
     forms: [
       form('sampling draws from the capacity instead of the size', REPLAY, [

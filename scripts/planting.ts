@@ -139,7 +139,7 @@ export async function checkGreen(tests: readonly string[], stop: AbortSignal): P
 /**
  * Tries each bug by itself, some at a time, in copies that are removed in the end.
  *
- * @throws Error if the text of a patch is not found, or a test file does not load with it: that is no way to find a bug.
+ * @throws Error if the text of a patch is not found, or a test file does not load with it: that does not count as finding a bug.
  */
 export async function tryEach<Bug extends PlantableBug>(
   bugs: readonly Bug[],

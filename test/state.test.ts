@@ -237,7 +237,7 @@ describe('an unexpected value is named, with its path and what was expected', ()
   });
 });
 
-describe('what nobody asked for', () => {
+describe('values that were not read', () => {
   it('is refused, at the top and in the parts that were read', () => {
     const saved = read({ k: 1, part: { k: 1, inner: { k: 1 } } });
     expect(refusal(() => saved.checkAllRead())).toBe('k is 1; expected nothing of this name');

@@ -31,7 +31,7 @@ const workloadSchema = v.strictObject({
 
 export type Workload = v.InferOutput<typeof workloadSchema>;
 
-/** @throws UsageError if the file is no workload; a system error if it cannot be read. */
+/** @throws UsageError if the file is not a workload; a system error if it cannot be read. */
 export function readWorkload(path: string): Workload {
   let value: unknown;
   try {

@@ -132,7 +132,7 @@ export async function tryReadOnlyFolder(folder: string, flags: readonly string[]
   await runToTheEnd(['train', ...flags, '--out', path]);
   const before = contents(path);
   const isRoot = process.getuid?.() === 0;
-  // Whoever may do everything may write there, too.
+  // A user with all rights may write there, too.
   const node = isRoot
     ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', process.execPath]
     : [process.execPath];

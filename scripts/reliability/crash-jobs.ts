@@ -9,7 +9,7 @@ export interface CrashJob {
   prepare(path: string): void;
   /** What to start with the folder as it is. */
   next(path: string): Command;
-  /** Whether something was done that is gone on with; what was not begun begins again. */
+  /** Whether there is something to continue; a job that had not begun begins again. */
   isBegun(path: string): boolean;
   /** How much there is that no kill may take away. */
   kept(path: string): number;

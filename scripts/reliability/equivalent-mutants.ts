@@ -18,9 +18,8 @@ function because(file: string, reason: string, ...mutants: LineAndReplacement[])
   return mutants.map(([line, replacement]) => ({ file, line, replacement, reason }));
 }
 
-const BEHIND = 'One turn more writes behind the end of a typed array, which ignores it.';
-const OVERWRITTEN =
-  'Whoever steps overwrites it before anyone reads it; it is there to give the object its shape.';
+const BEHIND = 'One more iteration writes past the end of a typed array, which ignores it.';
+const OVERWRITTEN = 'Every step overwrites it before it is read; it only gives the object its shape.';
 const NAMES_DIFFER = 'No two names are equal.';
 const NOT_LOADED =
   'The module throws when it is loaded, so no test of it begins and `npm test` fails. Stryker counts only tests that fail.';
@@ -67,7 +66,7 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
   ),
   ...because(
     'src/agent/n-step-replay.ts',
-    'Every part is written before the object is handed on; it is there to give the object its shape.',
+    'Every part is written before the object is passed on; it only gives the object its shape.',
     ['this.#complete = {', '{}'],
     ['terminated: false,', 'true'],
     ['truncated: false,', 'true'],
@@ -88,7 +87,7 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
   ]),
   ...because(
     'src/agent/sum-tree.ts',
-    'One turn more writes node 0, which is no part of the tree: nothing reads it.',
+    'One more iteration writes node 0, which is not part of the tree: nothing reads it.',
     ['while (node > 1) {', 'node >= 1'],
     ['for (let node = this.#leaves - 1; node > 0; node--) {', 'node >= 0'],
   ),

@@ -158,7 +158,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'sums-of-the-first',
-    'sums made anew leave out nodes, where the size is no power of two',
+    'recomputed sums leave out nodes if the size is not a power of two',
     'src/agent/sum-tree.ts',
     ['let node = this.#leaves - 1; node > 0', 'let node = Math.min(this.size, this.#leaves - 1); node > 0'],
     testsOf('agent/sum-tree', 'agent/prioritized-replay', 'agent/state'),
@@ -345,14 +345,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
 
   bug(
     'state-rounded',
-    'the simulator goes on from the float32 that the agent sees of the position',
+    'the simulator continues from the float32 position that the agent sees',
     CART_POLE,
     ['observation[0] = variables[0];', 'observation[0] = variables[0];\n    variables[0] = observation[0];'],
     testsOf('env/cart-pole/cart-pole'),
   ),
   bug(
     'seed-once',
-    'a second reset with a seed goes on with the first one',
+    'a second reset with a seed continues the stream of the first',
     'src/env/initial-state.ts',
     [
       'if (seed !== undefined) this.#random = new Generator(seed);',

@@ -106,7 +106,7 @@ async function fetchRuntime(runtime: string): Promise<Runtime> {
     mkdirSync(CACHE, { recursive: true });
     await withTemporaryFolder((folder, temporary) => {
       const run = (command: string, ...args: string[]) =>
-        // npm is no program of its own on Windows.
+        // On Windows, npm is not a program of its own.
         execFileSync(command, args, {
           cwd: folder,
           encoding: 'utf8',

@@ -1,4 +1,4 @@
-/** A run with its tables as text, which can be saved and gone on with as the program `train` does. */
+/** A run with its tables as text, which can be saved and continued as the program `train` does. */
 
 import type { Config } from '../../src/config/config.ts';
 import { environmentOf } from '../../src/experiment/assembly.ts';

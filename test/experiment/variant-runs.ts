@@ -1,4 +1,4 @@
-/** Runs of a sweep that nobody had to wait for. */
+/** Runs of a sweep, made up so that no test has to wait for them. */
 import type { VariantRuns } from '../../src/experiment/comparison.ts';
 import { describeCurve, type RunResult } from '../../src/experiment/run-result.ts';
 

@@ -151,7 +151,7 @@ describe('the scoreboard', () => {
     expect(scores.recent).toHaveLength(6);
   });
 
-  it('counts an episode of several for nobody', () => {
+  it('does not count an episode with several drivers', () => {
     const scores = new Scoreboard();
     scores.add({ ...episode, drivers: ['you', 'agent'] });
     expect(scores.of('you')).toBeNull();

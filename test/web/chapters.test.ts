@@ -213,7 +213,7 @@ describe('the guide', () => {
 });
 
 describe('setting the page', () => {
-  test('gives way to whoever starts another run meanwhile', async () => {
+  test('gives way to another run that is started meanwhile', async () => {
     const lab = createTestLab();
     const setting = setPage(lab, chapterOf('memory').state);
     lab.choose('steady', presetConfig('steady'));
@@ -222,7 +222,7 @@ describe('setting the page', () => {
     expect([lab.preset, lab.step]).toEqual(['steady', 0]);
   });
 
-  test('gives way to whoever trains on meanwhile', async () => {
+  test('gives way to training that continues meanwhile', async () => {
     const lab = createTestLab();
     const setting = setPage(lab, chapterOf('target-network').state);
     lab.on('inspection', () => {
