@@ -683,10 +683,13 @@ export const MUSEUM: readonly MuseumBug[] = [
       'the variants > of clipped double Q-learning are two learners with different weights and one memory',
     ),
     forms: [
-      form('`assembly.ts` initialises both from one stream', ASSEMBLY, [
-        'streams.initialization.child(1)',
-        'streams.initialization',
-      ]),
+      {
+        how: '`assembly.ts` initialises both from one stream, and nothing refuses equal weights',
+        patches: [
+          { file: ASSEMBLY, found: 'streams.initialization.child(1)', put: 'streams.initialization' },
+          { file: 'src/agent/clipped-double.ts', found: 'checkDifferent([first, second]);', put: '' },
+        ],
+      },
     ],
     ...SHORT,
     changes: { targetRule: 'clipped-double' },

@@ -7,8 +7,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { MUSEUM } from '../museum/bugs.ts';
-import { MEASUREMENTS, type Measurement, settingsKey } from '../museum/measurement.ts';
+import { MUSEUM, type MuseumBug } from '../museum/bugs.ts';
+import { MEASUREMENTS, type Measurement, readMeasurements, settingsKey } from '../museum/measurement.ts';
 import { flagName } from '../src/cli/arguments.ts';
 import { numberBetween } from '../src/cli/number-between.ts';
 import { createCommand, runProgram } from '../src/cli/program.ts';
@@ -17,6 +17,7 @@ import { environmentOf } from '../src/experiment/assembly.ts';
 import { parseMetrics } from '../src/experiment/files/metrics-table.ts';
 import { CurveRecorder } from '../src/experiment/learning-curve.ts';
 import { describeCurve } from '../src/experiment/run-result.ts';
+import { chosenBugs } from './chosen-bugs.ts';
 import { withTemporaryFolder } from './temporary-folder.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -28,10 +29,11 @@ type Job = Pick<Measurement, 'bug' | 'preset' | 'changes' | 'seed' | 'steps'>;
 await runProgram(async (stop) => {
   const command = createCommand('museum:measure')
     .description('Trains with and without the bugs of the museum, and keeps what came of it.')
+    .argument('[ids...]', 'Which bugs; the runs of the others stay as they are. All without them.')
     .option('--workers <n>', 'Runs at a time.', numberBetween('--workers', 1, 64, 'an integer'), 2)
     .parse();
   const { workers } = command.opts<{ workers: number }>();
-  const jobs = allJobs();
+  const jobs = jobsOf(chosenBugs(command.args));
   const measurements: Measurement[] = [];
   let next = 0;
   const work = async () => {
@@ -42,16 +44,21 @@ await runProgram(async (stop) => {
   };
   await Promise.all(Array.from({ length: workers }, work));
   if (stop.aborted) return 1;
+  const known = command.args.length === 0 ? [] : readMeasurements();
+  const all = [...measurements, ...known];
+  const lines = jobsOf(MUSEUM).flatMap((job) => all.find((one) => jobKey(one) === jobKey(job)) ?? []);
   mkdirSync(dirname(FILE), { recursive: true });
-  writeFileSync(FILE, measurements.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  writeFileSync(FILE, lines.map((one) => `${JSON.stringify(one)}\n`).join(''));
   return 0;
 });
 
+const jobKey = (job: Job) => `${job.bug} ${settingsKey(job)} ${job.steps} ${job.seed}`;
+
 /** The right program once with each settings, then each bug with its own. */
-function allJobs(): Job[] {
-  const settings = new Map(MUSEUM.map((bug) => [settingsKey(bug), bug]));
+function jobsOf(bugs: readonly MuseumBug[]): Job[] {
+  const settings = new Map(bugs.map((bug) => [settingsKey(bug), bug]));
   const right = [...settings.values()].map((bug) => ({ ...bug, id: null }));
-  return [...right, ...MUSEUM].flatMap(({ id, preset, changes = {}, seeds, steps }) =>
+  return [...right, ...bugs].flatMap(({ id, preset, changes = {}, seeds, steps }) =>
     seeds.map((seed) => ({ bug: id, preset, changes, seed, steps })),
   );
 }

@@ -8,7 +8,8 @@ import { MUSEUM } from '../museum/bugs.ts';
 import { readMeasurements } from '../museum/measurement.ts';
 import { museumPage } from '../museum/page.ts';
 import { numberBetween } from '../src/cli/number-between.ts';
-import { createCommand, runProgram, UsageError } from '../src/cli/program.ts';
+import { createCommand, runProgram } from '../src/cli/program.ts';
+import { chosenBugs } from './chosen-bugs.ts';
 import { checkGreen, describeFailure, type Trial, tryEach } from './planting.ts';
 
 const PAGE = fileURLToPath(new URL('../docs/silent-bugs.md', import.meta.url));
@@ -21,10 +22,7 @@ await runProgram(async (stop) => {
     .parse();
   const { workers } = command.opts<{ workers: number }>();
   const { args: ids } = command;
-  const unknown = ids.find((id) => !MUSEUM.some((bug) => bug.id === id));
-  if (unknown !== undefined) throw new UsageError(`there is no bug ${unknown}; they are in museum/bugs.ts`);
-
-  const forms = MUSEUM.filter(({ id }) => ids.length === 0 || ids.includes(id)).flatMap((bug) =>
+  const forms = chosenBugs(ids).flatMap((bug) =>
     bug.forms.map(({ how, patches, test = bug.test }) => ({
       id: `${bug.id}: ${how}`,
       patches,
