@@ -4,8 +4,11 @@ import { growthFigure } from '../bench/peers/growth-figure.ts';
 import type { Comparison } from '../bench/peers/report.ts';
 import type { Config } from '../src/config/config.ts';
 import { presetConfig } from '../src/config/presets.ts';
+import { breakoutPicture } from '../src/env/breakout/picture.ts';
 import { drawSvg } from '../src/env/cart-pole/picture-svg.ts';
+import type { Moment } from '../src/env/picture.ts';
 import { environmentOf } from '../src/experiment/assembly.ts';
+import { parseMetrics } from '../src/experiment/files/metrics-table.ts';
 import { CurveRecorder } from '../src/experiment/learning-curve.ts';
 import type { MetricsRow } from '../src/experiment/metrics.ts';
 import { Policy } from '../src/experiment/policy.ts';
@@ -47,6 +50,37 @@ function diagnosisSvg(name: string, preset: string, changes: Readonly<Record<str
   return renderDiagnosisSvg(rows, `${config.env} · ${name} · seed ${config.seed}`, environmentOf(config));
 }
 
+/** What is kept of runs that are too long to be made again. */
+const kept = (path: string) => readFileSync(new URL(`../docs/reports/${path}`, import.meta.url), 'utf8');
+
+/** The evaluations in `metrics.csv` of `npx tsx src/train.ts --preset breakout --seed 5000`. */
+function breakoutCurveSvg(): string {
+  const { spec, diagnosis } = environmentOf(presetConfig('breakout'));
+  const curve = new CurveRecorder(spec);
+  for (const row of parseMetrics([kept('breakout-run/metrics.csv')], diagnosis)) curve.metricsTaken(row);
+  return renderCurveSvg(curve, 'Breakout · breakout · seed 5000');
+}
+
+/** The first game of its policy, from the actions: `npx tsx src/play.ts runs/Breakout_breakout_seed5000 --svg FILE`. */
+function breakoutSvg(): string {
+  const environment = environmentOf(presetConfig('breakout'));
+  const { id } = environment.spec;
+  const env = environment.createUnscaledForEvaluation(new Generator(0));
+  const moments: Moment[] = [];
+  let observation = env.reset().slice();
+  let episodeReturn = 0;
+  let terminated = false;
+  for (const digit of kept('breakout-run/actions.txt').trim()) {
+    moments.push({ observation, values: [], action: Number(digit), episodeReturn });
+    const result = env.step(Number(digit));
+    observation = result.observation.slice();
+    episodeReturn += result.reward;
+    terminated = result.terminated;
+  }
+  moments.push({ observation, values: [], action: null, episodeReturn });
+  return breakoutPicture.drawSvg({ id, moments, episodeReturn, terminated });
+}
+
 /** Drawn from figures measured once, as `bench/results/growth.json` says. */
 function growthSvg(): string {
   const figures = new URL('../bench/results/growth.json', import.meta.url);
@@ -56,6 +90,8 @@ function growthSvg(): string {
 /** File names in `docs/media` and how their content is made. */
 export const MEDIA: Readonly<Record<string, () => string>> = {
   'agent.svg': agentSvg,
+  'breakout.svg': breakoutSvg,
+  'breakout-curve.svg': breakoutCurveSvg,
   'curve.svg': curveSvg,
   'diagnosis-default.svg': () => diagnosisSvg('default', 'default', { seed: 2 }),
   'diagnosis-huber.svg': () => diagnosisSvg('default, Huber loss', 'default', { seed: 2, loss: 'huber' }),

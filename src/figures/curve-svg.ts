@@ -58,7 +58,7 @@ export function renderCurveSvg(curve: LearningCurve, title: string): string {
 
   const body = `<text x="${PLOT.left}" y="30" font-size="17" font-weight="600" class="fill-ink">${escapeXml(title)}</text>
 <g font-size="12">
-${legend(rewardThreshold)}
+${legend(curve)}
 ${yAxis.join('\n')}
 ${xAxis.join('\n')}
 <path class="line-faint" d="M${PLOT.left},${PLOT.bottom}H${PLOT.right}"/>
@@ -72,23 +72,27 @@ ${threshold}<path class="curve line-blue" d="${path(thin(recentMeans(episodes), 
   return svgDocument(WIDTH, HEIGHT, `Learning curve: ${title}`, STYLE, body);
 }
 
-function legend(rewardThreshold: number | null): string {
+function legend({ episodes, rewardThreshold }: LearningCurve): string {
   const entries = [
     {
       mark: '<path class="curve line-orange" d="M0,-4h24"/><circle class="fill-orange line-ground" cx="12" cy="-4" r="3.2"/>',
       text: 'greedy evaluation',
       width: 148,
     },
-    {
-      mark: `<path class="curve line-blue" d="M0,-4h24"/>`,
-      text: `training, mean of last ${RECENT_EPISODES}`,
-      width: 196,
-    },
-    {
-      mark: '<path class="dots line-ink" d="M4,-6h0M12,-2h0M20,-5h0"/>',
-      text: 'training episode',
-      width: 138,
-    },
+    ...(episodes.length === 0
+      ? []
+      : [
+          {
+            mark: `<path class="curve line-blue" d="M0,-4h24"/>`,
+            text: `training, mean of last ${RECENT_EPISODES}`,
+            width: 196,
+          },
+          {
+            mark: '<path class="dots line-ink" d="M4,-6h0M12,-2h0M20,-5h0"/>',
+            text: 'training episode',
+            width: 138,
+          },
+        ]),
     ...(rewardThreshold === null
       ? []
       : [

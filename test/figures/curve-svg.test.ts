@@ -27,6 +27,13 @@ describe('renderCurveSvg', () => {
     expectSelfContainedSvg(renderCurveSvg({ ...CURVE, evaluations: CURVE.evaluations.slice(0, 1) }, ''));
   });
 
+  test('explains training episodes only where there are some', () => {
+    expect(renderCurveSvg(CURVE, '')).toContain('>training episode<');
+    const svg = renderCurveSvg({ ...CURVE, episodes: [] }, '');
+    expect(svg).not.toContain('training');
+    expect(svg).toContain('greedy evaluation');
+  });
+
   test('a title may hold any character', () => {
     const svg = renderCurveSvg(CURVE, '<script>&"\'');
     expectSelfContainedSvg(svg);
