@@ -728,11 +728,11 @@ export const MUSEUM: readonly MuseumBug[] = [
     ),
     forms: [
       form('`categorical.ts` takes the logarithm of p', CATEGORICAL, [
-        'loss += m * (logSum - outputs[start + i]);',
+        'loss += m * (this.#logSum[0] - outputs[start + i]);',
         'loss -= m * log(this.#p[i]);',
       ]),
       form('it adds 10⁻⁸ to p first', CATEGORICAL, [
-        'loss += m * (logSum - outputs[start + i]);',
+        'loss += m * (this.#logSum[0] - outputs[start + i]);',
         'loss -= m * log(this.#p[i] + 1e-8);',
       ]),
     ],

@@ -48,10 +48,10 @@ test.each([
   ['preset robust', 'robust', {}],
   ['a prioritized memory', 'default', { replay: 'prioritized' }],
   ['a dueling network', 'default', { network: 'dueling' }],
-  ['a categorical distribution', 'default', { distribution: 'categorical' }],
-  ['a quantile distribution', 'default', { distribution: 'quantile', loss: 'huber' }],
+  ['a categorical distribution', 'default', { distribution: 'categorical', atoms: 3 }],
+  ['a quantile distribution', 'default', { distribution: 'quantile', loss: 'huber', quantiles: 3 }],
   ['noisy networks', 'default', { noisyLayers: 'all' }],
-  ['preset rainbow', 'rainbow', {}],
+  ['preset rainbow', 'rainbow', { atoms: 3 }],
   ['3-step returns', 'default', { nStep: 3 }],
   ['a clipped gradient of the Huber loss', 'default', { loss: 'huber', maxGradientNorm: 10 }],
 ])('%s allocates nothing for the transitions of a minibatch', RETRY, (_, preset, changes) => {

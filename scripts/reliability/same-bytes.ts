@@ -47,6 +47,10 @@ const RUNS: readonly (readonly [name: string, flags: readonly string[]])[] = [
   ],
   ['RMSprop of Graves, v0', [...DQN, '--optimizer', 'rmsprop-graves', '--env', 'CartPole-v0']],
   ['SGD with momentum', [...DQN, '--optimizer', 'sgd', '--sgd-momentum', '0.9', '--loss', 'huber']],
+  ['Rainbow', [...DQN, '--preset', 'rainbow', '--atoms', '11']],
+  ['quantiles of noisy heads', [...DQN, '--preset', 'qr-dqn', '--quantiles', '5', '--noisy-layers', 'heads']],
+  ['Munchausen', [...DQN, '--preset', 'munchausen']],
+  ['mellowmax', [...DQN, '--target-rule', 'mellowmax']],
   ['tutorial', [...SHORT, '--steps', `${STEPS}`, '--preset', 'tutorial']],
 ];
 

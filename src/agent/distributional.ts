@@ -39,9 +39,12 @@ export class DistributionalAgent extends DqnAgent {
   readonly dTaken: Float32Array;
   /** ∂L/∂Z(s, ·; θ) (B, actionCount, N): zero for the actions that were not taken. */
   readonly dDistributions: Float32Array;
+  /** The rows of Z(s′, a*; θ⁻) among those of the target network (B), and γ, or 0 where the task ended (B). */
+  readonly #nextRows: Int32Array;
+  readonly #discounts: Float64Array;
 
   /**
-   * Throws as that of a `DqnAgent` does, and a RangeError for networks of different distributions.
+   * Throws as that of a `DqnAgent` does.
    *
    * @param parts with a target rule that gives s′ the value of one of its actions in the target network, as `maxTarget` and
    *   `doubleTarget` do. Their loss is never asked.
@@ -52,6 +55,8 @@ export class DistributionalAgent extends DqnAgent {
     const B = options.batchSize;
     const N = online.distribution.size;
     this.nextActions = new Int32Array(B);
+    this.#nextRows = new Int32Array(B);
+    this.#discounts = new Float64Array(B);
     this.targetDistributions = new Float32Array(B * N);
     this.sampleLosses = new Float32Array(B);
     this.taken = new Float32Array(B * N);
@@ -65,11 +70,12 @@ export class DistributionalAgent extends DqnAgent {
     const { rewards, discounts, terminated, size: B } = this.batch;
     const { distribution, distributions } = this.target;
     for (let b = 0; b < B; b++) {
-      const discount = terminated[b] ? 0 : discounts[b];
       this.nextActions[b] = this.#actionValued(b);
-      const next = b * this.actionCount + this.nextActions[b];
-      distribution.backUp(this.targetDistributions, b, distributions, next, rewards[b], discount);
+      this.#nextRows[b] = b * this.actionCount + this.nextActions[b];
+      this.#discounts[b] = terminated[b] ? 0 : discounts[b];
     }
+    const target = this.targetDistributions;
+    distribution.backUp(target, distributions, this.#nextRows, rewards, this.#discounts, B);
   }
 
   /** Z(s, a; θ) for the actions that were taken, and its mean, Q(s, a; θ). */
@@ -81,21 +87,21 @@ export class DistributionalAgent extends DqnAgent {
     for (let b = 0; b < B; b++) {
       const start = (b * this.actionCount + actions[b]) * N;
       for (let i = 0; i < N; i++) this.taken[b * N + i] = distributions[start + i];
-      this.qTaken[b] = distribution.mean(this.taken, b);
     }
+    distribution.means(this.qTaken, this.taken, B);
   }
 
   /** L = mean of l(T Z, Z(s, a; θ)), and ∂L/∂Z(s, a; θ); δ is the error of the mean, which is only measured. */
   override computeLoss(): void {
     const { weights, size: B } = this.batch;
-    const { distribution } = this.online;
+    const N = this.online.distribution.size;
     this.measureErrors();
+    this.online.distribution.loss(this.sampleLosses, this.dTaken, this.taken, this.targetDistributions, B);
     this.metrics.loss = 0;
     for (let b = 0; b < B; b++) {
       const factor = weights[b] / B;
-      const loss = distribution.loss(this.dTaken, this.taken, this.targetDistributions, b, factor);
-      this.sampleLosses[b] = loss;
-      this.metrics.loss += factor * loss;
+      this.metrics.loss += factor * this.sampleLosses[b];
+      for (let i = 0; i < N; i++) this.dTaken[b * N + i] *= factor;
     }
   }
 

@@ -28,6 +28,8 @@ export class Categorical implements Distribution {
   readonly atoms: Float64Array;
   /** p (N) of the row that was looked at last. */
   readonly #p: Float64Array;
+  /** ln Σ exp(outputs) of that row. */
+  readonly #logSum = new Float64Array(1);
   /** m (N) of the row that is projected. */
   readonly #m: Float64Array;
 
@@ -47,71 +49,76 @@ export class Categorical implements Distribution {
     this.#m = new Float64Array(size);
   }
 
-  mean(outputs: Float32Array, row: number): number {
-    this.#softmax(outputs, row);
-    return this.#mean();
+  means(q: Float32Array, outputs: Float32Array, rows: number): void {
+    for (let row = 0; row < rows; row++) {
+      this.#softmax(outputs, row);
+      let sum = 0;
+      for (let i = 0; i < this.size; i++) sum += this.#p[i] * this.atoms[i];
+      q[row] = sum;
+    }
   }
 
   /** ∂Q/∂outputᵢ = pᵢ (zᵢ − Q) */
-  meanBackward(dOutputs: Float32Array, outputs: Float32Array, row: number, dQ: number): void {
-    this.#softmax(outputs, row);
-    const q = this.#mean();
-    const start = row * this.size;
-    for (let i = 0; i < this.size; i++) dOutputs[start + i] = dQ * this.#p[i] * (this.atoms[i] - q);
+  meansBackward(dOutputs: Float32Array, dQ: Float32Array, outputs: Float32Array, rows: number): void {
+    for (let row = 0; row < rows; row++) {
+      this.#softmax(outputs, row);
+      const start = row * this.size;
+      let q = 0;
+      for (let i = 0; i < this.size; i++) q += this.#p[i] * this.atoms[i];
+      for (let i = 0; i < this.size; i++) dOutputs[start + i] = dQ[row] * this.#p[i] * (this.atoms[i] - q);
+    }
   }
 
   /** m: Φ of the atoms r + d zⱼ with their probabilities. With d = 0 it is all at r, whatever the network says. */
   backUp(
     target: Float32Array,
-    row: number,
     next: Float32Array,
-    nextRow: number,
-    reward: number,
-    discount: number,
+    nextRows: Int32Array,
+    rewards: Float32Array,
+    discounts: Float64Array,
+    rows: number,
   ): void {
     const last = this.size - 1;
     const p = this.#p;
     const m = this.#m;
-    this.#softmax(next, nextRow);
-    m.fill(0);
-    for (let j = 0; j <= last; j++) {
-      const place = (reward + discount * this.atoms[j] - this.vMin) / this.spacing;
-      const clipped = Math.max(0, Math.min(last, place));
-      const lower = Math.floor(clipped);
-      const share = clipped - lower;
-      m[lower] += p[j] * (1 - share);
-      if (share > 0) m[lower + 1] += p[j] * share;
+    for (let row = 0; row < rows; row++) {
+      this.#softmax(next, nextRows[row]);
+      m.fill(0);
+      for (let j = 0; j <= last; j++) {
+        const place = (rewards[row] + discounts[row] * this.atoms[j] - this.vMin) / this.spacing;
+        const clipped = Math.max(0, Math.min(last, place));
+        const lower = Math.floor(clipped);
+        const share = clipped - lower;
+        m[lower] += p[j] * (1 - share);
+        if (share > 0) m[lower + 1] += p[j] * share;
+      }
+      target.set(m, row * this.size);
     }
-    target.set(m, row * this.size);
   }
 
-  /** −Σᵢ mᵢ ln pᵢ, whose slope is p − m. The logarithm is taken of the sum of exponentials, so never of 0. */
+  /** −Σᵢ mᵢ ln pᵢ, whose slope is p − m. ln p is output − ln Σ exp(outputs), so no logarithm is taken of a p that rounds to 0. */
   loss(
+    losses: Float32Array,
     dOutputs: Float32Array,
     outputs: Float32Array,
     target: Float32Array,
-    row: number,
-    factor: number,
-  ): number {
-    const logSum = this.#softmax(outputs, row);
-    const start = row * this.size;
-    let loss = 0;
-    for (let i = 0; i < this.size; i++) {
-      const m = target[start + i];
-      loss += m * (logSum - outputs[start + i]);
-      dOutputs[start + i] = factor * (this.#p[i] - m);
+    rows: number,
+  ): void {
+    for (let row = 0; row < rows; row++) {
+      this.#softmax(outputs, row);
+      const start = row * this.size;
+      let loss = 0;
+      for (let i = 0; i < this.size; i++) {
+        const m = target[start + i];
+        loss += m * (this.#logSum[0] - outputs[start + i]);
+        dOutputs[start + i] = this.#p[i] - m;
+      }
+      losses[row] = loss;
     }
-    return loss;
   }
 
-  #mean(): number {
-    let sum = 0;
-    for (let i = 0; i < this.size; i++) sum += this.#p[i] * this.atoms[i];
-    return sum;
-  }
-
-  /** p of a row of outputs; returns ln Σ exp(outputs), of which p = exp(output − that). The largest is taken out first. */
-  #softmax(outputs: Float32Array, row: number): number {
+  /** p ← softmax of a row of outputs, and its ln Σ exp(outputs). The largest is taken out first, so that no power overflows. */
+  #softmax(outputs: Float32Array, row: number): void {
     const p = this.#p;
     const start = row * this.size;
     let largest = outputs[start];
@@ -122,6 +129,6 @@ export class Categorical implements Distribution {
       sum += p[i];
     }
     for (let i = 0; i < this.size; i++) p[i] /= sum;
-    return largest + log(sum);
+    this.#logSum[0] = largest + log(sum);
   }
 }

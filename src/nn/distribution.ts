@@ -1,7 +1,8 @@
 /**
  * What the outputs of a distributional network say: N numbers for each action, which describe how its return is distributed.
  *
- * Arrays hold one such description in each row of N numbers. Every method works on single rows, so that none is copied.
+ * Arrays hold one such description in each row of N numbers. Every method goes through all of its rows by itself, because a number
+ * that passes through a call may end up on the heap.
  */
 export interface Distribution {
   readonly kind: 'categorical' | 'quantile';
@@ -9,25 +10,25 @@ export interface Distribution {
   readonly size: number;
   /** What `distributionFromText` makes another one from, such as `categorical,51,-10,10`. */
   readonly text: string;
-  /** The mean of the return by row `row` of `outputs`: Q. */
-  mean(outputs: Float32Array, row: number): number;
-  /** Row `row` of dOutputs ← ∂L/∂outputs, given ∂L/∂Q at the mean of that row. */
-  meanBackward(dOutputs: Float32Array, outputs: Float32Array, row: number, dQ: number): void;
-  /** Row `row` of `target` ← the distribution of r + d Z, where row `nextRow` of `next` is that of Z. */
+  /** q (rows) ← the mean of the return by each row of `outputs`: Q. */
+  means(q: Float32Array, outputs: Float32Array, rows: number): void;
+  /** dOutputs (rows, N) ← ∂L/∂outputs, given dQ = ∂L/∂q (rows). */
+  meansBackward(dOutputs: Float32Array, dQ: Float32Array, outputs: Float32Array, rows: number): void;
+  /** target (rows, N) ← the distributions of rewards + discounts · Z, where row `nextRows[k]` of `next` is that of Z in row k. */
   backUp(
     target: Float32Array,
-    row: number,
     next: Float32Array,
-    nextRow: number,
-    reward: number,
-    discount: number,
+    nextRows: Int32Array,
+    rewards: Float32Array,
+    discounts: Float64Array,
+    rows: number,
   ): void;
-  /** l: how far row `row` of `outputs` is from that of `target`, a constant. Row `row` of dOutputs ← factor · ∂l/∂outputs. */
+  /** losses (rows) ← l, how far each row of `outputs` is from that of `target`, a constant; dOutputs (rows, N) ← ∂l/∂outputs. */
   loss(
+    losses: Float32Array,
     dOutputs: Float32Array,
     outputs: Float32Array,
     target: Float32Array,
-    row: number,
-    factor: number,
-  ): number;
+    rows: number,
+  ): void;
 }

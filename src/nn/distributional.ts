@@ -72,17 +72,13 @@ export class Distributional implements Network {
   /** Q (B, outputs), the means of what `body` says. */
   forward(x: Float32Array, B: number): Float32Array {
     this.#distributions = this.body.forward(x, B);
-    for (let row = 0; row < B * this.outputs; row++) {
-      this.q[row] = this.distribution.mean(this.#distributions, row);
-    }
+    this.distribution.means(this.q, this.#distributions, B * this.outputs);
     return this.q;
   }
 
   backward(dOut: Float32Array, B: number): void {
     checkRows('dOut', dOut, B, this.outputs, this.maxBatch);
-    for (let row = 0; row < B * this.outputs; row++) {
-      this.distribution.meanBackward(this.#dBody, this.#distributions, row, dOut[row]);
-    }
+    this.distribution.meansBackward(this.#dBody, dOut, this.#distributions, B * this.outputs);
     this.body.backward(this.#dBody, B);
   }
 

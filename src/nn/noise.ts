@@ -15,8 +15,8 @@ export function drawNoise(noise: Float32Array, random: Generator): void {
     let square = 0;
     // A point of the unit circle, without its centre.
     while (square >= 1 || square === 0) {
-      x = random.uniform(-1, 1);
-      y = random.uniform(-1, 1);
+      x = 2 * random.random() - 1;
+      y = 2 * random.random() - 1;
       square = x * x + y * y;
     }
     const length = Math.sqrt((-2 * log(square)) / square);

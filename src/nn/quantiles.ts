@@ -37,57 +37,64 @@ export class Quantiles implements Distribution {
     this.midpoints = Float64Array.from({ length: size }, (_, i) => (2 * i + 1) / (2 * size));
   }
 
-  mean(outputs: Float32Array, row: number): number {
-    const start = row * this.size;
-    let sum = 0;
-    for (let i = 0; i < this.size; i++) sum += outputs[start + i];
-    return sum / this.size;
+  means(q: Float32Array, outputs: Float32Array, rows: number): void {
+    for (let row = 0; row < rows; row++) {
+      const start = row * this.size;
+      let sum = 0;
+      for (let i = 0; i < this.size; i++) sum += outputs[start + i];
+      q[row] = sum / this.size;
+    }
   }
 
-  meanBackward(dOutputs: Float32Array, _outputs: Float32Array, row: number, dQ: number): void {
-    const start = row * this.size;
-    dOutputs.fill(dQ / this.size, start, start + this.size);
+  meansBackward(dOutputs: Float32Array, dQ: Float32Array, _outputs: Float32Array, rows: number): void {
+    for (let k = 0; k < rows * this.size; k++) dOutputs[k] = dQ[Math.floor(k / this.size)] / this.size;
   }
 
   /** T: the values themselves move. With d = 0 all of them are r. */
   backUp(
     target: Float32Array,
-    row: number,
     next: Float32Array,
-    nextRow: number,
-    reward: number,
-    discount: number,
+    nextRows: Int32Array,
+    rewards: Float32Array,
+    discounts: Float64Array,
+    rows: number,
   ): void {
-    const start = row * this.size;
-    const nextStart = nextRow * this.size;
-    for (let j = 0; j < this.size; j++) target[start + j] = reward + discount * next[nextStart + j];
+    for (let row = 0; row < rows; row++) {
+      const start = row * this.size;
+      const nextStart = nextRows[row] * this.size;
+      for (let j = 0; j < this.size; j++) {
+        target[start + j] = rewards[row] + discounts[row] * next[nextStart + j];
+      }
+    }
   }
 
   /** A sum over the quantiles i of the network, each of which has its own τ̂ᵢ, of means over the targets j. */
   loss(
+    losses: Float32Array,
     dOutputs: Float32Array,
     outputs: Float32Array,
     target: Float32Array,
-    row: number,
-    factor: number,
-  ): number {
+    rows: number,
+  ): void {
     const { size: N, kappa } = this;
-    const start = row * N;
-    let loss = 0;
-    for (let i = 0; i < N; i++) {
-      const theta = outputs[start + i];
-      const below = this.midpoints[i];
-      let slope = 0;
-      for (let j = 0; j < N; j++) {
-        const u = target[start + j] - theta;
-        const cut = Math.max(-kappa, Math.min(kappa, u));
-        const weight = u < 0 ? 1 - below : below;
-        // Both branches of the Huber loss in one: within κ the cut error is the error itself.
-        loss += weight * cut * (u - cut / 2);
-        slope -= weight * cut;
+    for (let row = 0; row < rows; row++) {
+      const start = row * N;
+      let loss = 0;
+      for (let i = 0; i < N; i++) {
+        const theta = outputs[start + i];
+        const below = this.midpoints[i];
+        let slope = 0;
+        for (let j = 0; j < N; j++) {
+          const u = target[start + j] - theta;
+          const cut = Math.max(-kappa, Math.min(kappa, u));
+          const weight = u < 0 ? 1 - below : below;
+          // Both branches of the Huber loss in one: within κ the cut error is the error itself.
+          loss += weight * cut * (u - cut / 2);
+          slope -= weight * cut;
+        }
+        dOutputs[start + i] = slope / (kappa * N);
       }
-      dOutputs[start + i] = (factor * slope) / (kappa * N);
+      losses[row] = loss / (kappa * N);
     }
-    return loss / (kappa * N);
   }
 }

@@ -60,12 +60,11 @@ describe.each([
       agent.computeTargets();
       expect(Array.from(agent.nextActions)).toEqual(choices);
       const { distributions } = agent.target;
-      for (const [b, action] of choices.entries()) {
-        const expected = new Float32Array(N);
-        const discount = BATCH.terminated[b] ? 0 : BATCH.discounts[b];
-        distribution.backUp(expected, 0, distributions, 2 * b + action, BATCH.rewards[b], discount);
-        expect(row(agent.targetDistributions, b)).toEqual(expected);
-      }
+      const expected = new Float32Array(B * N);
+      const rows = Int32Array.from(choices, (action, b) => 2 * b + action);
+      const discounts = Float64Array.from(BATCH.discounts, (d, b) => (BATCH.terminated[b] ? 0 : d));
+      distribution.backUp(expected, distributions, rows, Float32Array.from(BATCH.rewards), discounts, B);
+      expect(agent.targetDistributions).toEqual(expected);
     },
   );
 
@@ -96,10 +95,11 @@ describe.each([
   it('the slopes carry the weight of their sample and the size of the batch', () => {
     const agent = makeAgent(distribution);
     agent.learn(1);
+    const slopes = new Float32Array(B * N);
+    distribution.loss(new Float32Array(B), slopes, agent.taken, agent.targetDistributions, B);
     for (let b = 0; b < B; b++) {
-      const slopes = new Float32Array(B * N);
-      distribution.loss(slopes, agent.taken, agent.targetDistributions, b, BATCH.weights[b] / B);
-      expect(row(agent.dDistributions, 2 * b + BATCH.actions[b])).toEqual(row(slopes, b));
+      const expected = row(slopes, b).map((slope) => slope * (BATCH.weights[b] / B));
+      expect(row(agent.dDistributions, 2 * b + BATCH.actions[b])).toEqual(expected);
     }
   });
 
