@@ -6,12 +6,14 @@ import { parseFlags } from './flags.ts';
 import { numberBetween } from './number-between.ts';
 import type { PolicyFlags } from './open-policy.ts';
 import { fileName } from './play-arguments.ts';
-import { createCommand } from './program.ts';
+import { createCommand, UsageError } from './program.ts';
 
 export interface ExportArguments extends Pick<PolicyFlags, 'at' | 'best'> {
   /** A run folder, a checkpoint or a weights file. */
   readonly path: string;
-  readonly onnx: string;
+  readonly onnx?: string;
+  /** A folder for an event file. */
+  readonly tensorboard?: string;
 }
 
 const COMMAND = commandOf('export').join(' ');
@@ -22,8 +24,8 @@ const COMMAND = commandOf('export').join(' ');
  */
 export function parseExportArguments(args: readonly string[]): ExportArguments {
   const command = createCommand('export')
-    .usage('<run folder | weights file> --onnx <file>')
-    .description('Writes the greedy policy of a trained agent for other programs.')
+    .usage('<run folder | weights file> [flags]')
+    .description('Writes what an agent has learned, and how, for other programs.')
     .argument(
       '<path>',
       'A run folder of train.ts, a checkpoint.bin, or a safetensors file of dense layers with ReLU.',
@@ -32,9 +34,11 @@ export function parseExportArguments(args: readonly string[]): ExportArguments {
       new Option(
         '--onnx <file>',
         'Write an ONNX model: observations as the environment gives them in, Q-values and the greedy action out; replaces the file.',
-      )
-        .argParser(fileName('--onnx', '.onnx'))
-        .makeOptionMandatory(),
+      ).argParser(fileName('--onnx', '.onnx')),
+    )
+    .option(
+      '--tensorboard <dir>',
+      'Write the tables and settings of a run folder to an event file in this folder, for TensorBoard; replaces an earlier one of the same run.',
     )
     .addOption(
       new Option('--at <step>', 'The network of a run folder at this step.')
@@ -45,5 +49,9 @@ export function parseExportArguments(args: readonly string[]): ExportArguments {
   parseFlags(command, args, {
     examples: [`${COMMAND} runs/${DEFAULT_TASK.spec.id}_default_seed1 --onnx policy.onnx`],
   });
-  return { path: command.args[0], ...command.opts<Omit<ExportArguments, 'path'>>() };
+  const flags = command.opts<Omit<ExportArguments, 'path'>>();
+  if (flags.onnx === undefined && flags.tensorboard === undefined) {
+    throw new UsageError('there is nothing to write; give --onnx, --tensorboard, or both');
+  }
+  return { path: command.args[0], ...flags };
 }

@@ -34,12 +34,12 @@ export const compare: Program = async (args, stop) => {
   return await main(parsed, stop);
 };
 
-export const exportRun: Program = async (args, stop) => {
+export const exportRun: Program = async (args) => {
   const { withTasks } = await import('./load-task.ts');
   const { parseExportArguments } = await import('./export-arguments.ts');
   const parsed = await withTasks(() => parseExportArguments(args));
   const { main } = await import('./export.ts');
-  return await main(parsed, stop);
+  return await main(parsed);
 };
 
 export const lab: Program = async (args, stop) => {

@@ -272,6 +272,10 @@ export function checkpointFile(path: string, step: number): string {
   );
 }
 
+/** Whether a run of ours is there, whole or not. */
+export const isRunFolder = (path: string): boolean =>
+  isThere(path) && statSync(path).isDirectory() && holdsRun(path);
+
 /** Whether there is a run of ours in a folder, whole or not. */
 function holdsRun(path: string): boolean {
   return isCheckpoint(join(path, FILES.checkpoint)) || isConfigOfRun(join(path, FILES.config));

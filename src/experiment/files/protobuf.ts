@@ -6,7 +6,6 @@
  */
 
 const VARINT = 0;
-const FIXED64 = 1;
 const BYTES = 2;
 const FIXED32 = 5;
 
@@ -23,12 +22,6 @@ export class Message {
     const bytes = new Uint8Array(4);
     new DataView(bytes.buffer).setFloat32(0, value, true);
     return this.#append(varint(8 * field + FIXED32), bytes);
-  }
-
-  double(field: number, value: number): this {
-    const bytes = new Uint8Array(8);
-    new DataView(bytes.buffer).setFloat64(0, value, true);
-    return this.#append(varint(8 * field + FIXED64), bytes);
   }
 
   text(field: number, value: string): this {
