@@ -11,7 +11,7 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import type { Browser } from 'playwright-core';
 import { publint } from 'publint';
 import { build, type Rolldown } from 'vite';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { presetConfig } from '../../src/config/presets.ts';
 import { crc32Text } from '../../src/experiment/files/crc32.ts';
 import { finishProgram, type ProgramResult } from '../programs.ts';
@@ -266,6 +266,7 @@ describeInBrowser('in a browser', () => {
 
   test('the lab that the command serves trains to them, too', async () => {
     const server = startCommand('lab');
+    onTestFinished(() => void server.kill('SIGKILL'));
     const [line] = await once(server.stdout!, 'data');
     const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(String(line))![0];
     const settings = Object.entries(SETTINGS).map(([name, value]) => `${name}=${value}`);
