@@ -96,7 +96,9 @@ describeInBrowser('training', () => {
 
   test('where WebAssembly may be used there is no word about it', async () => {
     const lab = await pages.open({ hash: SHORT_LINK });
-    await expect.poll(() => lab.number('Kernels').textContent()).toBe('simd');
+    await lab.button('Train').click();
+    await lab.reached('Finished', TRAINING);
+    expect(await lab.number('Kernels').textContent()).toBe('simd');
     expect(await lab.pane('controls').getByText('WebAssembly cannot be used here').isVisible()).toBe(false);
   });
 });
