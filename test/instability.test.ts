@@ -340,7 +340,7 @@ describe('the folder of a study', () => {
   it.each(['study.json', 'findings.md', 'notes.txt'])('may not hold %s of somebody else', (name) => {
     writeFileSync(join(folder, name), '{"seeds": "mine"}');
     expect(() => openStudy(folder)).toThrow(
-      `${folder} holds no study but other files, such as ${name}; choose another folder with --out`,
+      `${folder} contains other files, such as ${name}, and no study; choose another folder with --out`,
     );
   });
 });

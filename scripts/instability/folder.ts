@@ -36,7 +36,7 @@ export function openStudy(path: string): OwnFolder {
   const foreign = holdsStudy(path) ? null : own.foreignFile(false);
   if (foreign === null) return own;
   throw new UsageError(
-    `${path} holds no study but other files, such as ${foreign}; choose another folder with --out`,
+    `${path} contains other files, such as ${foreign}, and no study; choose another folder with --out`,
   );
 }
 
