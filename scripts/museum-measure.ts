@@ -52,7 +52,9 @@ await runProgram(async (stop) => {
   return 0;
 });
 
-const jobKey = (job: Job) => `${job.bug} ${settingsKey(job)} ${job.steps} ${job.seed}`;
+function jobKey(job: Job): string {
+  return `${job.bug} ${settingsKey(job)} ${job.steps} ${job.seed}`;
+}
 
 /** The right program once with each settings, then each bug with its own. */
 function jobsOf(bugs: readonly MuseumBug[]): Job[] {
