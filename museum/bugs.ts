@@ -68,6 +68,9 @@ function form(
   return { how, patches: changes.map(([found, put]) => ({ file, found, put })) };
 }
 
+/** Some forms need it. */
+const WITH_LOG = ['{ exponentiate, takeLogarithms }', '{ exponentiate, log, takeLogarithms }'] as const;
+
 const silent = (name: string): Test => ({ file: 'test/silent-bugs.test.ts', name });
 const testOf =
   (part: string) =>
@@ -727,12 +730,12 @@ export const MUSEUM: readonly MuseumBug[] = [
       'the loss > is finite where a probability of the network is 0: no logarithm of it is taken',
     ),
     forms: [
-      form('`categorical.ts` takes the logarithm of p', CATEGORICAL, [
-        'loss += m * (this.#logSum[0] - outputs[start + i]);',
+      form('`categorical.ts` takes the logarithm of p', CATEGORICAL, WITH_LOG, [
+        'loss += m * (logSum - outputs[start + i]);',
         'loss -= m * log(this.#p[i]);',
       ]),
-      form('it adds 10⁻⁸ to p first', CATEGORICAL, [
-        'loss += m * (this.#logSum[0] - outputs[start + i]);',
+      form('it adds 10⁻⁸ to p first', CATEGORICAL, WITH_LOG, [
+        'loss += m * (logSum - outputs[start + i]);',
         'loss -= m * log(this.#p[i] + 1e-8);',
       ]),
     ],
@@ -771,12 +774,12 @@ export const MUSEUM: readonly MuseumBug[] = [
     ),
     forms: [
       form('`exponential.ts` leaves it out before the logarithm', EXPONENTIAL, [
-        'return largest + temperature * log(sum);',
-        'return largest + log(sum);',
+        'largest[row] + this.#temperature * result[row]',
+        'largest[row] + result[row]',
       ]),
       form('it leaves it out inside', EXPONENTIAL, [
-        'sum += exp((values[k] - largest) / temperature);',
-        'sum += exp(values[k] - largest);',
+        '(values[row * count + k] - largest[row]) / this.#temperature',
+        'values[row * count + k] - largest[row]',
       ]),
     ],
     ...OF_DISTRIBUTIONS,

@@ -51,6 +51,8 @@ test.each([
   ['a categorical distribution', 'default', { distribution: 'categorical', atoms: 3 }],
   ['a quantile distribution', 'default', { distribution: 'quantile', loss: 'huber', quantiles: 3 }],
   ['noisy networks', 'default', { noisyLayers: 'all' }],
+  ['mellowmax', 'default', { targetRule: 'mellowmax' }],
+  ['preset munchausen', 'munchausen', {}],
   ['preset rainbow', 'rainbow', { atoms: 3 }],
   ['3-step returns', 'default', { nStep: 3 }],
   ['a clipped gradient of the Huber loss', 'default', { loss: 'huber', maxGradientNorm: 10 }],

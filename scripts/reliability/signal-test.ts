@@ -1,6 +1,6 @@
 /**
- * `npm run signal-test`: sends signals to training of every preset, and to steps and updates that take long, while all cores are
- * busy, and sees whether each run leaves all its files and the exit code of the signal.
+ * `npm run signal-test`: sends signals to training of every preset, and to steps and updates that take long, several at a time so
+ * that all cores are busy, and sees whether each run leaves all its files and the exit code of the signal.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,7 +21,7 @@ import { checkpointStep } from './programs.ts';
 interface Options {
   readonly tries: number;
   readonly seed: number;
-  readonly busy: number;
+  readonly parallel: number;
 }
 
 const TSX = fileURLToPath(import.meta.resolve('tsx/cli'));
@@ -91,30 +91,32 @@ async function trySignal(
 }
 
 await start(async (stop) => {
-  const { tries, seed, busy } = createCommand('signal-test')
-    .description('Sends signals to training while the machine is busy.')
+  const { tries, seed, parallel } = createCommand('signal-test')
+    .description('Sends signals to training while the machine is busy with other training.')
     .option('--tries <n>', 'Signals to each run.', numberBetween('--tries', 1, 1e6, 'an integer'), 20)
     .option('--seed <n>', 'Other moments.', numberBetween('--seed', 0, 1e9, 'an integer'), 1)
     .option(
-      '--busy <n>',
-      'Processes that do nothing but compute meanwhile. (default: one for each core)',
-      numberBetween('--busy', 0, 1024, 'an integer'),
-      availableParallelism(),
+      '--parallel <n>',
+      'Runs at a time. (default: two for each core)',
+      numberBetween('--parallel', 1, 1024, 'an integer'),
+      2 * availableParallelism(),
     )
     .parse()
     .opts<Options>();
   const random = new Generator(seed);
-  const others = Array.from({ length: busy }, () => spawn(process.execPath, ['-e', 'for (;;);']));
   let faults = 0;
-  try {
-    process.stdout.write(`${formatTitles(COLUMNS)}\n`);
-    for (const [name, flags] of RUNS) {
-      for (const [how, starter] of STARTS) {
-        let heard = 0;
-        let slowest = 0;
-        for (let k = 0; k < tries && !stop.aborted; k++) {
-          const delay = random.uniform(0, LATEST);
-          const signal = SIGNALS[k % SIGNALS.length];
+  process.stdout.write(`${formatTitles(COLUMNS)}\n`);
+  for (const [name, flags] of RUNS) {
+    for (const [how, starter] of STARTS) {
+      const left = Array.from({ length: tries }, (_, k) => ({
+        signal: SIGNALS[k % SIGNALS.length],
+        delay: random.uniform(0, LATEST),
+      }));
+      let heard = 0;
+      let slowest = 0;
+      const work = async () => {
+        for (let next = left.pop(); next !== undefined && !stop.aborted; next = left.pop()) {
+          const { signal, delay } = next;
           const { fault, milliseconds } = await withTemporaryFolder((folder) =>
             trySignal(starter, flags, join(folder, 'run'), signal, delay),
           );
@@ -122,14 +124,13 @@ await start(async (stop) => {
           if (fault === null) heard++;
           else process.stdout.write(`FAULT: ${name} under ${how}: ${fault}\n`);
         }
-        if (stop.aborted) return 0;
-        faults += tries - heard;
-        const row = [name, how, `${tries}`, `${heard}`, slowest.toFixed(0)];
-        process.stdout.write(`${formatLine(COLUMNS, row)}\n`);
-      }
+      };
+      await Promise.all(Array.from({ length: parallel }, work));
+      if (stop.aborted) return 0;
+      faults += tries - heard;
+      const row = [name, how, `${tries}`, `${heard}`, slowest.toFixed(0)];
+      process.stdout.write(`${formatLine(COLUMNS, row)}\n`);
     }
-  } finally {
-    for (const other of others) other.kill();
   }
   process.stdout.write(faults === 0 ? 'no fault was found\n' : `${faults} faults\n`);
   return faults === 0 ? 0 : 1;

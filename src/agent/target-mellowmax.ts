@@ -9,7 +9,7 @@
  * ε-greedy, not the paper's maximum-entropy mellowmax policy.
  */
 import { refusal } from '../checks.ts';
-import { log, softMaximum } from '../nn/exponential.ts';
+import { log, SoftMaximum } from '../nn/exponential.ts';
 import type { TargetRule } from './target-rule.ts';
 
 /**
@@ -18,12 +18,13 @@ import type { TargetRule } from './target-rule.ts';
  */
 export function mellowmaxTarget(omega: number): TargetRule {
   if (!(omega > 0 && omega < Infinity)) throw refusal('omega', omega, 'a positive number');
+  const softMaximum = new SoftMaximum(1 / omega);
   return (nextValues, { nextObservations, size: B }, _online, target) => {
     const q = target.forward(nextObservations, B);
     const { outputs: actionCount } = target;
     // The mean in place of the sum.
     const share = log(actionCount) / omega;
-    for (let b = 0; b < B; b++)
-      nextValues[b] = softMaximum(q, b * actionCount, actionCount, 1 / omega) - share;
+    const softValues = softMaximum.of(q, B, actionCount);
+    for (let b = 0; b < B; b++) nextValues[b] = softValues[b] - share;
   };
 }

@@ -13,7 +13,7 @@
  * Deviation: r is not clipped.
  */
 import { checkNumber, refusal } from '../checks.ts';
-import { softMaximum } from '../nn/exponential.ts';
+import { SoftMaximum } from '../nn/exponential.ts';
 import type { TargetRule } from './target-rule.ts';
 
 export interface MunchausenOptions {
@@ -31,15 +31,17 @@ export function munchausenTarget({ alpha, temperature, lowest }: MunchausenOptio
   checkNumber('lowest', lowest, -1e9, 0);
   if (!(temperature > 0 && temperature < Infinity))
     throw refusal('temperature', temperature, 'a positive number');
+  const softMaximum = new SoftMaximum(temperature);
   return (nextValues, { observations, actions, nextObservations, size: B }, _online, target, tdTarget) => {
     const { outputs: actionCount } = target;
     const q = target.forward(observations, B);
+    const softValues = softMaximum.of(q, B, actionCount);
     for (let b = 0; b < B; b++) {
-      const row = b * actionCount;
-      const logPolicy = q[row + actions[b]] - softMaximum(q, row, actionCount, temperature);
+      const logPolicy = q[b * actionCount + actions[b]] - softValues[b];
       tdTarget[b] += alpha * Math.max(lowest, Math.min(0, logPolicy));
     }
     const nextQ = target.forward(nextObservations, B);
-    for (let b = 0; b < B; b++) nextValues[b] = softMaximum(nextQ, b * actionCount, actionCount, temperature);
+    const softNextValues = softMaximum.of(nextQ, B, actionCount);
+    for (let b = 0; b < B; b++) nextValues[b] = softNextValues[b];
   };
 }

@@ -11,7 +11,7 @@
  */
 import { checkInteger, refusal } from '../checks.ts';
 import type { Distribution } from './distribution.ts';
-import { exp, log } from './exponential.ts';
+import { exponentiate, takeLogarithms } from './exponential.ts';
 
 /** More describe no return better, and a file that asks for more is not to be trusted. */
 const MAX_ATOMS = 1001;
@@ -28,8 +28,9 @@ export class Categorical implements Distribution {
   readonly atoms: Float64Array;
   /** p (N) of the row that was looked at last. */
   readonly #p: Float64Array;
-  /** ln Σ exp(outputs) of that row. */
-  readonly #logSum = new Float64Array(1);
+  /** The largest output of that row, and Σ exp(output − the largest). */
+  readonly #largest = new Float64Array(1);
+  readonly #sum = new Float64Array(1);
   /** m (N) of the row that is projected. */
   readonly #m: Float64Array;
 
@@ -106,29 +107,31 @@ export class Categorical implements Distribution {
   ): void {
     for (let row = 0; row < rows; row++) {
       this.#softmax(outputs, row);
+      takeLogarithms(this.#sum, 1);
+      const logSum = this.#largest[0] + this.#sum[0];
       const start = row * this.size;
       let loss = 0;
       for (let i = 0; i < this.size; i++) {
         const m = target[start + i];
-        loss += m * (this.#logSum[0] - outputs[start + i]);
+        loss += m * (logSum - outputs[start + i]);
         dOutputs[start + i] = this.#p[i] - m;
       }
       losses[row] = loss;
     }
   }
 
-  /** p ← softmax of a row of outputs, and its ln Σ exp(outputs). The largest is taken out first, so that no power overflows. */
+  /** p ← softmax of a row of outputs. The largest is taken out first, so that no power overflows. */
   #softmax(outputs: Float32Array, row: number): void {
     const p = this.#p;
     const start = row * this.size;
     let largest = outputs[start];
     for (let i = 1; i < this.size; i++) largest = Math.max(largest, outputs[start + i]);
+    for (let i = 0; i < this.size; i++) p[i] = outputs[start + i] - largest;
+    exponentiate(p, this.size);
     let sum = 0;
-    for (let i = 0; i < this.size; i++) {
-      p[i] = exp(outputs[start + i] - largest);
-      sum += p[i];
-    }
+    for (let i = 0; i < this.size; i++) sum += p[i];
     for (let i = 0; i < this.size; i++) p[i] /= sum;
-    this.#logSum[0] = largest + log(sum);
+    this.#largest[0] = largest;
+    this.#sum[0] = sum;
   }
 }

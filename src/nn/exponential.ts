@@ -109,14 +109,60 @@ function logSeries(z: number): number {
   return (sum * z + 2 / 3) * z;
 }
 
+/** values ← e^values, the first `count` of them: a number that passes through a call may end up on the heap, an array does not. */
+export function exponentiate(values: Float64Array, count: number): void {
+  for (let k = 0; k < count; k++) values[k] = exp(values[k]);
+}
+
+/** values ← ln values, the first `count` of them. */
+export function takeLogarithms(values: Float64Array, count: number): void {
+  for (let k = 0; k < count; k++) values[k] = log(values[k]);
+}
+
 /**
- * temperature · ln Σ exp(x / temperature) over `count` entries of `values` from `start` on: a maximum that gives way a little to
- * all entries. The largest is taken out first, so that no power overflows.
+ * temperature · ln Σ exp(x / temperature) over each row: a maximum that gives way a little to all entries. The largest is taken out
+ * first, so that no power overflows.
  */
-export function softMaximum(values: Float32Array, start: number, count: number, temperature: number): number {
-  let largest = values[start];
-  for (let k = start + 1; k < start + count; k++) if (values[k] > largest) largest = values[k];
-  let sum = 0;
-  for (let k = start; k < start + count; k++) sum += exp((values[k] - largest) / temperature);
-  return largest + temperature * log(sum);
+export class SoftMaximum {
+  readonly #temperature: number;
+  /** The largest of each row. */
+  #largest = new Float64Array();
+  /** exp((x − the largest) / temperature), one of each row. */
+  #powers = new Float64Array();
+  /** Their sums, then the result. */
+  #result = new Float64Array();
+
+  constructor(temperature: number) {
+    this.#temperature = temperature;
+  }
+
+  /** Of `values` (rows, count). The result (rows) is one buffer, overwritten by the next call. */
+  of(values: Float32Array, rows: number, count: number): Float64Array {
+    if (this.#result.length < rows) {
+      this.#largest = new Float64Array(rows);
+      this.#powers = new Float64Array(rows);
+      this.#result = new Float64Array(rows);
+    }
+    const largest = this.#largest;
+    const powers = this.#powers;
+    const result = this.#result;
+    for (let row = 0; row < rows; row++) {
+      const start = row * count;
+      largest[row] = values[start];
+      for (let k = 1; k < count; k++) {
+        if (values[start + k] > largest[row]) largest[row] = values[start + k];
+      }
+      result[row] = 0;
+    }
+    for (let k = 0; k < count; k++) {
+      for (let row = 0; row < rows; row++) {
+        powers[row] = (values[row * count + k] - largest[row]) / this.#temperature;
+      }
+      exponentiate(powers, rows);
+      for (let row = 0; row < rows; row++) result[row] += powers[row];
+    }
+    takeLogarithms(result, rows);
+    for (let row = 0; row < rows; row++) result[row] = largest[row] + this.#temperature * result[row];
+    return result;
+  }
 }

@@ -11,7 +11,7 @@ import { Adam } from '../../src/nn/adam.ts';
 import { buildNetwork } from '../../src/nn/build-network.ts';
 import { Categorical } from '../../src/nn/categorical.ts';
 import type { Distribution } from '../../src/nn/distribution.ts';
-import { softMaximum } from '../../src/nn/exponential.ts';
+import { SoftMaximum } from '../../src/nn/exponential.ts';
 import { gradientNorm } from '../../src/nn/gradient-norm.ts';
 import { huberLoss, squaredLoss } from '../../src/nn/losses.ts';
 import type { NetworkShape } from '../../src/nn/network.ts';
@@ -241,7 +241,7 @@ it('mellowmax agrees with PyTorch, also for large values', () => {
 it('soft values and logarithms of soft policies agree with PyTorch, also for large values', () => {
   for (const { q, policies } of golden.soft_policies) {
     for (const { tau, tau_log_policy, soft_value } of policies) {
-      const soft = softMaximum(Float32Array.from(q), 0, q.length, tau);
+      const [soft] = new SoftMaximum(tau).of(Float32Array.from(q), 1, q.length);
       close(soft, soft_value);
       for (const [a, value] of tau_log_policy.entries()) close(q[a] - soft, value);
     }

@@ -180,7 +180,9 @@ describe('the command', () => {
   test('says its version and its programs', async () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     expect(await dqnDone('--version')).toBe(`${version}\n`);
-    expect(await dqnDone('--help')).toMatch(/^ {2}train .*\n {2}play .*\n {2}sweep .*\n {2}lab /m);
+    expect(await dqnDone('--help')).toMatch(
+      /^ {2}train .*\n {2}play .*\n {2}sweep .*\n {2}compare .*\n {2}export .*\n {2}lab /m,
+    );
     expect(await dqn('trian')).toEqual({
       code: 2,
       out: '',
