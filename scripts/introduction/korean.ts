@@ -36,8 +36,8 @@ const CELLS: Readonly<Record<string, string>> = {
   'ends at 475 or more': '475 이상으로 끝난 실행',
   'memory of 50 000, minibatches of 64': '50,000개짜리 메모리, 64개짜리 미니배치',
   'no memory: each transition once, as it comes': '메모리 없음: 전이가 오는 대로 한 번씩',
-  'target network, a copy every 100 steps': '타깃 네트워크, 100 스텝마다 베낀다',
-  'no target network: a copy every step': '타깃 네트워크 없음: 스텝마다 베낀다',
+  'target network, a copy every 100 steps': '타깃 네트워크, 100 스텝마다 복사한다',
+  'no target network: a copy every step': '타깃 네트워크 없음: 스텝마다 복사한다',
 };
 
 export function inKorean({ numbers, blocks }: Facts): Facts {
