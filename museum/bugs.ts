@@ -840,7 +840,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     ),
     forms: [
       form('`noisy.ts` moves μ alone', NN_NOISY, [
-        'this.#device.kernels.polyakUpdate(this.params, other.params, tau, this.params.length);',
+        'polyakParams(this, other, tau, this.#device);',
         'this.#device.kernels.polyakUpdate(this.params, other.params, tau, this.#muCount);',
       ]),
       form('the gradient of σ is not computed', NN_NOISY, [

@@ -44,8 +44,8 @@ await runProgram(async (stop) => {
   };
   await Promise.all(Array.from({ length: workers }, work));
   if (stop.aborted) return 1;
-  const known = command.args.length === 0 ? [] : readMeasurements();
-  const all = [...measurements, ...known];
+  const kept = command.args.length === 0 ? [] : readMeasurements();
+  const all = [...measurements, ...kept];
   const lines = jobsOf(MUSEUM).flatMap((job) => all.find((one) => jobKey(one) === jobKey(job)) ?? []);
   mkdirSync(dirname(FILE), { recursive: true });
   writeFileSync(FILE, lines.map((one) => `${JSON.stringify(one)}\n`).join(''));

@@ -298,7 +298,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'the target network takes over weights but no biases',
     MLP,
     [
-      'this.#kernels.polyakUpdate(this.params, other.params, tau, this.params.length);',
+      'polyakParams(this, other, tau, this.#device);',
       'this.layers.forEach(({ weight }, k) => this.#kernels.polyakUpdate(weight, other.layers[k].weight, tau, weight.length));',
     ],
     testsOf('nn/mlp', 'nn/kernels'),

@@ -8,13 +8,13 @@ import { refusal } from '../checks.ts';
 import type { Device } from './device.ts';
 import type { Distribution } from './distribution.ts';
 import {
-  checkReach,
   checkRows,
-  checkSource,
+  copyParams,
   type DenseLayer,
   type Network,
   type NetworkKind,
   type NoisyShape,
+  polyakParams,
 } from './network.ts';
 
 export class Distributional implements Network {
@@ -83,13 +83,10 @@ export class Distributional implements Network {
   }
 
   copyFrom(other: Network): void {
-    checkSource(this, other);
-    this.params.set(other.params);
+    copyParams(this, other);
   }
 
   polyakFrom(other: Network, tau: number): void {
-    checkSource(this, other);
-    checkReach('parameters of the other network', other.params, this.#device);
-    this.#device.kernels.polyakUpdate(this.params, other.params, tau, this.params.length);
+    polyakParams(this, other, tau, this.#device);
   }
 }

@@ -15,9 +15,9 @@
  * "The Integrated Agent").
  */
 import { isPositiveInteger } from '../checks.ts';
-import type { Device, Kernels } from './device.ts';
+import type { Device } from './device.ts';
 import { Mlp } from './mlp.ts';
-import { checkReach, checkRows, checkSource, type DenseLayer, type Network, NO_NOISE } from './network.ts';
+import { checkRows, copyParams, type DenseLayer, type Network, NO_NOISE, polyakParams } from './network.ts';
 
 export class Dueling implements Network {
   readonly kind = 'dueling';
@@ -34,7 +34,6 @@ export class Dueling implements Network {
   /** The layers as one network, whose output (maxBatch, N + outputs) is V and then A in each row. */
   readonly body: Mlp;
   readonly #device: Device;
-  readonly #kernels: Kernels;
   /** N */
   readonly #width: number;
   /** Q (maxBatch, outputs) */
@@ -65,7 +64,6 @@ export class Dueling implements Network {
     this.layers = this.body.layers;
     this.activations = this.body.activations;
     this.#device = device;
-    this.#kernels = device.kernels;
     this.#q = device.float32(maxBatch * this.outputs);
     this.#dHeads = device.float32(maxBatch * (width + this.outputs));
   }
@@ -109,13 +107,10 @@ export class Dueling implements Network {
   }
 
   copyFrom(other: Network): void {
-    checkSource(this, other);
-    this.params.set(other.params);
+    copyParams(this, other);
   }
 
   polyakFrom(other: Network, tau: number): void {
-    checkSource(this, other);
-    checkReach('parameters of the other network', other.params, this.#device);
-    this.#kernels.polyakUpdate(this.params, other.params, tau, this.params.length);
+    polyakParams(this, other, tau, this.#device);
   }
 }

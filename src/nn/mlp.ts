@@ -10,7 +10,15 @@
 import { checkPositiveInteger, isPositiveInteger } from '../checks.ts';
 import { denseLayers } from './dense-layers.ts';
 import type { Device, Kernels } from './device.ts';
-import { checkReach, checkRows, checkSource, type DenseLayer, type Network, NO_NOISE } from './network.ts';
+import {
+  checkReach,
+  checkRows,
+  copyParams,
+  type DenseLayer,
+  type Network,
+  NO_NOISE,
+  polyakParams,
+} from './network.ts';
 
 export class Mlp implements Network {
   readonly kind = 'mlp';
@@ -108,14 +116,11 @@ export class Mlp implements Network {
   }
 
   copyFrom(other: Network): void {
-    checkSource(this, other);
-    this.params.set(other.params);
+    copyParams(this, other);
   }
 
   polyakFrom(other: Network, tau: number): void {
-    checkSource(this, other);
-    checkReach('parameters of the other network', other.params, this.#device);
-    this.#kernels.polyakUpdate(this.params, other.params, tau, this.params.length);
+    polyakParams(this, other, tau, this.#device);
   }
 }
 

@@ -84,7 +84,7 @@ export interface Network extends NetworkShape {
  *
  * A target network that is the online network never lags behind it: the classic silent bug.
  */
-export function checkSource(target: Network, source: Network): void {
+function checkSource(target: Network, source: Network): void {
   if (source === target) throw new Error('a network cannot be updated from itself; give another network');
   let same = source.kind === target.kind && source.sizes.length === target.sizes.length;
   same &&= source.distribution?.text === target.distribution?.text;
@@ -93,6 +93,19 @@ export function checkSource(target: Network, source: Network): void {
   if (!same) {
     throw new Error(`the other network is ${describeShape(source)}; expected ${describeShape(target)}`);
   }
+}
+
+/** θ of `target` ← θ of `source`: `copyFrom` of every network. */
+export function copyParams(target: Network, source: Network): void {
+  checkSource(target, source);
+  target.params.set(source.params);
+}
+
+/** θ of `target` ← (1 − tau) θ + tau θ of `source`: `polyakFrom` of every network. */
+export function polyakParams(target: Network, source: Network, tau: number, device: Device): void {
+  checkSource(target, source);
+  checkReach('parameters of the other network', source.params, device);
+  device.kernels.polyakUpdate(target.params, source.params, tau, target.params.length);
 }
 
 /** Refuses B rows of `width` numbers where there are fewer, or where a network has room for fewer: kernels look at no length. */

@@ -13,12 +13,12 @@
 import { denseLayers } from './dense-layers.ts';
 import type { Device } from './device.ts';
 import {
-  checkReach,
-  checkSource,
+  copyParams,
   type DenseLayer,
   type Network,
   type NetworkKind,
   type NoisyShape,
+  polyakParams,
 } from './network.ts';
 
 /** Outputs `from` to `to` of a layer, which share the noise of its inputs. */
@@ -97,14 +97,11 @@ export class Noisy implements Network {
   }
 
   copyFrom(other: Network): void {
-    checkSource(this, other);
-    this.params.set(other.params);
+    copyParams(this, other);
   }
 
   polyakFrom(other: Network, tau: number): void {
-    checkSource(this, other);
-    checkReach('parameters of the other network', other.params, this.#device);
-    this.#device.kernels.polyakUpdate(this.params, other.params, tau, this.params.length);
+    polyakParams(this, other, tau, this.#device);
   }
 
   /** w = μ + σ ε. Each time, because parameters and noise are changed from outside. */
