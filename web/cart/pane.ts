@@ -151,7 +151,7 @@ class CartPane {
     );
   }
 
-  /** Where it is, no matter who has driven so far. */
+  /** Hands the cart over where it is. */
   #drive(driver: Driver): void {
     this.#player.drive(driver);
     this.#show();
