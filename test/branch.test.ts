@@ -51,12 +51,12 @@ test('a branch begins with the networks, says so, and writes down its parent', a
     parentChecksum: checksum,
     parentKept: 'networks',
   });
-  // It can be gone on with, and still knows where it came from.
+  // It can be resumed, and still knows where it came from.
   expect(await train('--resume', path('child'), '--steps', '320')).toMatchObject({ code: 0, err: '' });
   expect(config('child')).toMatchObject({ steps: 320, parentChecksum: checksum });
 });
 
-test('with --keep all and no other change it is the parent gone on with', async () => {
+test('with --keep all and no other change it is the resumed parent', async () => {
   mkdirSync(path('alone'));
   copyFileSync(path('middle.bin'), path('alone', 'checkpoint.bin'));
   expect(await train('--resume', path('alone'))).toMatchObject({ code: 0, err: '' });

@@ -171,7 +171,7 @@ describe.concurrent('a folder that holds only a checkpoint', () => {
     });
   }
 
-  test('is gone on with, and its tables begin there', async () => {
+  test('is resumed, and its tables begin there', async () => {
     bring('brought');
     const { code, out, err } = await train('--resume', path('brought'));
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -187,7 +187,7 @@ describe.concurrent('a folder that holds only a checkpoint', () => {
     expect(content('brought')).toEqual(before);
   });
 
-  test('is gone on with after it was killed', async () => {
+  test('is resumed after it was killed', async () => {
     bring('killed');
     const args = ['--resume', path('killed')];
     // A checkpoint after each step takes a minute in all, so that the signal comes first on any machine.
@@ -226,7 +226,7 @@ describe.concurrent('a folder that holds only a checkpoint', () => {
         expect(readRun(path(name)).tables.episodes.bytes).toBe(heads['episodes.csv'].length);
       },
     ],
-  ])('is gone on with although its process was killed when it had written %s', async (state, write) => {
+  ])('is resumed although its process was killed when it had written %s', async (state, write) => {
     const name = state.replaceAll(' ', '-');
     bring(name);
     write(name);
@@ -280,7 +280,7 @@ function solvingRun(name: string, finalEvaluationEpisodes: number): void {
   running.close();
 }
 
-describe.concurrent('what cannot be gone on with is told in one line, and nothing is changed', () => {
+describe.concurrent('what cannot be resumed is refused in one line, and nothing is changed', () => {
   const edit = (name: string, file: string, change: (bytes: Buffer) => Buffer) => () =>
     writeFileSync(path(name, file), change(readFileSync(path(name, file))));
   const flip = (bytes: Buffer) => {

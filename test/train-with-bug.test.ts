@@ -52,7 +52,7 @@ test('its folder says so, unless another is given', async () => {
   }
 });
 
-test('it goes on with its bug only', async () => {
+test('it continues with its bug only', async () => {
   const resume = (...args: string[]) => train('--resume', path('bug'), '--steps', '400', ...args);
   expect((await resume()).err).toMatch(
     /: its run was trained with the bug rare-updates; continue with train --bug rare-updates\n$/,

@@ -261,7 +261,7 @@ describe('a schedule that has ended', () => {
   const SCHEDULE = [...SHORT, '--no-early-stop', '--schedule-steps', '200'];
   const END = /^the learning rate is 0 from step 200 on: [^\n]+ --steps 300 --schedule-steps 0, [^\n]+$/gm;
 
-  test('is told in one line, and what came after it changed no weights', async () => {
+  test('is refused in one line, and what came after it changed no weights', async () => {
     const { code, out } = await train(...SCHEDULE, '--out', path('idle'));
     expect(code).toBe(0);
     expect(out.match(END)).toHaveLength(1);
@@ -282,7 +282,7 @@ describe('a schedule that has ended', () => {
   });
 });
 
-describe('what cannot be done is told in one line, and nothing is written', () => {
+describe('what cannot be done is refused in one line, and nothing is written', () => {
   test.each([
     [['--gamma', '1.5'], '--gamma: got 1.5, expected a number from 0 to 1'],
     [['--gamma', 'high'], '--gamma: got "high", expected a number from 0 to 1'],

@@ -64,7 +64,7 @@ describe('ε-greedy', () => {
     expect([0, 50, 100, 1000].map((step) => exploration.epsilon(step))).toEqual([1, 0.6, 0.2, 0.2]);
   });
 
-  it('goes on with the stream that was saved', () => {
+  it('continues with the stream that was saved', () => {
     const exploration = new EpsilonGreedy(constant(0.5), new Generator(1));
     const actions = (of: EpsilonGreedy) =>
       Array.from({ length: 40 }, (_, step) => of.act(q, Float32Array.of(0), step));

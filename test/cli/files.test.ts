@@ -102,7 +102,7 @@ describe('LineFile', () => {
     expect(text('a')).toBe('1\n2\n3\n');
   });
 
-  test('begins anew, or goes on with `a`', () => {
+  test('begins anew, or appends to `a`', () => {
     writeFileSync(path('a'), 'old\n');
     const added = new LineFile(path('a'), 'a');
     added.append('new\n');

@@ -103,7 +103,7 @@ describe('flags that npm keeps', () => {
     [{ npm_config_batch_size: 'true' }, '--batch-size', '--batch-size'],
     [{ npm_config_early_stop: '' }, '--no-early-stop', '--no-early-stop'],
     [{ npm_config_early_stop: 'true', npm_config_json: 'true' }, '--json, --early-stop', '--json'],
-  ])('%j is told in one line', (env, flags, first) => {
+  ])('%j is refused in one line', (env, flags, first) => {
     expect(refusal(env)).toBe(
       `npm keeps ${flags} for itself; put -- before the flags: npm run train -- ${first} ...`,
     );

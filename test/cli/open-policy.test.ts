@@ -111,7 +111,7 @@ describe('openPolicy', () => {
     expect(complaint(run)).toMatch(/network is mlp in config\.json but dueling in weights/);
   });
 
-  test('a run that was killed, with the command that goes on with it', () => {
+  test('a run that was killed, with the command that resumes it', () => {
     const run = writeRun({ config: CONFIG });
     writeFileSync(join(run, 'checkpoint.bin'), '');
     const command = `go on with: npx tsx src/train.ts --resume ${run}`;

@@ -145,7 +145,7 @@ describe.each(ENDS)('a run folder, %s at any time', (end) => {
     });
   });
 
-  test('that is saved again and again can always be gone on with', () => {
+  test('that is saved again and again can always be resumed', () => {
     endedAtEachOperation(end, folder, {
       prepare: finishedRun,
       work: () => {
@@ -161,7 +161,7 @@ describe.each(ENDS)('a run folder, %s at any time', (end) => {
     });
   });
 
-  test('that held a checkpoint alone can always be gone on with', () => {
+  test('that held a checkpoint alone can always be resumed', () => {
     endedAtEachOperation(end, folder, {
       prepare: () => {
         finishedRun();

@@ -39,7 +39,7 @@ describe.each(TASKS.map((task) => [task.spec.id, task] as const))('%s', (_, task
     expect(actionNames).toHaveLength(actionCount);
   });
 
-  it('goes on with finite numbers, whatever its options are within their bounds', () => {
+  it('continues with finite numbers, whatever its options are within their bounds', () => {
     const values = options.map(([name, option]) =>
       typeof option.default === 'number'
         ? fc.tuple(

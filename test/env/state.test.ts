@@ -93,7 +93,7 @@ describe('CartPole', () => {
     expect(other.step(0).reward).toBe(-1);
   });
 
-  it('goes on with the stream of the last seed, also where there was none yet', () => {
+  it('continues with the stream of the last seed, also where there was none yet', () => {
     const env = new CartPole();
     env.reset({ seed: 5 });
     const other = new CartPole();

@@ -26,7 +26,7 @@ const finish = (run: TrainingRun) => {
 };
 
 describe('a branch that keeps all', () => {
-  it('goes on with every byte of the parent gone on with, whatever the settings and wherever it was', () => {
+  it('gives every byte of the resumed parent, whatever the settings and wherever it was', () => {
     fc.assert(
       fc.property(shortConfigs, fc.nat(250), (config, count) => {
         const parent = new Session(config).advance(count);
@@ -103,7 +103,7 @@ describe('a branch that keeps parts', () => {
     expect(memoryOf(state).transitions).toEqual(memoryOf(theirs).transitions);
     expect(memoryOf(state).random).toEqual(memoryOf(fresh).random);
     expect({ ...state.agent, replay: null }).toEqual({ ...fresh.agent, replay: null });
-    // The episode in the window is not gone on with.
+    // The episode in the window is not continued.
     expect((theirs.agent.replay.actions as Uint8Array).length).toBeGreaterThan(0);
     expect(state.agent.replay.actions).toHaveLength(0);
   });

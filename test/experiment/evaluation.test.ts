@@ -25,7 +25,7 @@ describe('greedyEpisode', () => {
     expect(greedyEpisode(q, makeEnv('CartPole-v1', { maxEpisodeSteps: 3 }), { seed: 4 })).toBe(3);
   });
 
-  it('goes on with the random stream of the environment where no seed is given', () => {
+  it('continues with the random stream of the environment where no seed is given', () => {
     const play = () => {
       const env = makeEnv('CartPole-v1', { random: new Generator(1) });
       return Array.from({ length: 5 }, () => greedyEpisode(q, env));

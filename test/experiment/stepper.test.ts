@@ -106,7 +106,7 @@ describe('a stepper', () => {
     }
   });
 
-  it('goes on with a run that was left between two updates', () => {
+  it('continues with a run that was left between two updates', () => {
     const config = shortConfig({ learningStartSteps: 0, trainUpdates: 3 });
     const left = new Session(config).advance(2);
     const { run } = Session.resume(left.save());

@@ -58,7 +58,7 @@ describe.each(optimizers)('%s', (_, make, squares) => {
     );
   });
 
-  it('a run that is stopped, saved and restored goes on with the same bits', () => {
+  it('a run that is stopped, saved and restored continues with the same bits', () => {
     fc.assert(
       fc.property(generators, fc.nat({ max: 80 }), fc.nat({ max: 20 }), (random, before, after) => {
         const first = started(random);

@@ -130,7 +130,7 @@ describe('an episode that has ended', () => {
   });
 });
 
-it('goes on with the agent where a person hands over', () => {
+it('continues with the agent where a person hands over', () => {
   const { player, playback } = playbackOf(holder);
   player.drive('you');
   player.steering.press(RIGHT);

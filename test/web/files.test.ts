@@ -205,7 +205,7 @@ describe('a config.json', () => {
 });
 
 describe('opening a file', () => {
-  it('goes on with a checkpoint, with the changes that are wanted', async () => {
+  it('continues with a checkpoint, with the changes that are wanted', async () => {
     const { lab, asked } = labOf();
     const changes = { earlyStop: false };
     expect(await openFile(lab, fileOf(checkpoint, 'checkpoint.bin'), changes)).toBe(

@@ -148,7 +148,7 @@ describe('what is said', () => {
       'These settings apply to the next run.',
     );
     expect(relationText({ ...one, chosen: one, phase: 'paused' })).toContain('The present run has the same.');
-    expect(relationText({ ...one, chosen: other, phase: 'running' })).toContain('goes on with its own.');
+    expect(relationText({ ...one, chosen: other, phase: 'running' })).toContain('continues with its own.');
   });
 });
 

@@ -179,7 +179,7 @@ describe('the same configuration and seed give the same bytes as in Node', () =>
     );
   });
 
-  test('also of checkpoints on the way, which Node goes on with', () => {
+  test('also of checkpoints on the way, which Node continues with', () => {
     const config = CONFIGS['to the end of its budget'];
     const desk = new Desk().start(config);
     for (const step of [1, 50, 137, 200]) {
@@ -478,7 +478,7 @@ test('the rate is that of the last second, or of the last two counts if they are
 });
 
 describe('a saved run', () => {
-  test('is gone on with: what is known of its past is told, and its tables begin anew', () => {
+  test('is resumed: what is known of its past is told, and its tables begin anew', () => {
     const config = shortConfig({ steps: 500, earlyStop: false });
     const session = new Session(config);
     while (session.run.step < 230) session.advance(1);

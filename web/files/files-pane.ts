@@ -86,7 +86,7 @@ export function createFilesPane(lab: Lab): HTMLElement {
       { class: 'note' },
       'Put checkpoint.bin into a folder of its own, and ',
       element('code', {}, `${TRAIN_COMMAND} --resume FOLDER`),
-      ' goes on with the run in Node. The tables begin where the run was started or opened in this page.',
+      ' continues the run in Node. The tables begin where the run was started or opened in this page.',
     ),
     element('h3', {}, 'Open'),
     field('Checkpoint, weights (safetensors) or config.json', chooser),

@@ -17,5 +17,5 @@ export function relationText(lab: Pick<Lab, 'phase' | 'chosen' | 'preset' | 'con
   const [next, present] = [lab.chosen, lab].map(({ preset, config }) => linkOf(preset, config));
   return next === present
     ? `${rule} The present run has the same.`
-    : `${rule} The present one goes on with its own.`;
+    : `${rule} The present one continues with its own.`;
 }

@@ -19,7 +19,7 @@ const kernels = fc.constantFrom('readable' as const, 'simd' as const);
 /** All that a run has left when it is over, and all that it remembers. */
 const everything = (session: Session) => session.save();
 
-describe('a run that is stopped and gone on with', () => {
+describe('a run that is stopped and resumed', () => {
   it('ends with the same bytes as one that never stopped, however often and with whichever kernels', () => {
     fc.assert(
       fc.property(
