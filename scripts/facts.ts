@@ -1,13 +1,20 @@
-/** `npm run facts`: lists every figure of README, results and benchmarks with its command and file, and writes it to the pages. */
+/**
+ * `npm run facts`: lists every figure of README, results and benchmarks with its command and file, and writes it to the pages; and
+ * writes the rows of tables that name a report.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { asPageFacts, findFacts, isTable, PAGES_WITH_FACTS } from './facts/facts.ts';
+import { fillRows, PAGES_WITH_ROWS } from './facts/rows.ts';
 import { fillIn } from './introduction/pages.ts';
 
 const facts = findFacts();
-for (const page of PAGES_WITH_FACTS) {
+function rewrite(page: string, fill: (text: string) => string): void {
   const url = new URL(`../${page}`, import.meta.url);
-  writeFileSync(url, fillIn(readFileSync(url, 'utf8'), asPageFacts(facts)));
+  writeFileSync(url, fill(readFileSync(url, 'utf8')));
 }
+
+for (const page of PAGES_WITH_FACTS) rewrite(page, (text) => fillIn(text, asPageFacts(facts)));
+for (const page of PAGES_WITH_ROWS) rewrite(page, fillRows);
 for (const fact of facts) {
   const text = isTable(fact) ? 'a table' : fact.text;
   console.log(`${fact.name}: ${text}\n  ${fact.command}\n  ${fact.file ?? 'a time; not kept'}`);

@@ -1,7 +1,8 @@
-/** The figures of README, results and benchmarks are those of the reports and measurements they come from. */
+/** The figures of README and docs are those of the reports and measurements that they come from. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { asPageFacts, findFacts, PAGES_WITH_FACTS } from '../scripts/facts/facts.ts';
+import { fillRows, PAGES_WITH_ROWS } from '../scripts/facts/rows.ts';
 import { fillIn, namesIn } from '../scripts/introduction/pages.ts';
 
 const ROOT = new URL('../', import.meta.url);
@@ -13,6 +14,12 @@ it.each(PAGES_WITH_FACTS)('%s shows what npm run facts finds', (name) => {
   expect(namesIn(page).length).toBeGreaterThan(0);
   const filled = fillIn(page, asPageFacts(facts)).split('\n');
   expect(filled.filter((line, k) => line !== page.split('\n')[k])).toEqual([]);
+});
+
+it.each(PAGES_WITH_ROWS)('%s has the rows of its reports', (name) => {
+  const page = read(name);
+  expect(page).toContain('<!-- row ');
+  expect(page.split('\n')).toEqual(fillRows(page).split('\n'));
 });
 
 describe.each(facts)('$name', ({ name, command, file }) => {

@@ -18,13 +18,21 @@ export function cellOf(report: string, variant: string, column: string): string 
   return cell;
 }
 
+/** The variants in the order of the report; the first is the one that the others change. */
+export const variantsOf = (report: string): string[] =>
+  rowsOf(report)
+    .slice(1)
+    .map(([name]) => name);
+
 /** Some columns of all variants. */
 export function reportTable(report: string, columns: readonly string[]): string {
-  const [, ...rows] = rowsOf(report);
   return [
     ['preset', ...columns],
     ['---', ...columns.map(() => '---')],
-    ...rows.map(([name]) => [`\`${name}\``, ...columns.map((column) => cellOf(report, name, column))]),
+    ...variantsOf(report).map((name) => [
+      `\`${name}\``,
+      ...columns.map((column) => cellOf(report, name, column)),
+    ]),
   ]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
