@@ -23,6 +23,9 @@ const COMMANDS = {
   'early-stop': sweep('--preset default --seeds 0-99'),
   stability: sweep('--preset default,steady,robust --seeds 0-99 --no-early-stop'),
   'steady-1000': sweep('--preset steady --seeds 0-999 --no-early-stop'),
+  'evaluation-interval': sweep(
+    '--preset default --seeds 2000-2099 --variant evaluation-every-steps=250 --variant evaluation-every-steps=500',
+  ),
   originals: sweep('--preset tutorial,cleanrl,sb3-zoo --seeds 0-4 --no-early-stop'),
 };
 type Report = keyof typeof COMMANDS;
@@ -80,6 +83,11 @@ export function findFacts(): Fact[] {
       'steady-1000-stability',
       'steady-1000',
       firstNumber(cellOf('steady-1000', 'steady', 'stability')),
+    ),
+    fromReport(
+      'evaluation-interval',
+      'evaluation-interval',
+      reportTable('evaluation-interval', [ENDS, 'ends at 500', FIRST]),
     ),
     fromReport('originals', 'originals', reportTable('originals', [ENDS, FIRST, 'stability'])),
     fromPeers('update', updateTime('ours')),
