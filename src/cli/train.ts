@@ -40,6 +40,7 @@ import { createPaint } from './paint.ts';
 import { printable } from './printable.ts';
 import { isSystemError, UsageError } from './program.ts';
 import { naming } from './reading.ts';
+import { warnIfNotRepeatable } from './repeatable.ts';
 import { resumeCommand } from './resume-command.ts';
 import { holdsCheckpointAlone, RunFolder, readRun, restoreRun, WHY_NOT_SAVED } from './run-folder.ts';
 import { quotePath } from './shell-quote.ts';
@@ -197,6 +198,7 @@ async function train(
   if (!isSavable) {
     out.write(`no checkpoints: ${WHY_NOT_SAVED}, so this run cannot be resumed\n`);
   }
+  warnIfNotRepeatable(environment, out);
   const status = new StatusLine(out);
   const learningEnds = learningEnd(config);
   const noteLearningEnd = () => status.note(String(describeLearningEnd(config)));

@@ -34,6 +34,8 @@ const PLAIN_DIAGNOSIS: TaskDiagnosis = {
   endingOf: () => 0,
 };
 
+const PROBE_STEPS = 10;
+
 export class Environment {
   readonly task: Task;
   readonly diagnosis: TaskDiagnosis;
@@ -129,6 +131,31 @@ export class Environment {
       );
     }
     return true;
+  }
+
+  /**
+   * Whether two environments with equal random streams begin an episode alike, as far as a few steps show: false means that a run
+   * cannot be repeated, as when the task draws from Math.random or reads a clock. What the task throws is left to the run.
+   */
+  seemsRepeatable(): boolean {
+    try {
+      const [first, second] = [this.#firstSteps(), this.#firstSteps()];
+      return first.every((value, k) => Object.is(value, second[k]));
+    } catch {
+      return true;
+    }
+  }
+
+  /** Observations, rewards and endings of the first steps of an episode, up to its end. */
+  #firstSteps(): number[] {
+    const env = this.createUnscaled(new Generator(0));
+    const seen = [...env.reset()];
+    for (let t = 0; t < PROBE_STEPS; t++) {
+      const { observation, reward, terminated, truncated } = env.step(t % this.spec.actionCount);
+      seen.push(...observation, reward, Number(terminated));
+      if (terminated || truncated) break;
+    }
+    return seen;
   }
 
   /**

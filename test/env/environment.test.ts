@@ -144,6 +144,25 @@ describe('an environment', () => {
     expect(() => savable(() => {}).canBeSaved()).toThrow(`${message}food is 3; expected nothing`);
   });
 
+  it('tells a task that draws from its generator from one that draws from elsewhere', () => {
+    const drawing = (draw: (random: Generator) => number): Environment => {
+      const reset = () => new Float32Array(2);
+      const make = (random: Generator) => {
+        const step = () => ({ observation: Float32Array.of(0, draw(random)), reward: 0, terminated: false });
+        return { reset, step } as unknown as Env;
+      };
+      return new Environment({ ...counting(), make });
+    };
+    expect(drawing((random) => random.random()).seemsRepeatable()).toBe(true);
+    expect(drawing(() => Math.random()).seemsRepeatable()).toBe(false);
+    let calls = 0;
+    const failing = counting({}, () => {
+      if (calls++ > 3) throw new Error('no more');
+      return {};
+    });
+    expect(new Environment(failing).seemsRepeatable()).toBe(true);
+  });
+
   it('says in one line what an environment throws, and keeps its error as the cause', () => {
     const task = counting({}, () => {
       throw new Error('no such room');

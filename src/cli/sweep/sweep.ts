@@ -1,6 +1,7 @@
 /** What `src/sweep.ts` does: trains many agents on all cores and compares them with statistics. */
 
 import { learningEnd } from '../../config/schedule.ts';
+import { environmentOf } from '../../experiment/assembly.ts';
 import type { VariantSummary } from '../../experiment/comparison.ts';
 import { median } from '../../experiment/statistics.ts';
 import { type KernelsName, resolveKernels } from '../../nn/device.ts';
@@ -11,6 +12,7 @@ import { describeLearningEnd } from '../learning-end.ts';
 import { withTasks } from '../load-task.ts';
 import { describeSession } from '../machine.ts';
 import { printable } from '../printable.ts';
+import { warnIfNotRepeatable } from '../repeatable.ts';
 import { formatCount, formatDuration, StatusLine } from '../status-line.ts';
 import { withThreads } from '../threads.ts';
 import { defaultFolder, type MergeArguments, type RunArguments } from './arguments.ts';
@@ -56,6 +58,7 @@ async function run(
     const others = idle.length > 1 ? ` and ${idle.length - 1} more` : '';
     out.write(`${name}${others}: ${describeLearningEnd(config)}\n`);
   }
+  warnIfNotRepeatable(environmentOf(plan.variants[0].config), out);
 
   const progress = sharedProgress(todo.length);
   const start = performance.now();
