@@ -3,7 +3,7 @@ import { createCartPane } from './cart/pane.ts';
 import { createChaptersPane } from './chapters/pane.ts';
 import { createControls } from './controls/controls.ts';
 import { createThemeSwitch } from './controls/theme-switch.ts';
-import { createCurvesPane } from './curves/pane.ts';
+import { createCurvesPane, createReturnPane } from './curves/pane.ts';
 import { element, pane } from './dom.ts';
 import { createFilesPane } from './files/files-pane.ts';
 import { createLab, type Lab } from './lab.ts';
@@ -11,23 +11,36 @@ import { createNetworkPane } from './network/pane.ts';
 import { createPolicyMapPane } from './policy-map/pane.ts';
 import { configFromLink } from './settings/link.ts';
 import { createSettingsPane } from './settings/settings-pane.ts';
+import { reveal } from './stage/reveal.ts';
+import { Stage } from './stage/stage.ts';
 import { createStepThroughPane } from './step-through/pane.ts';
 
-type CreatePane = (lab: Lab) => HTMLElement;
+interface Registered {
+  readonly id: string;
+  /** On its tab. */
+  readonly name: string;
+  readonly create: (lab: Lab) => HTMLElement;
+}
 
-/** In the order in which they are read on a narrow screen. */
-const PANES: Readonly<Record<string, CreatePane>> = {
-  cart: createCartPane,
-  curves: createCurvesPane,
-  'step-through': createStepThroughPane,
-  'policy-map': createPolicyMapPane,
-  network: createNetworkPane,
-  settings: createSettingsPane,
-  files: createFilesPane,
-};
+const STAGE: readonly Registered[] = [
+  { id: 'cart', name: 'Cart', create: createCartPane },
+  { id: 'return', name: 'Return', create: createReturnPane },
+  { id: 'policy-map', name: 'Policy map', create: createPolicyMapPane },
+];
+
+/** In the order of their tabs. */
+const PARTS: readonly Registered[] = [
+  { id: 'step-through', name: 'Step through', create: createStepThroughPane },
+  { id: 'network', name: 'Network', create: createNetworkPane },
+  { id: 'curves', name: 'Curves', create: createCurvesPane },
+  { id: 'settings', name: 'Settings', create: createSettingsPane },
+  { id: 'files', name: 'Files', create: createFilesPane },
+];
+
+const CHAPTERS: Registered = { id: 'chapters', name: 'Chapters', create: createChaptersPane };
 
 /** A pane, or in its place why it could not be made: the others work without it. */
-function paneOrProblem(id: string, create: CreatePane, lab: Lab): HTMLElement {
+function paneOrProblem({ id, create }: Omit<Registered, 'name'>, lab: Lab): HTMLElement {
   try {
     return create(lab);
   } catch (error) {
@@ -39,6 +52,14 @@ function paneOrProblem(id: string, create: CreatePane, lab: Lab): HTMLElement {
       element('p', {}, `This part of the page could not be made: ${problem}`),
     );
   }
+}
+
+function createStage(lab: Lab): Stage {
+  const partOf = (registered: Registered) => ({
+    name: registered.name,
+    pane: paneOrProblem(registered, lab),
+  });
+  return new Stage({ stage: STAGE.map(partOf), parts: PARTS.map(partOf), chapters: partOf(CHAPTERS) });
 }
 
 /** Says what went wrong later, in a part of the page that may now be out of date. */
@@ -63,13 +84,14 @@ function followLink(lab: Lab): void {
   if (found !== null && 'config' in found) lab.choose(found.preset, found.config);
 }
 
-/** Links to a place in the page go there without putting its name in the address, where the settings are. */
+/** Links to a place in the page open it without putting its name in the address, where the settings are. */
 function keepAddressInPage(): void {
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null;
     const place = document.getElementById(link?.getAttribute('href')?.slice(1) ?? '');
     if (place === null) return;
     event.preventDefault();
+    reveal(place.id);
     place.tabIndex = -1;
     place.focus({ preventScroll: true });
     place.scrollIntoView();
@@ -93,13 +115,9 @@ function build(main: Element): void {
   const lab = createLab();
   followLink(lab);
   window.addEventListener('hashchange', () => followLink(lab));
-  const controls = paneOrProblem('controls', createControls, lab);
-  const chapters = paneOrProblem('chapters', createChaptersPane, lab);
-  const panes = Object.entries(PANES).map(([id, create]) => paneOrProblem(id, create, lab));
-  main.append(
-    controls,
-    element('div', { class: 'columns' }, chapters, element('div', { class: 'panes' }, ...panes)),
-  );
+  const controls = paneOrProblem({ id: 'controls', create: createControls }, lab);
+  const stage = createStage(lab);
+  main.append(controls, ...stage.elements);
   tellHeight(controls);
   keepAddressInPage();
 }

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, inject, it } from 'vitest';
 import { entriesBelow } from '../entries-below.ts';
 
-const MAX_COMPRESSED_BYTES = 180_000;
+const MAX_COMPRESSED_BYTES = 195_000;
 
 const folder = inject('pageFolder');
 const files = entriesBelow(folder).filter((name) => statSync(join(folder, name)).isFile());
@@ -13,7 +13,7 @@ const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 const ofType = (type: string) => files.filter((name) => extname(name) === type);
 const html = read('index.html');
 
-it('is no larger than 180 kB when it is compressed', () => {
+it('is no larger than 195 kB when it is compressed', () => {
   const loaded = files.filter((name) => extname(name) !== '.md');
   const sizes = loaded.map((name) => [name, gzipSync(readFileSync(join(folder, name))).length] as const);
   const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);

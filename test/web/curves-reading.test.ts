@@ -42,7 +42,7 @@ function curve(chart: string, name: string): Curve {
 
 describe('the charts', () => {
   it('show what the tables of a run say', () => {
-    const traces = new RunTraces();
+    const traces = new RunTraces(CHARTS);
     traces.update(run);
     const { metrics } = run;
     const [steps, epsilons] = traces.table(curve('epsilon', 'ε'));
@@ -57,9 +57,9 @@ describe('the charts', () => {
   });
 
   it('show the same when the tables come little by little', () => {
-    const whole = new RunTraces();
+    const whole = new RunTraces(CHARTS);
     whole.update(run);
-    const grown = new RunTraces();
+    const grown = new RunTraces(CHARTS);
     for (let rows = 0; rows <= run.metrics.length; rows++) {
       grown.update({
         ...run,
@@ -77,7 +77,7 @@ describe('the charts', () => {
   });
 
   it('leave out zero where there is no place for it', () => {
-    const traces = new RunTraces();
+    const traces = new RunTraces(CHARTS);
     const [row] = run.metrics;
     traces.update({
       ...nothing,

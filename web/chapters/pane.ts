@@ -2,13 +2,11 @@
 import './chapters.css';
 import { button, element, pane } from '../dom.ts';
 import type { Lab } from '../lab.ts';
+import { reveal } from '../stage/reveal.ts';
 import { reducedMotion } from '../theme.ts';
 import { ChapterProgress } from './chapter-progress.ts';
 import { type ChapterView, createChapterView } from './chapter-view.ts';
 import { GUIDE } from './guide.ts';
-
-/** As in style.css: from this width on the chapters stay in view beside the panes. */
-const SIDE_BY_SIDE = '(min-width: 68rem)';
 
 export function createChaptersPane(lab: Lab): HTMLElement {
   return new ChaptersPane(lab).element;
@@ -82,20 +80,17 @@ class ChaptersPane {
     else tab.removeAttribute('aria-current');
   }
 
-  /** Marks what the chapter is about. Beside it, the page goes there, and the chapter on to what is to be tried. */
+  /** Opens and marks what the chapter is about, and goes on to what is to be tried. */
   #showPane(id: string): void {
-    const shown = markPane(id);
-    if (shown === null || !matchMedia(SIDE_BY_SIDE).matches) return;
+    reveal(id);
+    markPane(id);
     const behavior = reducedMotion() ? 'auto' : 'smooth';
-    shown.scrollIntoView({ behavior });
     this.element.scrollTo({ top: this.#view.setButton.offsetTop - 8, behavior });
   }
 }
 
 /** Sets the pane with this id apart from the others, or none. */
-function markPane(id: string | null): HTMLElement | null {
+function markPane(id: string | null): void {
   for (const marked of document.querySelectorAll('.pane.is-shown')) marked.classList.remove('is-shown');
-  const shown = id === null ? null : document.getElementById(id);
-  shown?.classList.add('is-shown');
-  return shown;
+  if (id !== null) document.getElementById(id)?.classList.add('is-shown');
 }

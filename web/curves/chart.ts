@@ -17,8 +17,7 @@ export interface ChartData extends Shown {
   readonly ghostTraces: RunTraces | null;
 }
 
-/** CSS pixels. */
-const HEIGHT = 168;
+/** CSS pixels; the height is that of its place, which `curves.css` gives it. */
 const PADDING: uPlot.Padding = [8, 24, 0, 0];
 const Y_AXIS_WIDTH = 54;
 const X_AXIS_HEIGHT = 26;
@@ -43,6 +42,11 @@ const UNBOUND = Object.fromEntries(
     () => null,
   ]),
 );
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 export class CurveChart {
   readonly element: HTMLElement;
@@ -136,15 +140,15 @@ export class CurveChart {
   }
 
   #resize(): void {
-    const width = this.#host.clientWidth;
-    if (width === 0) return;
-    if (this.#plot === null) this.#begin(width);
-    else this.#plot.setSize({ width, height: HEIGHT });
+    const { clientWidth: width, clientHeight: height } = this.#host;
+    if (width === 0 || height === 0) return;
+    if (this.#plot === null) this.#begin({ width, height });
+    else this.#plot.setSize({ width, height });
     this.showCursor(this.#cursor);
   }
 
-  #begin(width: number): void {
-    this.#plot = new uPlot(this.#options(width), this.#tables(), this.#host);
+  #begin(size: Size): void {
+    this.#plot = new uPlot(this.#options(size), this.#tables(), this.#host);
     const { over, ctx } = this.#plot;
     ctx.canvas.setAttribute('role', 'img');
     over.tabIndex = 0;
@@ -163,7 +167,7 @@ export class CurveChart {
     this.describe();
   }
 
-  #options(width: number): uPlot.Options {
+  #options(size: Size): uPlot.Options {
     const { curves, compared, level, reach } = this.#chart;
     const isLog = reach === 'powers of ten';
     const grid = { stroke: () => themeColours().grid, width: 1 };
@@ -171,8 +175,7 @@ export class CurveChart {
     const powers = { ...grid, filter: (_: uPlot, splits: number[]) => splits.map(powerOfTenOrNull) };
     const axis = { stroke: () => themeColours().faint, font: FONT, labelFont: FONT, grid, ticks: grid };
     return {
-      width,
-      height: HEIGHT,
+      ...size,
       padding: PADDING,
       legend: { show: false },
       cursor: {

@@ -1,5 +1,5 @@
 /** The curves of one run, brought up to date as its tables grow. */
-import { CHARTS, type Curve, pointsOf, type RunRows } from './charts.ts';
+import { type Chart, type Curve, pointsOf, type RunRows } from './charts.ts';
 import { type Table, Trace } from './trace.ts';
 
 interface TracedCurve {
@@ -13,8 +13,8 @@ interface TracedCurve {
 export class RunTraces {
   readonly #traced = new Map<Curve, TracedCurve>();
 
-  constructor() {
-    for (const { curves, reach } of CHARTS) {
+  constructor(charts: readonly Chart[]) {
+    for (const { curves, reach } of charts) {
       const isPositive = reach === 'powers of ten';
       for (const curve of curves) this.#traced.set(curve, { trace: new Trace(), isPositive, taken: 0 });
     }

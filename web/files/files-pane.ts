@@ -24,6 +24,7 @@ export function createFilesPane(lab: Lab): HTMLElement {
   function act(place: 'pane' | 'page', beginning: string, action: () => Promise<string>): void {
     last = last.then(async () => {
       news.classList.toggle('is-floating', place === 'page');
+      (place === 'page' ? document.body : section).append(news);
       setText(problem, '');
       setText(said, beginning);
       try {
@@ -75,7 +76,7 @@ export function createFilesPane(lab: Lab): HTMLElement {
   for (const event of ['shown', 'started'] as const) lab.on(event, showBack);
   showBack();
 
-  return pane(
+  const section = pane(
     'files',
     'Files',
     element('h3', {}, 'Save'),
@@ -95,8 +96,10 @@ export function createFilesPane(lab: Lab): HTMLElement {
     ending.element,
     back,
     news,
-    createDropZone((files) => open(files, 'page')),
   );
+  // Over the page, whatever part of it is open.
+  document.body.append(createDropZone((files) => open(files, 'page')));
+  return section;
 }
 
 function createSave({ name, label, meaning }: RunFile, onSave: () => void) {

@@ -20,6 +20,8 @@ const NAMED = [
   'textbox',
 ];
 
+const PARTS = ['overview', 'step-through', 'network', 'curves', 'settings', 'files'] as const;
+
 const LEARNING = '#preset=default&learningStartSteps=30&earlyStop=false';
 
 /** A page on which every pane has something to show. */
@@ -87,14 +89,18 @@ describeInBrowser('for everyone', () => {
     const lab = await pages.open({ hash: LEARNING });
     await fill(lab);
     await openDetails(lab);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await lab.page.emulateMedia({ colorScheme });
-      expect(await lab.page.evaluate(FAINT_TEXT), colorScheme).toEqual([]);
-    }
     const session = await lab.page.context().newCDPSession(lab.page);
-    const { nodes } = (await session.send('Accessibility.getFullAXTree')) as { nodes: AccessibleNode[] };
-    const named = nodes.filter(({ ignored, role }) => !ignored && NAMED.includes(role?.value ?? ''));
-    expect(named.length).toBeGreaterThan(100);
+    const named: AccessibleNode[] = [];
+    for (const part of PARTS) {
+      await lab.show(part);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await lab.page.emulateMedia({ colorScheme });
+        expect(await lab.page.evaluate(FAINT_TEXT), `${part}, ${colorScheme}`).toEqual([]);
+      }
+      const { nodes } = (await session.send('Accessibility.getFullAXTree')) as { nodes: AccessibleNode[] };
+      named.push(...nodes.filter(({ ignored, role }) => !ignored && NAMED.includes(role?.value ?? '')));
+    }
+    expect(named.length).toBeGreaterThan(250);
     const nameless = named.filter(({ name }) => (name?.value ?? '').trim() === '');
     const described = await Promise.all(
       nameless.map(async ({ backendDOMNodeId: backendNodeId, role }) => {
@@ -109,18 +115,15 @@ describeInBrowser('for everyone', () => {
     const lab = await pages.open();
     const ids = await lab.page.locator('[id]').evaluateAll((nodes) => nodes.map(({ id }) => id));
     expect(ids.filter((id, k) => ids.indexOf(id) !== k)).toEqual([]);
-    for (const [id, title] of [
-      ['controls', 'Controls'],
-      ['chapters', 'Chapters'],
-      ['cart', 'The cart'],
-      ['curves', 'Curves'],
-      ['policy-map', 'Policy map'],
-      ['network', 'The network'],
-      ['step-through', 'Step through the algorithm'],
-      ['settings', 'Settings'],
-      ['files', 'Files'],
-    ]) {
-      expect(await lab.page.getByRole('region', { name: title, exact: true }).getAttribute('id')).toBe(id);
+    const isRegion = async (id: string) => {
+      const title = (await lab.page.locator(`#${id}-title`).textContent()) ?? '';
+      const region = lab.page.getByRole('region', { name: title, exact: true });
+      expect(await region.getAttribute('id')).toBe(id);
+    };
+    for (const id of ['controls', 'cart', 'return', 'policy-map', 'chapters']) await isRegion(id);
+    for (const part of PARTS.slice(1)) {
+      await lab.show(part);
+      await isRegion(part);
     }
   });
 
@@ -144,7 +147,10 @@ describeInBrowser('for everyone', () => {
     await fill(lab);
     expect(await width(lab)).toBe(360);
     await openDetails(lab);
-    expect(await width(lab)).toBe(360);
+    for (const part of PARTS) {
+      await lab.show(part);
+      expect(await width(lab), part).toBe(360);
+    }
     const chapter = lab.pane('chapters').getByRole('button', { name: 'Next chapter' });
     while (await chapter.isEnabled()) {
       await chapter.click();

@@ -41,13 +41,15 @@ async function drop(lab: LabPage, name: string, content: Uint8Array): Promise<vo
   );
 }
 
-const alertOf = (lab: LabPage) => lab.pane('files').getByRole('alert');
-const statusOf = (lab: LabPage) => lab.pane('files').getByRole('status');
+const alertOf = (lab: LabPage) => lab.page.locator('.file-news').getByRole('alert');
+const statusOf = (lab: LabPage) => lab.page.locator('.file-news').getByRole('status');
 
 async function save(lab: LabPage, button: string, path: string): Promise<void> {
   const download = lab.page.waitForEvent('download');
   const name = { name: button, exact: true };
-  await lab.pane('files').or(lab.pane('curves')).getByRole('button', name).click();
+  const part = button.startsWith('Save ') ? 'curves' : 'files';
+  await lab.show(part);
+  await lab.pane(part).getByRole('button', name).click();
   await (await download).saveAs(path);
 }
 
@@ -117,12 +119,12 @@ describeInBrowser('files', () => {
     const lab = await pages.open();
     const without = lab.page.getByText('There is no network yet').filter({ visible: true });
     expect(await without.count()).toBe(2);
+    await lab.show('network');
     await drop(lab, 'weights.safetensors', weightsOf(final));
     await statusOf(lab).filter({ hasText: 'show these weights' }).waitFor();
-    // Panes are drawn when they are seen.
-    for (const pane of ['cart', 'policy-map', 'network']) await lab.pane(pane).scrollIntoViewIfNeeded();
-    await expect.poll(() => without.count()).toBe(0);
     await lab.pane('network').getByText('These are the weights of a file.').waitFor();
+    await lab.show('overview');
+    await expect.poll(() => without.count()).toBe(0);
     expect(await lab.phase.textContent()).toBe('Ready');
   });
 

@@ -43,24 +43,27 @@ describeInBrowser('by keyboard alone', () => {
     // The same button, which has the keyboard still.
     await keyboard.press('Enter');
     await lab.reached('Paused');
-    const standing = lab.pane('step-through').getByRole('status');
+    const standing = lab.pane('step-through').locator('[role=status]');
     // To the end of the pass, wherever it was paused.
     await lab.advance(() => keyboard.press('s'));
     await tabTo(lab, 'controls', 'Next line');
+    const stands = (next: string) =>
+      expect.poll(() => standing.textContent(), { timeout: 30_000 }).toContain(`Next: ${next},`);
     for (const next of ['execute', 'store', 'sampleBatch', 'computeTargets']) {
       await keyboard.press('Enter');
-      await standing.filter({ hasText: `Next: ${next},` }).waitFor();
+      await stands(next);
     }
     // Keys that work from anywhere.
     await keyboard.press('u');
-    await standing.filter({ hasText: 'Next: sync,' }).waitFor();
+    await stands('sync');
     await keyboard.press('n');
-    await standing.filter({ hasText: 'Next: moveOn,' }).waitFor();
+    await stands('moveOn');
   });
 
   test('going through the minibatch', async () => {
     const lab = await pages.open({ hash: '#preset=default&learningStartSteps=30&batchSize=8' });
     const { keyboard } = lab.page;
+    await lab.show('step-through');
     await tabTo(lab, 'step-through', 'Next update');
     await keyboard.press('Enter');
     const number = lab.pane('step-through').getByLabel('Transition (1 to 8)');
@@ -97,6 +100,7 @@ describeInBrowser('by keyboard alone', () => {
   test('Tab goes through the page in its order, and what has the keyboard is marked', async () => {
     const lab = await pages.open({ hash: '#preset=default&learningStartSteps=30&earlyStop=false' });
     await lab.advance('Next update');
+    await lab.show('settings');
     await lab.page.locator('body').evaluate((body) => body.ownerDocument.activeElement.blur());
     const stops: Stop[] = [];
     for (;;) {

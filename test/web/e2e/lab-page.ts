@@ -25,6 +25,17 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** By what `show` opens, the name on its tab. */
+const TABS = {
+  overview: 'Overview',
+  'step-through': 'Step through',
+  network: 'Network',
+  curves: 'Curves',
+  settings: 'Settings',
+  files: 'Files',
+  chapters: 'Chapters',
+};
+
 export class LabPage {
   readonly page: Page;
   readonly #address: string;
@@ -74,6 +85,13 @@ export class LabPage {
     return this.page.locator(`section#${id}`);
   }
 
+  /** Opens a part of the page by its id, or the overview, unless it can be seen already. */
+  async show(id: keyof typeof TABS): Promise<void> {
+    if (id !== 'overview' && (await this.pane(id).isVisible())) return;
+    const tabs = this.page.getByRole('navigation', { name: 'Parts of the page' });
+    await tabs.getByRole('button', { name: TABS[id], exact: true }).click();
+  }
+
   /** A button of the bar of controls. */
   button(name: string): Locator {
     return this.pane('controls').getByRole('button', { name, exact: true });
@@ -98,10 +116,12 @@ export class LabPage {
   /** Presses what makes the run go on a little, and waits until it stands elsewhere. */
   async advance(press: string | (() => Promise<void>)): Promise<void> {
     const pane = this.pane('step-through');
-    const standing = async () => (await pane.getByRole('status').textContent()) ?? '';
+    const standing = async () => (await pane.locator('[role=status]').textContent()) ?? '';
     const before = await standing();
-    if (typeof press === 'string') await pane.getByRole('button', { name: press, exact: true }).click();
-    else await press();
+    if (typeof press === 'string') {
+      await this.show('step-through');
+      await pane.getByRole('button', { name: press, exact: true }).click();
+    } else await press();
     const isElsewhere = (text: string) => text !== before && /^(Stopped|Finished)/.test(text);
     await expect.poll(standing, { timeout: TRAINING }).toSatisfy(isElsewhere);
   }

@@ -20,6 +20,7 @@ describeInBrowser('loading', () => {
     expect(await lab.checksum.textContent()).toBe(
       checksumOf(finish(createRun(presetConfig('default', SHORT)))),
     );
+    await lab.show('curves');
     for (const name of ['curve.svg', 'diagnosis.svg', 'metrics.csv', 'episodes.csv']) {
       const download = lab.page.waitForEvent('download');
       await lab

@@ -19,6 +19,7 @@ async function problemOf(lab: LabPage, name: string): Promise<string> {
 }
 
 async function openGroups(lab: LabPage): Promise<void> {
+  await lab.show('settings');
   const closed = lab.pane('settings').locator('details.setting-group:not([open]) > summary');
   while ((await closed.count()) > 0) await closed.first().click();
 }
@@ -76,6 +77,7 @@ describeInBrowser('settings', () => {
     const changes = { seed: 11, steps: 1300, earlyStop: false, hiddenSizes: [16, 8], nStep: 2 };
     const config = presetConfig('steady', changes);
     const sender = await pages.open();
+    await sender.show('settings');
     await sender.pane('settings').getByLabel('Preset', { exact: true }).selectOption('steady');
     await openGroups(sender);
     await fieldOf(sender, 'seed').fill('11');
@@ -94,6 +96,7 @@ describeInBrowser('settings', () => {
 
   test('a wrong link is not followed, and the page says why', async () => {
     const lab = await pages.open({ hash: '#preset=default&gamma=2' });
+    await lab.show('settings');
     const alert = lab.pane('settings').getByRole('alert').filter({ hasText: 'gamma' });
     expect(await alert.textContent()).toMatch(/got 2, expected a number from 0 to 1$/);
     expect(await fieldOf(lab, 'gamma').inputValue()).toBe('0.995');
@@ -101,6 +104,7 @@ describeInBrowser('settings', () => {
 
   test('the form follows the preset, also to another algorithm', async () => {
     const lab = await pages.open();
+    await lab.show('settings');
     await lab.pane('settings').getByLabel('Preset', { exact: true }).selectOption('tutorial');
     await openGroups(lab);
     expect(await fieldOf(lab, 'epsilonDecay').inputValue()).toBe('0.995');

@@ -100,6 +100,7 @@ async function shownState(lab: LabPage, quantity: string): Promise<string[]> {
 
 async function pressUntil(lab: LabPage, name: string, next: string): Promise<void> {
   const pane = lab.pane('step-through');
+  await lab.show('step-through');
   await pane.getByRole('button', { name, exact: true }).click();
   await pane
     .getByRole('status')
