@@ -61,15 +61,27 @@ export interface RunSettings {
   readonly config: Config;
 }
 
+/** What is special about a run of the museum. */
+export interface Exhibit {
+  /** The bug in the program; null where a riddle has none. */
+  readonly bug: string | null;
+  /** Whether that is still to be guessed, so that the page must not say it. */
+  readonly isSecret: boolean;
+}
+
 /** What a Lab needs of a Web Worker. */
 export interface WorkerLike {
   postMessage(request: Request): void;
   addEventListener(type: 'message', listener: (event: { readonly data: Report }) => void): void;
   addEventListener(type: 'error', listener: (event: { readonly message?: string }) => void): void;
+  terminate(): void;
 }
 
 /** All that is known of the present run. */
 interface Run extends RunSettings {
+  /** The worker that trains it. */
+  readonly worker: WorkerLike;
+  exhibit: Exhibit | null;
   /** Of the request that brought it; null before any. */
   readonly id: number | null;
   readonly policy: NetworkPolicy | null;
@@ -97,7 +109,9 @@ interface Answer<T> {
 }
 
 export class Lab {
+  /** Of the program as it is. */
   readonly #worker: WorkerLike;
+  readonly #workerWithBug: (bug: string) => WorkerLike;
   readonly #listeners = new Map<LabEvent, Set<() => void>>();
   readonly #saves = new Map<number, Answer<SavedRun>>();
   readonly #openings = new Map<number, Answer<void>>();
@@ -114,15 +128,17 @@ export class Lab {
   /** Why there is no worker any more: nothing that is asked is answered then. */
   #lost: string | null = null;
 
+  /** @param workerWithBug makes another worker, with a bug of the museum in its program. */
   constructor(
     worker: WorkerLike,
     chosen: RunSettings = { preset: 'default', config: presetConfig('default') },
+    workerWithBug: (bug: string) => WorkerLike = () => worker,
   ) {
     this.#worker = worker;
+    this.#workerWithBug = workerWithBug;
     this.#chosen = chosen;
-    this.#run = emptyRun(chosen);
-    worker.addEventListener('message', ({ data }) => this.#hear(data));
-    worker.addEventListener('error', ({ message }) => this.#lose(message || 'it could not be loaded'));
+    this.#run = emptyRun(chosen, worker);
+    this.#listenTo(worker);
   }
 
   get phase(): Phase {
@@ -142,6 +158,11 @@ export class Lab {
   /** That of the run; before the first one, that chosen. */
   get config(): Config {
     return this.#present.config;
+  }
+
+  /** Whether the run is one of the museum; null for all others. */
+  get exhibit(): Exhibit | null {
+    return this.#run.exhibit;
   }
 
   /** What the worker computes with: `simd` or `readable`; null before it has said so. */
@@ -251,13 +272,29 @@ export class Lab {
     this.#emit('chosen');
   }
 
-  /** Puts a new run of what is chosen in the place of the present one, which becomes the ghost. It is paused at step 0. */
-  start(): void {
+  /**
+   * Puts a new run of what is chosen in the place of the present one, which becomes the ghost. It is paused at step 0.
+   *
+   * @param exhibit has it trained by a program with a bug, if there is one in it.
+   */
+  start(exhibit: Exhibit | null = null): void {
     for (const opening of this.#openings.values()) opening.reject(new Error('another run was started'));
     this.#openings.clear();
-    const id = this.#command({ kind: 'start', ...this.#chosen });
-    this.#begin(newRun(this.#chosen, id));
-    if (this.#lost !== null) this.#fail(this.#lost);
+    const bug = exhibit?.bug ?? null;
+    const worker = bug === null ? this.#worker : this.#workerWithBug(bug);
+    this.#leaveWorkerFor(worker);
+    if (worker !== this.#worker) this.#listenTo(worker);
+    const id = this.#command({ kind: 'start', ...this.#chosen }, worker);
+    this.#begin({ ...newRun(this.#chosen, id, worker), exhibit });
+    if (this.#lost !== null && worker === this.#worker) this.#fail(this.#lost);
+  }
+
+  /** The bug of the run, or that it has none, may be said from now on. */
+  discloseBug(): void {
+    const { exhibit } = this.#run;
+    if (exhibit === null) return;
+    this.#run.exhibit = { ...exhibit, isSecret: false };
+    this.#emit('phase');
   }
 
   /** Trains on at `speed`, to the end or to `pause`. Starts a run if there is none; does nothing if it has ended. */
@@ -313,7 +350,7 @@ export class Lab {
    */
   async open(checkpoint: Uint8Array, changes: ConfigChanges = {}): Promise<void> {
     if (this.#lost !== null) throw new Error(this.#lost);
-    const id = this.#send({ kind: 'open', checkpoint, changes });
+    const id = this.#send({ kind: 'open', checkpoint, changes }, this.#worker);
     return new Promise((resolve, reject) => this.#openings.set(id, { resolve, reject }));
   }
 
@@ -358,15 +395,36 @@ export class Lab {
     }
   }
 
-  #send(body: RequestBody): number {
+  #listenTo(worker: WorkerLike): void {
+    worker.addEventListener('message', ({ data }) => this.#hear(data));
+    worker.addEventListener('error', ({ message }) =>
+      this.#lose(worker, message || 'it could not be loaded'),
+    );
+  }
+
+  /** Where another worker trains the next run, the present one need not train on. */
+  #leaveWorkerFor(next: WorkerLike): void {
+    const { worker } = this.#run;
+    if (worker === next) return;
+    if (worker === this.#worker) {
+      this.pause();
+      return;
+    }
+    worker.terminate();
+    for (const { reject } of this.#saves.values()) reject(new Error('the run was replaced by another'));
+    this.#saves.clear();
+  }
+
+  /** @param worker that of the run, unless another is named. */
+  #send(body: RequestBody, worker: WorkerLike = this.#run.worker): number {
     const id = ++this.#lastId;
-    this.#worker.postMessage({ ...body, id });
+    worker.postMessage({ ...body, id });
     return id;
   }
 
   /** Sends what says whether to train: answers to such requests before it are out of date. */
-  #command(body: RequestBody): number {
-    const id = this.#send(body);
+  #command(body: RequestBody, worker?: WorkerLike): number {
+    const id = this.#send(body, worker);
     this.#lastCommand = { id, kind: body.kind };
     return id;
   }
@@ -426,7 +484,8 @@ export class Lab {
     if (this.#openings.has(id)) {
       this.#lastCommand = { id, kind: 'open' };
       this.#chosen = { preset, config };
-      const run = newRun(this.#chosen, id);
+      this.#leaveWorkerFor(this.#worker);
+      const run = newRun(this.#chosen, id, this.#worker);
       run.curve.episodeReturns.push(...past.episodes);
       run.curve.evaluations.push(...past.evaluations);
       this.#begin(run);
@@ -469,10 +528,12 @@ export class Lab {
     this.#emit('inspection');
   }
 
-  /** The worker is gone: no answer will come. */
-  #lose(cause: string): void {
+  /** A worker is gone: no answer of it will come. */
+  #lose(worker: WorkerLike, cause: string): void {
+    const isRight = worker === this.#worker;
+    if (!isRight && worker !== this.#run.worker) return;
     const message = `the worker that trains has stopped: ${cause}; reload the page`;
-    this.#lost = message;
+    if (isRight) this.#lost = message;
     for (const answers of [this.#saves, this.#openings]) {
       for (const { reject } of answers.values()) reject(new Error(message));
       answers.clear();
@@ -487,10 +548,12 @@ export class Lab {
   }
 }
 
-function emptyRun({ preset, config }: RunSettings): Run {
+function emptyRun({ preset, config }: RunSettings, worker: WorkerLike): Run {
   return {
     preset,
     config,
+    worker,
+    exhibit: null,
     id: null,
     policy: null,
     episodes: [],
@@ -512,8 +575,8 @@ function emptyRun({ preset, config }: RunSettings): Run {
   };
 }
 
-function newRun(choice: RunSettings, id: number): Run {
-  return { ...emptyRun(choice), id, phase: 'paused', policy: policyOrNull(choice.config) };
+function newRun(choice: RunSettings, id: number, worker: WorkerLike): Run {
+  return { ...emptyRun(choice, worker), id, phase: 'paused', policy: policyOrNull(choice.config) };
 }
 
 /** Null if it does not fit into the page's memory: the worker, which needs more, then fails and says why. */
@@ -525,14 +588,26 @@ function policyOrNull(config: Config): NetworkPolicy | null {
   }
 }
 
-function pastOf({ preset, config, episodes, metrics, curve }: Run): Past {
-  return { title: runTitle(preset, config), config, episodes, metrics, curve };
+function pastOf({ preset, config, exhibit, episodes, metrics, curve }: Run): Past {
+  return { title: runTitle(preset, config) + exhibitTitle(exhibit), config, episodes, metrics, curve };
+}
+
+function exhibitTitle(exhibit: Exhibit | null): string {
+  if (exhibit?.isSecret) return ', a riddle';
+  return exhibit?.bug == null ? '' : `, with the bug ${exhibit.bug}`;
 }
 
 /** The constructor of Web Workers, as far as it is used here: the tests of this file know no browser. */
-declare const Worker: new (url: URL, options: { readonly type: 'module' }) => WorkerLike;
+declare const Worker: new (
+  url: URL,
+  options: { readonly type: 'module'; readonly name?: string },
+) => WorkerLike;
 
-/** A lab with a worker of its own. */
+/** A lab with workers of its own. One with a bug is loaded when it is asked for. */
 export function createLab(): Lab {
-  return new Lab(new Worker(new URL('./worker/training.worker.ts', import.meta.url), { type: 'module' }));
+  return new Lab(
+    new Worker(new URL('./worker/training.worker.ts', import.meta.url), { type: 'module' }),
+    undefined,
+    (bug) => new Worker(new URL('./worker/museum.worker.ts', import.meta.url), { type: 'module', name: bug }),
+  );
 }

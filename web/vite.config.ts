@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { museumPlugin } from '../museum/vite-plugin.ts';
 import { OwnFolder } from '../src/cli/own-folder.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -119,7 +120,13 @@ export default defineConfig(({ mode }) => ({
   root: path('.'),
   base: './',
   resolve: { alias: mode === 'package' ? PACKAGED : [] },
-  plugins: [nothingOfOthers(), contentSecurityPolicy(), workerBesideThePage(), everythingAtOnce()],
+  plugins: [
+    nothingOfOthers(),
+    contentSecurityPolicy(),
+    museumPlugin(path('..'), 'web/worker/training.worker.ts'),
+    workerBesideThePage(),
+    everythingAtOnce(),
+  ],
   build: {
     outDir: OUT_DIR,
     target: 'es2023',

@@ -23,6 +23,7 @@ function createTestLab(): Lab {
     addEventListener(type: string, listener: (event: never) => void) {
       if (type === 'message') hear = listener as typeof hear;
     },
+    terminate() {},
   });
 }
 

@@ -589,6 +589,101 @@ describe('a saved run', () => {
   });
 });
 
+describe('a run of the museum', () => {
+  function museumLab() {
+    const [right, ...wrong] = Array.from({ length: 3 }, () => new SlowWorker());
+    const bugs: string[] = [];
+    const workerWithBug = (bug: string) => wrong[bugs.push(bug) - 1];
+    return { lab: new Lab(right, { preset: 'default', config: CONFIG }, workerWithBug), right, wrong, bugs };
+  }
+
+  test('is trained by a worker with the bug, and the right one pauses meanwhile', () => {
+    const { lab, right, wrong, bugs } = museumLab();
+    lab.run();
+    const exhibit = { bug: 'sum-tree', isSecret: false };
+    lab.start(exhibit);
+    lab.run();
+    expect(bugs).toEqual(['sum-tree']);
+    expect(right.last()).toMatchObject({ kind: 'pause', run: 1 });
+    expect(wrong[0].requests).toMatchObject([
+      { kind: 'start', preset: 'default' },
+      { kind: 'run', run: 4 },
+    ]);
+    wrong[0].settle();
+    expect(lab).toMatchObject({ phase: 'finished', exhibit, updates: expect.any(Number) });
+    const { step } = lab;
+    right.settle();
+    expect(lab.step).toBe(step);
+  });
+
+  test('gives way to the next one, and to a run of the right program', async () => {
+    const { lab, right, wrong } = museumLab();
+    lab.start({ bug: 'sum-tree', isSecret: false });
+    wrong[0].settle();
+    const save = lab.save();
+    lab.start({ bug: 'ring-buffer', isSecret: false });
+    await expect(save).rejects.toThrow('the run was replaced by another');
+    expect(wrong.map(({ isTerminated }) => isTerminated)).toEqual([true, false]);
+    lab.run();
+    wrong[1].settle();
+    lab.start();
+    expect(wrong[1].isTerminated).toBe(true);
+    expect(right.last()).toMatchObject({ kind: 'start' });
+    expect(lab.exhibit).toBeNull();
+    expect(lab.ghost?.title).toMatch(/, with the bug ring-buffer$/);
+  });
+
+  test('without a bug is trained by the right worker, and is a riddle until the answer may be said', () => {
+    const { lab, right, bugs } = museumLab();
+    lab.start({ bug: null, isSecret: true });
+    lab.run();
+    right.settle();
+    expect([lab.phase, bugs, lab.exhibit?.isSecret]).toEqual(['finished', [], true]);
+    const heard = listen(lab);
+    lab.discloseBug();
+    expect([heard, lab.exhibit]).toEqual([['phase'], { bug: null, isSecret: false }]);
+  });
+
+  test('that is a riddle does not tell its bug by its name', () => {
+    const { lab, wrong } = museumLab();
+    lab.start({ bug: 'sum-tree', isSecret: true });
+    lab.run();
+    wrong[0].settle();
+    lab.start();
+    expect(lab.ghost?.title).toMatch(/, a riddle$/);
+  });
+
+  test('fails alone if its worker cannot be loaded; one of the right program can follow', async () => {
+    const { lab, right, wrong } = museumLab();
+    lab.start({ bug: 'sum-tree', isSecret: false });
+    wrong[0].crash();
+    expect(lab).toMatchObject({ phase: 'failed', message: expect.stringContaining('could not be loaded') });
+    lab.run();
+    expect(lab.phase).toBe('failed');
+    lab.start();
+    right.settle();
+    wrong[0].crash();
+    expect(lab.phase).toBe('paused');
+  });
+
+  test('gives way to a checkpoint that is opened, by the right worker', async () => {
+    const { lab, right, wrong } = museumLab();
+    lab.start();
+    right.settle();
+    const save = lab.save();
+    right.settle();
+    const { checkpoint } = await save;
+    lab.start({ bug: 'sum-tree', isSecret: false });
+    wrong[0].settle();
+    const opening = lab.open(checkpoint);
+    right.settle();
+    await opening;
+    expect([lab.exhibit, wrong[0].isTerminated]).toEqual([null, true]);
+    lab.run();
+    expect(right.last().kind).toBe('run');
+  });
+});
+
 describe('saved weights', () => {
   const config = shortConfig({ hiddenSizes: [5, 4], env: 'CartPole-v0' });
   const session = new Session(config);
@@ -675,5 +770,20 @@ describe('on a page', () => {
     const [url, options] = made.mock.calls[0];
     expect(String(url)).toMatch(/\/web\/worker\/training\.worker\.ts$/);
     expect(options).toEqual({ type: 'module' });
+  });
+
+  test('one with a bug is another, named after it, and made when it is asked for', () => {
+    const made = vi.fn();
+    class Worker extends ScriptedWorker {
+      constructor(...args: unknown[]) {
+        super();
+        made(...args);
+      }
+    }
+    vi.stubGlobal('Worker', Worker);
+    createLab().start({ bug: 'sum-tree', isSecret: false });
+    const [url, options] = made.mock.calls[1];
+    expect(String(url)).toMatch(/\/web\/worker\/museum\.worker\.ts$/);
+    expect(options).toEqual({ type: 'module', name: 'sum-tree' });
   });
 });

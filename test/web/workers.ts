@@ -11,6 +11,7 @@ type ErrorListener = (event: { readonly message?: string }) => void;
 /** Says what the test says, and keeps what it is told. */
 export class ScriptedWorker implements WorkerLike {
   readonly requests: Request[] = [];
+  isTerminated = false;
   readonly #listeners: MessageListener[] = [];
   readonly #errorListeners: ErrorListener[] = [];
 
@@ -23,6 +24,10 @@ export class ScriptedWorker implements WorkerLike {
   addEventListener(type: 'message' | 'error', listener: MessageListener | ErrorListener): void {
     if (type === 'message') this.#listeners.push(listener as MessageListener);
     else this.#errorListeners.push(listener as ErrorListener);
+  }
+
+  terminate(): void {
+    this.isTerminated = true;
   }
 
   say(report: Report): void {

@@ -1,4 +1,5 @@
 /** Trains as it is told: all of the worker but its wires, so that it can be tested without one. */
+import { presetWithBug } from '../../src/config/presets.ts';
 import { continuedConfig, decodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.ts';
 import { resolveKernels } from '../../src/nn/device.ts';
 import { checkLabTask } from '../lab-tasks.ts';
@@ -32,6 +33,7 @@ interface Present {
 export class Trainer {
   readonly #post: Post;
   readonly #time: Time;
+  readonly #bug: string | null;
   #present: Present | null = null;
   /** The last request about whether to train. */
   #answers = 0;
@@ -40,9 +42,11 @@ export class Trainer {
   /** When the last progress was reported. */
   #lastProgress = 0;
 
-  constructor(post: Post, time: Time) {
+  /** @param bug what is in this program: its runs say so in their files. */
+  constructor(post: Post, time: Time, bug: string | null = null) {
     this.#post = post;
     this.#time = time;
+    this.#bug = bug;
   }
 
   hear(request: Request): void {
@@ -67,7 +71,7 @@ export class Trainer {
     this.#present = null;
     this.#job = null;
     try {
-      this.#begin(id, new Session(preset, config, resolveKernels('auto')));
+      this.#begin(id, new Session(presetWithBug(preset, this.#bug), config, resolveKernels('auto')));
     } catch (error) {
       this.#post({ kind: 'failed', run: id, message: describeFailure(error) }, []);
     }

@@ -7,14 +7,17 @@ const { port1, port2 } = new MessageChannel();
 const tasks: (() => void)[] = [];
 port1.onmessage = () => tasks.shift()?.();
 
-const trainer = new Trainer((report, transfer) => postMessage(report, { transfer }), {
+const time = {
   now: () => performance.now(),
-  soon(task) {
+  soon(task: () => void) {
     tasks.push(task);
     port2.postMessage(null);
   },
-  later(task, delay) {
+  later(task: () => void, delay: number) {
     setTimeout(task, delay);
   },
-});
+};
+/** A worker has a name only if it is of the museum: that of the bug in it. */
+const bug = self.name || null;
+const trainer = new Trainer((report, transfer) => postMessage(report, { transfer }), time, bug);
 addEventListener('message', ({ data }: MessageEvent<Request>) => trainer.hear(data));

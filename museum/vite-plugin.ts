@@ -1,0 +1,18 @@
+/** For the build of the lab: a worker with the bugs of the museum, beside the one that is right, and the table of the museum. */
+import type { Plugin } from 'vite';
+import { MUSEUM } from './bugs.ts';
+import { SourceCopies } from './source-copies.ts';
+
+/**
+ * @param root of the project.
+ * @param entry the worker that trains, from the root; imported as `entry?museum` it has the bug that it is named after.
+ */
+export function museumPlugin(root: string, entry: string): Plugin {
+  const copies = new SourceCopies(root, entry, MUSEUM);
+  return {
+    name: 'museum',
+    enforce: 'pre',
+    resolveId: (specifier, importer) => copies.resolve(specifier, importer),
+    load: (id) => copies.load(id),
+  };
+}
