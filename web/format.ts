@@ -21,3 +21,12 @@ export function formatNumber(value: number, digits = 4): string {
 export function formatOrDash(value: number | null | undefined, digits = 4): string {
   return value === null || value === undefined ? '–' : formatNumber(value, digits);
 }
+
+/** A number that always has the same decimals, and so stays in its place while it changes. */
+export function fixed(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return formatNumber(value);
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', MINUS);
+}
+
+export const degrees = (radians: number) => (radians * 180) / Math.PI;

@@ -1,5 +1,4 @@
 /** Builds the page: one lab, and the panes that show it. Nothing trains before someone asks for it. */
-import { createCartPane } from './cart/pane.ts';
 import { createChaptersPane } from './chapters/pane.ts';
 import { createControls } from './controls/controls.ts';
 import { createThemeSwitch } from './controls/theme-switch.ts';
@@ -9,6 +8,7 @@ import { createFilesPane } from './files/files-pane.ts';
 import { createLab, type Lab } from './lab.ts';
 import { createNetworkPane } from './network/pane.ts';
 import { createPolicyMapPane } from './policy-map/pane.ts';
+import { createScenePane } from './scene/pane.ts';
 import { configFromLink } from './settings/link.ts';
 import { createSettingsPane } from './settings/settings-pane.ts';
 import { reveal } from './stage/reveal.ts';
@@ -23,7 +23,7 @@ interface Registered {
 }
 
 const STAGE: readonly Registered[] = [
-  { id: 'cart', name: 'Cart', create: createCartPane },
+  { id: 'scene', name: 'Scene', create: createScenePane },
   { id: 'return', name: 'Return', create: createReturnPane },
   { id: 'policy-map', name: 'Policy map', create: createPolicyMapPane },
 ];

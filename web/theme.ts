@@ -22,8 +22,9 @@ export interface ThemeColours {
   /** The two actions. */
   readonly left: string;
   readonly right: string;
-  readonly cart: string;
-  readonly pole: string;
+  /** Of pictures: the large part of a thing, and the one that it carries. */
+  readonly body: string;
+  readonly limb: string;
   /** The two ends of a diverging scale. */
   readonly negative: string;
   readonly positive: string;
@@ -56,8 +57,8 @@ function readColours(): ThemeColours {
     series: [0, 1, 2, 3, 4, 5].map((k) => read(`series-${k}`)),
     left: read('left'),
     right: read('right'),
-    cart: read('cart'),
-    pole: read('pole'),
+    body: read('body'),
+    limb: read('limb'),
     negative: read('negative'),
     positive: read('positive'),
     good: read('good'),

@@ -90,6 +90,18 @@ function everythingAtOnce(): Plugin {
   };
 }
 
+/** The pictures of tasks for terminals and files stay away: the page draws tasks on a canvas. */
+function noTaskPictures(): Plugin {
+  return {
+    name: 'no-task-pictures',
+    apply: 'build',
+    enforce: 'pre',
+    transform(code, id) {
+      return /\/env\/[^/]+\/task\.ts$/.test(id) ? code.replace(/^ *loadPicture: async .*$/m, '') : null;
+    },
+  };
+}
+
 /** Empties no folder but its own, and builds into another only if that is new or empty, or holds the lab. */
 function nothingOfOthers(): Plugin {
   return {
@@ -125,6 +137,7 @@ export default defineConfig(({ mode }) => ({
     contentSecurityPolicy(),
     museumPlugin(path('..'), 'web/worker/training.worker.ts'),
     workerBesideThePage(),
+    noTaskPictures(),
     everythingAtOnce(),
   ],
   build: {

@@ -208,7 +208,7 @@ describe('the guide', () => {
       expect(sights.length).toBeGreaterThan(0);
       expect(Object.keys(PRESETS)).toContain(state.preset);
       expect(presetConfig(state.preset, state.changes).steps).toBeGreaterThan(state.step);
-      expect(['cart', 'curves', 'policy-map', 'network', 'step-through']).toContain(look.pane);
+      expect(['scene', 'curves', 'policy-map', 'network', 'step-through']).toContain(look.pane);
     },
   );
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatCount, formatNumber, formatOrDash } from '../../web/format.ts';
+import { fixed, formatCount, formatNumber, formatOrDash } from '../../web/format.ts';
 
 test.each([
   [0, '0'],
@@ -38,4 +38,10 @@ test('the number of digits can be chosen', () => {
 
 test('what is not there is a dash', () => {
   expect([formatOrDash(null), formatOrDash(undefined), formatOrDash(0)]).toEqual(['–', '–', '0']);
+});
+
+test('fixed keeps its decimals, and zero has no sign', () => {
+  expect(fixed(-0.0004, 3)).toBe('0.000');
+  expect(fixed(-1.25, 1)).toMatch(/^−1\.[23]$/);
+  expect(fixed(Number.NaN, 3)).toBe('not a number');
 });

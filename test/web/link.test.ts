@@ -79,7 +79,7 @@ describe('a link', () => {
     });
   });
 
-  it.each(['', '#', '#cart', '#step-through', '#preset'])('%j is none', (hash) => {
+  it.each(['', '#', '#scene', '#step-through', '#preset'])('%j is none', (hash) => {
     expect(configFromLink(hash)).toBeNull();
   });
 });
@@ -103,8 +103,8 @@ describe('a wrong link', () => {
     ['#gamma=50%', /^gamma: got 50%, which is damaged; copy the whole link again$/],
     ['#hiddenSizes=64,,64', /^hiddenSizes: got \[64,"",64\], expected 1 to 8 integers from 1 to 4096$/],
     ['#earlyStop=yes', /^earlyStop: got "yes", expected true or false$/],
-    ['#env=MountainCar-v0', /^env: got "MountainCar-v0"; the lab shows CartPole-v0 and CartPole-v1 only$/],
-    ['#env=CartPole-v2', /^env: got "CartPole-v2"; the lab shows CartPole-v0 and /],
+    ['#env=./snake.ts', /^env: got "\.\/snake\.ts"; the lab shows CartPole-v0, .*, Breakout only$/],
+    ['#env=CartPole-v2', /^env: got "CartPole-v2"; the lab shows CartPole-v0, /],
     [
       '#epsilonDecay=0.9',
       /^epsilonDecay: the dqn algorithm does not use it \(tutorial does\); leave it out$/,

@@ -12,6 +12,7 @@ import {
   parameterCount,
 } from '../../web/network/parameters.ts';
 import { onWeightSelected, selectedWeight, selectWeight } from '../../web/selected-weight.ts';
+import { viewOf } from '../../web/tasks/views.ts';
 
 const NETWORKS = {
   mlp: new Mlp([4, 5, 3, 2], 1, new HeapDevice()),
@@ -42,20 +43,23 @@ describe.each(Object.entries(NETWORKS))('in a network of the kind %s', (_, { lay
 
 describe('a parameter in words', () => {
   const { mlp, dueling } = NETWORKS;
+  const cartPole = viewOf('CartPole-v1');
 
   it('says from where to where, counting from 1', () => {
     const say = (layer: number, from: number | null, to: number) =>
-      describeParameter(mlp.layers, { layer, from, to }, 2);
+      describeParameter(mlp.layers, { layer, from, to }, cartPole);
     expect(say(1, 4, 2)).toBe('layer 2, from unit 5 to unit 3');
     expect(say(0, 2, 0)).toBe('layer 1, from angle to unit 1');
     expect(say(0, null, 1)).toBe('layer 1, bias of unit 2');
     expect(say(2, 0, 1)).toBe('layer 3, from unit 1 to Q(right)');
-    expect(describeParameter(dueling.layers, { layer: 1, from: null, to: 0 }, 2)).toBe('layer 2, bias of V');
+    expect(describeParameter(dueling.layers, { layer: 1, from: null, to: 0 }, cartPole)).toBe(
+      'layer 2, bias of V',
+    );
   });
 
   it('names the outputs of both kinds of network', () => {
-    expect(outputNames(2, 2)).toEqual(['Q(left)', 'Q(right)']);
-    expect(outputNames(2, 3)).toEqual(['V', 'A(left)', 'A(right)']);
+    expect(outputNames(cartPole.actions, 2)).toEqual(['Q(left)', 'Q(right)']);
+    expect(outputNames(cartPole.actions, 3)).toEqual(['V', 'A(left)', 'A(right)']);
   });
 });
 

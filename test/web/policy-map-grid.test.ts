@@ -2,59 +2,77 @@ import { describe, expect, it } from 'vitest';
 import { presetConfig } from '../../src/config/presets.ts';
 import { THETA_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
 import { blankPolicy } from '../../web/policy.ts';
-import { inWords, READING_NAMES, readAt } from '../../web/policy-map/crosshair-text.ts';
-import { frameOf, indexOf, placeOf, pointAt } from '../../web/policy-map/frame.ts';
-import {
-  CENTRE,
-  FALL_DEGREES,
-  PolicyGrid,
-  pointAfterKey,
-  type QOf,
-  SIZE,
-  stateAt,
-  THETA_DEGREES,
-  THETA_DOT,
-  valueOn,
-} from '../../web/policy-map/grid.ts';
+import { inWords, readAt } from '../../web/policy-map/crosshair-text.ts';
+import { frameOf, placeOf, pointAt } from '../../web/policy-map/frame.ts';
+import { PolicyGrid, type QOf } from '../../web/policy-map/grid.ts';
 import { GridPass } from '../../web/policy-map/grid-pass.ts';
+import { indexOf, Plane, pointAfterKey, valueOn } from '../../web/policy-map/plane.ts';
+import { zeroLine } from '../../web/policy-map/regions.ts';
+import { viewOf } from '../../web/tasks/views.ts';
 
-const slice = { x: 1.5, xDot: -0.5 };
+const { map, actions } = viewOf('CartPole-v1');
+/** Angle across and angular velocity upwards, at x = 1.5 m and ẋ = −0.5 m/s. */
+const plane = new Plane(map, map.axes, [1.5, -0.5, 0, 0]);
+const SIZE = plane.columns;
 /** Right is better where θ + θ̇ > 0. */
 const qOf = (state: ArrayLike<number>) => Float32Array.of(1, 1 + state[2] + state[3]);
 
-function filled(q: QOf = qOf): PolicyGrid {
-  const grid = new PolicyGrid();
-  for (let k = 0; k < grid.count; k++) grid.fill(k, slice, q);
+function filled(q: QOf = qOf, on = plane, actionCount = actions.length): PolicyGrid {
+  const grid = new PolicyGrid(on, actionCount);
+  for (let k = 0; k < on.count; k++) grid.fill(k, q);
   return grid;
 }
 
-describe('the grid', () => {
+describe('the plane', () => {
   it('reaches from end to end of its axes, with upright and still in the middle', () => {
-    expect(valueOn(THETA_DEGREES, 0)).toBe(-15);
-    expect(valueOn(THETA_DEGREES, SIZE - 1)).toBe(15);
-    expect(valueOn(THETA_DOT, 0)).toBe(-3);
-    expect(stateAt(slice, CENTRE)).toEqual([1.5, -0.5, 0, 0]);
-    expect(stateAt(slice, { column: SIZE - 1, row: 0 })).toEqual([1.5, -0.5, Math.PI / 12, -3]);
+    expect(valueOn(plane.x, 0)).toBe(-15);
+    expect(valueOn(plane.x, SIZE - 1)).toBe(15);
+    expect(valueOn(plane.y, 0)).toBe(-3);
+    expect(plane.home).toEqual({ column: 20, row: 20 });
+    expect(plane.observationAt(plane.home)).toEqual([1.5, -0.5, 0, 0]);
+    expect(plane.observationAt({ column: SIZE - 1, row: 0 })).toEqual([1.5, -0.5, Math.PI / 12, -3]);
   });
 
-  it('marks the angle at which the episode ends', () => {
-    expect((FALL_DEGREES * Math.PI) / 180).toBeCloseTo(THETA_THRESHOLD, 12);
+  it('has any two quantities as its axes', () => {
+    const other = new Plane(map, [1, 0], [9, 9, 6, 0.5]);
+    expect([other.x.name, other.y.name]).toEqual(['Cart velocity', 'Cart position']);
+    expect(other.observationAt({ column: 0, row: 40 })).toEqual([2.4, -3, Math.PI / 30, 0.5]);
   });
 
+  it('knows where the task has ended', () => {
+    const ends = Float64Array.from({ length: plane.count }, (_, k) =>
+      plane.beyondEnd({ column: k % SIZE, row: Math.floor(k / SIZE) }),
+    );
+    const angles = zeroLine(ends, plane).flatMap(([from, , to]) => [from, to]);
+    expect(angles.length).toBeGreaterThan(100);
+    for (const column of angles) {
+      expect((Math.abs(valueOn(plane.x, column)) * Math.PI) / 180).toBeCloseTo(THETA_THRESHOLD, 9);
+    }
+  });
+});
+
+describe('the grid', () => {
   it('holds what the network says of each of its points', () => {
     const grid = filled();
     const column = 30;
     const row = 25;
     const k = row * SIZE + column;
-    const q = qOf(stateAt(slice, { column, row }));
+    const q = qOf(plane.observationAt({ column, row }));
     expect(grid.maxQ[k]).toBe(Math.max(...q));
-    expect(grid.preference[k]).toBe(Math.fround(q[1] - q[0]));
+    expect(grid.leads[1][k]).toBe(Math.fround(q[1] - q[0]));
+    expect(grid.leads[0][k]).toBe(Math.fround(q[0] - q[1]));
     expect(grid.action[k]).toBe(1);
     expect(grid.action[0]).toBe(0);
   });
 
+  it('knows by how much each of three actions is better than the best of the others', () => {
+    const grid = filled(() => Float32Array.of(1, 4, 2), plane, 3);
+    expect(grid.leads.map((lead) => lead[7])).toEqual([-3, 2, -2]);
+    expect(grid.share(1)).toBe(1);
+  });
+
   it('takes the first of equal actions, as the agent does', () => {
-    expect(filled().action[CENTRE.row * SIZE + CENTRE.column]).toBe(0);
+    expect(filled().action[20 * SIZE + 20]).toBe(0);
   });
 
   it('agrees with the policy', () => {
@@ -66,7 +84,7 @@ describe('the grid', () => {
       [20, 20],
       [7, 33],
     ]) {
-      const state = stateAt(slice, { column, row });
+      const state = plane.observationAt({ column, row });
       expect(grid.action[row * SIZE + column]).toBe(policy.greedyAction(state));
       expect(grid.maxQ[row * SIZE + column]).toBe(Math.max(...policy.values(state)));
     }
@@ -87,28 +105,33 @@ describe('the grid', () => {
 });
 
 describe('the crosshair', () => {
+  const { home } = plane;
+
   it('moves by arrow keys within the grid, and home', () => {
-    expect(pointAfterKey('ArrowUp', CENTRE)).toEqual({ column: CENTRE.column, row: CENTRE.row + 1 });
-    expect(pointAfterKey('ArrowRight', CENTRE)).toEqual({ column: CENTRE.column + 1, row: CENTRE.row });
-    expect(pointAfterKey('ArrowLeft', { column: 0, row: 3 })).toEqual({ column: 0, row: 3 });
-    expect(pointAfterKey('ArrowDown', { column: 2, row: 0 })).toEqual({ column: 2, row: 0 });
-    expect(pointAfterKey('Home', { column: 2, row: 0 })).toEqual(CENTRE);
-    expect(pointAfterKey('Tab', CENTRE)).toBeNull();
+    const pointAfter = (key: string, from = home) => pointAfterKey(key, from, plane);
+    expect(pointAfter('ArrowUp')).toEqual({ column: home.column, row: home.row + 1 });
+    expect(pointAfter('ArrowRight')).toEqual({ column: home.column + 1, row: home.row });
+    expect(pointAfter('ArrowLeft', { column: 0, row: 3 })).toEqual({ column: 0, row: 3 });
+    expect(pointAfter('ArrowDown', { column: 2, row: 0 })).toEqual({ column: 2, row: 0 });
+    expect(pointAfter('Home', { column: 2, row: 0 })).toEqual(home);
+    expect(pointAfter('Tab')).toBeNull();
   });
 
   it('says state, values and action', () => {
-    const reading = readAt({ column: 24, row: 16 }, slice, qOf);
-    expect(reading).toEqual(['3.00°', '−0.60 rad/s', '1.000', '0.4524', 'push left']);
-    expect(reading.length).toBe(READING_NAMES.length);
-    expect(inWords(reading)).toBe(
-      'angle 3.00°, −0.60 rad/s: Q push left 1.000, Q push right 0.4524, greedy push left',
+    expect(inWords(readAt({ column: 24, row: 16 }, plane, actions, qOf))).toBe(
+      'Pole angle 3.00°, Angular velocity −0.60 rad/s, Q(s, left) 1.000, Q(s, right) 0.4524, Greedy action left',
+    );
+    const cells = viewOf('Breakout');
+    const columns = new Plane(cells.map, [0, 1], [0, 0, 7, -1]);
+    expect(inWords(readAt({ column: 3, row: 9 }, columns, cells.actions, () => new Float32Array(3)))).toMatch(
+      /^Ball column 3, Paddle column 9, Q\(s, stay\) 0, /,
     );
   });
 
   it('is found again from its place on the canvas, at any width', () => {
     for (const width of [250, 480, 900]) {
-      const frame = frameOf(width);
-      for (const point of [{ column: 0, row: 0 }, CENTRE, { column: SIZE - 1, row: 7 }]) {
+      const frame = frameOf(width, plane);
+      for (const point of [{ column: 0, row: 0 }, home, { column: SIZE - 1, row: 7 }]) {
         expect(pointAt(frame, ...placeOf(frame, point))).toEqual(point);
       }
       expect(pointAt(frame, -50, 1e4)).toEqual({ column: 0, row: 0 });
@@ -117,9 +140,9 @@ describe('the crosshair', () => {
   });
 
   it('stands where the ticks say', () => {
-    expect(indexOf(THETA_DEGREES, 0)).toBe(CENTRE.column);
-    expect(indexOf(THETA_DOT, 3)).toBe(SIZE - 1);
-    expect(indexOf(THETA_DEGREES, -12)).toBeCloseTo(4, 9);
+    expect(indexOf(plane.x, 0)).toBe(home.column);
+    expect(indexOf(plane.y, 3)).toBe(SIZE - 1);
+    expect(indexOf(plane.x, -12)).toBeCloseTo(4, 9);
   });
 });
 
@@ -127,9 +150,8 @@ describe('a pass over the grid', () => {
   /** Frames that come when they are told to. */
   function prepare(slow = false) {
     const frames: (() => void)[] = [];
-    const grid = new PolicyGrid();
+    const done: PolicyGrid[] = [];
     let asked = 0;
-    let done = 0;
     const answer = (state: ArrayLike<number>) => {
       const end = performance.now() + (slow ? 0.02 : 0);
       while (performance.now() < end);
@@ -137,25 +159,24 @@ describe('a pass over the grid', () => {
     };
     const ask = () => {
       asked++;
-      return { qOf: answer, slice };
+      return { qOf: answer, plane, actionCount: 2 };
     };
     const pass = new GridPass(
-      grid,
       ask,
-      () => done++,
+      (grid) => done.push(grid),
       (work) => frames.push(work),
     );
     const runFrames = () => {
       for (let frame = frames.shift(); frame !== undefined; frame = frames.shift()) frame();
     };
-    return { pass, grid, frames, runFrames, counts: () => [asked, done] };
+    return { pass, done, frames, runFrames, counts: () => [asked, done.length] };
   }
 
   it('fills the whole grid', () => {
-    const { pass, grid, runFrames, counts } = prepare();
+    const { pass, done, runFrames, counts } = prepare();
     pass.request();
     runFrames();
-    expect(grid.maxQ).toEqual(filled().maxQ);
+    expect(done[0].maxQ).toEqual(filled().maxQ);
     expect(counts()).toEqual([1, 1]);
   });
 
@@ -173,7 +194,6 @@ describe('a pass over the grid', () => {
   it('does nothing where there is nothing to ask', () => {
     let done = 0;
     const pass = new GridPass(
-      new PolicyGrid(),
       () => null,
       () => done++,
       () => expect.fail('there is no frame to wait for'),

@@ -7,6 +7,8 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { type Config, ConfigError } from '../../src/config/config.ts';
 import { presetConfig } from '../../src/config/presets.ts';
+import { cartPoleV1 } from '../../src/env/cart-pole/task.ts';
+import { registerTask } from '../../src/env/registry.ts';
 import { crc32 } from '../../src/experiment/files/crc32.ts';
 import { decodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.ts';
 import { csvHeader, csvLine, EPISODE_COLUMNS } from '../../src/experiment/metrics.ts';
@@ -61,14 +63,16 @@ const deeds: fc.Arbitrary<Deed> = fc.oneof(
   }),
 );
 
-/** Tables one after the other, each from where a checkpoint was opened. */
-const mountainCarRun = () =>
-  new Desk()
-    .start(shortConfig({ env: 'MountainCar-v0' }))
+function runOfOwnTask(): Uint8Array {
+  registerTask('./own.ts', { ...cartPoleV1, spec: { ...cartPoleV1.spec, id: 'Own' } });
+  return new Desk()
+    .start(shortConfig({ env: './own.ts' }))
     .run('full', 50)
     .settle()
     .save().checkpoint;
+}
 
+/** Tables one after the other, each from where a checkpoint was opened. */
 const joined = (tables: readonly string[]) =>
   tables.map((table, k) => (k === 0 ? table : table.slice(table.indexOf('\n') + 1))).join('');
 
@@ -543,7 +547,7 @@ describe('a saved run', () => {
       (good) => good.with(good.length >> 1, good[good.length >> 1] ^ 4),
       /checksum does not match$/,
     ],
-    ['of a task that the lab does not show', mountainCarRun, /^env: got "MountainCar-v0"; the lab shows /],
+    ['of a task that the lab does not show', runOfOwnTask, /^env: got "\.\/own\.ts"; the lab shows /],
     ['not of a run', (good) => withoutTables(good), /^tables is null; expected an object/],
   ])(
     'that is broken (%s) is refused in one line, and the present run is as it was',

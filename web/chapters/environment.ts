@@ -29,7 +29,7 @@ export const environment: Chapter = {
     spoken: 'x prime is x plus 0.02 times x dot: position, plus the time of a step times velocity',
   },
   state: { preset: 'default', changes: { seed: 0, earlyStop: false }, step: 0 },
-  look: { pane: 'cart', name: 'the cart' },
+  look: { pane: 'scene', name: 'the cart' },
   trials: [
     {
       text: 'Go line by line until `execute` is done, and compare s and s′ in the step-through.',

@@ -14,7 +14,7 @@ import {
   gridAround,
   neighbour,
 } from './heat-map-grid.ts';
-import { layerStart, type Parameter, unitNames } from './parameters.ts';
+import { layerStart, type Parameter, type TaskNames, unitNames } from './parameters.ts';
 
 /** Rows that can be named beside the map. */
 const FEW_ROWS = 6;
@@ -23,6 +23,7 @@ const NAMES_WIDTH = 96;
 
 export interface LayerNumbers {
   readonly network: Network;
+  readonly task: TaskNames;
   readonly params: Float32Array;
   /** null while they are not known. */
   readonly grads: Float32Array | null;
@@ -60,7 +61,7 @@ export class LayerMaps {
   }
 
   /** @param chosen the parameter that is watched, of this layer or of another. */
-  draw({ network, params, grads }: LayerNumbers, layer: number, chosen: Parameter): void {
+  draw({ network, task, params, grads }: LayerNumbers, layer: number, chosen: Parameter): void {
     const { layers } = network;
     const isHere = chosen.layer === layer;
     const drawn = this.#drawn;
@@ -68,7 +69,7 @@ export class LayerMaps {
     const grid = gridAround(layers[layer], isHere ? chosen : { from: 0, to: 0 }, previous);
     this.#drawn = { network, layer, grid, chosen };
     setText(this.#axes, describeAxes(grid, network, layer));
-    const rowNames = namesOfRows(grid, network, layer);
+    const rowNames = namesOfRows(grid, network, layer, task);
     const layout = layOutCells(
       {
         columns: grid.columns,
@@ -131,9 +132,14 @@ function valuesIn(
   });
 }
 
-function namesOfRows(grid: Grid, { layers, outputs }: Network, layer: number): readonly string[] | null {
+function namesOfRows(
+  grid: Grid,
+  { layers }: Network,
+  layer: number,
+  task: TaskNames,
+): readonly string[] | null {
   if (grid.rows > FEW_ROWS) return null;
-  const names = unitNames(layers, layer, outputs);
+  const names = unitNames(layers, layer, task);
   return Array.from({ length: grid.rows }, (_, row) => {
     const { from, to } = endsAt(grid, { column: 0, row });
     if (grid.fromAcross) return names.outputs(to);

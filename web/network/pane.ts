@@ -8,10 +8,10 @@ import type { Lab } from '../lab.ts';
 import { PacedDrawing } from '../paced-drawing.ts';
 import { onWeightSelected, selectedWeight, selectWeight } from '../selected-weight.ts';
 import { knowledgeOf } from '../step-through/knowledge.ts';
+import { viewOf } from '../tasks/views.ts';
 import { onThemeChange } from '../theme.ts';
 import { LayerMaps } from './layer-maps.ts';
 import { describeParameter, indexOf, layerStart, type Parameter, parameterAt } from './parameters.ts';
-import { FIXED_STATE } from './units.ts';
 import { UnitsView } from './units-view.ts';
 import { describeLag } from './weight-numbers.ts';
 import { WeightView } from './weight-view.ts';
@@ -128,25 +128,26 @@ class NetworkView {
     if (policy !== this.#policy) this.#listLayers(policy);
     const { network } = policy.q;
     const { observationScale } = policy.settings;
-    const { layers, outputs } = network;
+    const { layers } = network;
+    const view = viewOf(policy.settings.env);
     const params = learner?.online ?? network.params;
     const state = inspection
       ? Array.from(inspection.transition.observation, (seen, d) => seen * observationScale[d])
-      : FIXED_STATE;
+      : view.sample.observation;
     const hasTarget = agentFacts(config).hasTargetNetwork;
     const grads = learner?.update ? learner.grads : null;
     this.#units.show(policy, state, chosen);
     this.#layer.value = String(this.#shownLayer);
     setText(this.#lag, learner !== null && hasTarget ? describeLag(learner) : '');
     this.#lag.hidden = learner === null || !hasTarget;
-    this.#maps.draw({ network, params, grads }, this.#shownLayer, chosen);
+    this.#maps.draw({ network, task: view, params, grads }, this.#shownLayer, chosen);
     this.#largest.disabled = grads === null;
     this.#number.max = String(params.length - 1);
     // Not under the hands of someone who types.
     if (document.activeElement !== this.#number) this.#number.value = String(this.#k);
     this.#weight.show({
       k: this.#k,
-      name: describeParameter(layers, chosen, outputs),
+      name: describeParameter(layers, chosen, view),
       params,
       learner,
       isUpdating: knowledgeOf('updateParameters', updateStepsOf(config), last) === 'later',
@@ -158,8 +159,7 @@ class NetworkView {
     const { phase, policy, inspection, shown } = this.#lab;
     if (policy === null) return 'The network is there as soon as a run is.';
     if (inspection !== null) return 'Activations for the state s that the run stands at.';
-    const which =
-      'Activations for a fixed state: the cart at rest in the middle, the pole leaning by 0.05 rad.';
+    const which = `Activations for a fixed state: ${viewOf(policy.settings.env).sample.words}.`;
     if (shown === 'weights') return `${which} These are the weights of a file.`;
     if (phase === 'failed')
       return `${which} The run has failed; these are the last weights of it that are numbers.`;

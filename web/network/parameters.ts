@@ -5,6 +5,8 @@
  * In the code everything is counted from 0; for people, layers and units are counted from 1.
  */
 
+import type { TaskView } from '../tasks/task-view.ts';
+
 export interface LayerShape {
   readonly inputs: number;
   readonly outputs: number;
@@ -43,29 +45,28 @@ export function parameterAt(layers: readonly LayerShape[], k: number): Parameter
   return { layer, from: row === inputs ? null : row, to: rest % outputs };
 }
 
-export const INPUT_NAMES = ['position', 'velocity', 'angle', 'angular velocity'] as const;
-export const INPUT_UNITS = ['m', 'm/s', 'rad', 'rad/s'] as const;
+/** What a task calls its observations and actions. */
+export type TaskNames = Pick<TaskView, 'observation' | 'actions'>;
 
 /** The outputs of the last layer: an action's value each or, of a dueling network, a value and an advantage each; of distributions there are too many for names. */
-export function outputNames(actionCount: number, outputs: number): readonly string[] {
-  const actions = Array.from({ length: actionCount }, (_, a) => ['left', 'right'][a] ?? `action ${a}`);
-  if (outputs > 1 + actionCount) return Array.from({ length: outputs }, (_, k) => `output ${k + 1}`);
-  return outputs === actionCount
-    ? actions.map((action) => `Q(${action})`)
-    : ['V', ...actions.map((action) => `A(${action})`)];
+export function outputNames(actions: TaskNames['actions'], outputs: number): readonly string[] {
+  if (outputs > 1 + actions.length) return Array.from({ length: outputs }, (_, k) => `output ${k + 1}`);
+  return outputs === actions.length
+    ? actions.map(({ name }) => `Q(${name})`)
+    : ['V', ...actions.map(({ name }) => `A(${name})`)];
 }
 
 /** Names of the units that a layer reads, and of those that it gives. */
 export function unitNames(
   layers: readonly LayerShape[],
   layer: number,
-  actionCount: number,
+  { observation, actions }: TaskNames,
 ): { readonly inputs: (unit: number) => string; readonly outputs: (unit: number) => string } {
   const { outputs } = layers[layer];
   const numbered = (unit: number) => `unit ${unit + 1}`;
-  const last = outputNames(actionCount, outputs);
+  const last = outputNames(actions, outputs);
   return {
-    inputs: layer === 0 ? (unit) => INPUT_NAMES[unit] ?? numbered(unit) : numbered,
+    inputs: layer === 0 ? (unit) => observation[unit].name : numbered,
     outputs: layer === layers.length - 1 ? (unit) => last[unit] : numbered,
   };
 }
@@ -74,10 +75,10 @@ export function unitNames(
 export function describeParameter(
   layers: readonly LayerShape[],
   parameter: Parameter,
-  actionCount: number,
+  task: TaskNames,
 ): string {
   const { layer, from, to } = parameter;
-  const names = unitNames(layers, layer, actionCount);
+  const names = unitNames(layers, layer, task);
   const where = from === null ? 'bias of' : `from ${names.inputs(from)} to`;
   return `layer ${layer + 1}, ${where} ${names.outputs(to)}`;
 }

@@ -3,16 +3,19 @@
 import type { NetworkPolicy } from '../../src/experiment/policy.ts';
 import { element, setText } from '../dom.ts';
 import { formatNumber } from '../format.ts';
+import { viewOf } from '../tasks/views.ts';
 import { diverging } from '../theme.ts';
 import { drawCells } from './cell-canvas.ts';
 import { layOutCells } from './cell-layout.ts';
-import { INPUT_NAMES, outputNames, type Parameter } from './parameters.ts';
+import { outputNames, type Parameter } from './parameters.ts';
 import { SlowLabel } from './slow-label.ts';
 import { describeUnits, unitValues } from './units.ts';
 
 const COLUMNS = 8;
 /** CSS pixels across. */
 const WIDTH = 108;
+/** Entries of an observation that are shown with their names; of more, each is a cell. */
+const MOST_NAMES = 12;
 
 /** Something on the page that shows one level of units. */
 interface LevelView {
@@ -91,12 +94,18 @@ export class UnitsView {
 
   #build(policy: NetworkPolicy): void {
     this.#policy = policy;
-    const { layers, outputs } = policy.q.network;
+    const { layers } = policy.q.network;
     const last = layers.length - 1;
+    const { observation, actions } = viewOf(policy.settings.env);
     this.#levels = [
-      namedLevel('Observation', INPUT_NAMES),
+      observation.length > MOST_NAMES
+        ? hiddenLevel('Observation', observation.length)
+        : namedLevel(
+            'Observation',
+            observation.map(({ name }) => name),
+          ),
       ...layers.slice(0, last).map((layer, k) => hiddenLevel(`Layer ${k + 1}`, layer.outputs)),
-      namedLevel(`Layer ${last + 1}`, outputNames(outputs, layers[last].outputs)),
+      namedLevel(`Layer ${last + 1}`, outputNames(actions, layers[last].outputs)),
     ];
     this.element.replaceChildren(...this.#levels.map((level) => level.element));
   }

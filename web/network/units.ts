@@ -2,9 +2,6 @@
 import { formatNumber } from '../format.ts';
 import { MOST_UNITS } from './heat-map-grid.ts';
 
-/** The state of which the network is asked while there is no other: the cart rests in the middle, the pole leans by 0.05 rad. */
-export const FIXED_STATE: readonly number[] = [0, 0, 0.05, 0];
-
 /** The activations of one layer, as many as are drawn. */
 export interface UnitValues {
   readonly values: Float32Array;

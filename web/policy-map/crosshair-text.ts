@@ -1,44 +1,31 @@
 /** What the network says of the state at the crosshair, in words and numbers. */
 import { argmax } from '../../src/agent/q-function.ts';
-import { tickText } from '../axis.ts';
 import { formatNumber } from '../format.ts';
-import {
-  ACTION_NAMES,
-  type GridPoint,
-  type QOf,
-  type Slice,
-  stateAt,
-  THETA_DEGREES,
-  THETA_DOT,
-  valueOn,
-} from './grid.ts';
+import type { ActionView } from '../tasks/task-view.ts';
+import type { QOf } from './grid.ts';
+import { type GridPoint, type Plane, valueOn, valueText } from './plane.ts';
 
-/** Axes are cut into steps that are whole multiples of this. */
-const AXIS_STEP = 0.01;
+export interface Reading {
+  readonly name: string;
+  readonly text: string;
+}
 
-/** One text for each name of `READING_NAMES`. */
-export type Reading = readonly string[];
-
-export const READING_NAMES = [
-  'Pole angle θ',
-  'Angular velocity',
-  `Q(s, ${ACTION_NAMES[0]})`,
-  `Q(s, ${ACTION_NAMES[1]})`,
-  'Greedy action',
-] as const;
-
-export function readAt(point: GridPoint, slice: Slice, qOf: QOf): Reading {
-  const q = qOf(stateAt(slice, point));
+/** The two quantities of the axes, Q of each action, and the greedy action. */
+export function readAt(
+  point: GridPoint,
+  plane: Plane,
+  actions: readonly ActionView[],
+  qOf: QOf,
+): readonly Reading[] {
+  const q = qOf(plane.observationAt(point));
   return [
-    `${tickText(valueOn(THETA_DEGREES, point.column), AXIS_STEP)}°`,
-    `${tickText(valueOn(THETA_DOT, point.row), AXIS_STEP)} rad/s`,
-    formatNumber(q[0]),
-    formatNumber(q[1]),
-    ACTION_NAMES[argmax(q, 0, ACTION_NAMES.length)],
+    { name: plane.x.name, text: valueText(plane.x, valueOn(plane.x, point.column)) },
+    { name: plane.y.name, text: valueText(plane.y, valueOn(plane.y, point.row)) },
+    ...actions.map(({ name }, a) => ({ name: `Q(s, ${name})`, text: formatNumber(q[a]) })),
+    { name: 'Greedy action', text: actions[argmax(q, 0, actions.length)].name },
   ];
 }
 
 /** The same in one line. */
-export function inWords([angle, velocity, left, right, action]: Reading): string {
-  return `angle ${angle}, ${velocity}: Q ${ACTION_NAMES[0]} ${left}, Q ${ACTION_NAMES[1]} ${right}, greedy ${action}`;
-}
+export const inWords = (readings: readonly Reading[]) =>
+  readings.map(({ name, text }) => `${name} ${text}`).join(', ');

@@ -1,8 +1,10 @@
-/** What both maps have: axes with ticks, the angles at which the episode ends, and the crosshair. */
+/** What both maps have: axes with ticks, lines across the grid, and the crosshair. */
 import { tickText } from '../axis.ts';
+import type { MapQuantity } from '../tasks/task-view.ts';
 import type { ThemeColours } from '../theme.ts';
-import { type Frame, indexOf, placeOf } from './frame.ts';
-import { FALL_DEGREES, type GridPoint, THETA_DEGREES, THETA_DOT } from './grid.ts';
+import { type Frame, placeOf } from './frame.ts';
+import { type GridPoint, indexOf } from './plane.ts';
+import type { Segment } from './regions.ts';
 
 /** CSS pixels. */
 const TICK = 5;
@@ -25,7 +27,7 @@ export function prepare(canvas: HTMLCanvasElement, height: number): CanvasRender
 }
 
 export function drawAxes(context: CanvasRenderingContext2D, frame: Frame, colours: ThemeColours): void {
-  const { left, top, width, height } = frame;
+  const { left, top, width, height, plane } = frame;
   const bottom = top + height;
   context.strokeStyle = colours.faint;
   context.fillStyle = colours.faint;
@@ -34,37 +36,49 @@ export function drawAxes(context: CanvasRenderingContext2D, frame: Frame, colour
 
   context.textAlign = 'center';
   context.textBaseline = 'top';
-  for (const tick of THETA_DEGREES.ticks) {
-    const [x] = placeOf(frame, { column: indexOf(THETA_DEGREES, tick), row: 0 });
+  for (const tick of plane.x.ticks) {
+    const [x] = placeOf(frame, { column: indexOf(plane.x, tick), row: 0 });
     stroke(context, [x, bottom, x, bottom + TICK]);
-    context.fillText(tickText(tick, 1), x, bottom + TICK + 2);
+    context.fillText(textOf(plane.x, tick), x, bottom + TICK + 2);
   }
-  context.fillText(THETA_DEGREES.name, left + width / 2, bottom + 22);
+  context.fillText(titleOf(plane.x), left + width / 2, bottom + 22);
 
   context.textAlign = 'right';
   context.textBaseline = 'middle';
-  for (const tick of THETA_DOT.ticks) {
-    const [, y] = placeOf(frame, { column: 0, row: indexOf(THETA_DOT, tick) });
+  for (const tick of plane.y.ticks) {
+    const [, y] = placeOf(frame, { column: 0, row: indexOf(plane.y, tick) });
     stroke(context, [left - TICK, y, left, y]);
-    context.fillText(tickText(tick, 1), left - TICK - 3, y);
+    context.fillText(textOf(plane.y, tick), left - TICK - 3, y);
   }
   context.save();
   context.translate(11, top + height / 2);
   context.rotate(-Math.PI / 2);
   context.textAlign = 'center';
-  context.fillText(THETA_DOT.name, 0, 0);
+  context.fillText(titleOf(plane.y), 0, 0);
   context.restore();
 }
 
-/** Where the episode ends: dashed, on both sides. */
-export function drawFalls(context: CanvasRenderingContext2D, frame: Frame, colours: ThemeColours): void {
-  context.save();
-  for (const degrees of [-FALL_DEGREES, FALL_DEGREES]) {
-    const [x] = placeOf(frame, { column: indexOf(THETA_DEGREES, degrees), row: 0 });
-    context.setLineDash([4, 4]);
-    outlined(context, colours, 1, [x, frame.top, x, frame.top + frame.height]);
-  }
-  context.restore();
+/** Of an axis: its name and unit. */
+const titleOf = ({ name, unit }: MapQuantity) => (unit === '' ? name : `${name} (${unit})`);
+
+const textOf = ({ ticks }: MapQuantity, tick: number) => tickText(tick, ticks[1] - ticks[0]);
+
+/** A line across the grid, in pieces, with an edge of its own. */
+export function drawLine(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  segments: readonly Segment[],
+  colours: ThemeColours,
+  width: number,
+): void {
+  const lines = segments.map(
+    ([fromColumn, fromRow, toColumn, toRow]) =>
+      [
+        ...placeOf(frame, { column: fromColumn, row: fromRow }),
+        ...placeOf(frame, { column: toColumn, row: toRow }),
+      ] as const,
+  );
+  outlined(context, colours, width, ...lines);
 }
 
 export function drawCrosshair(

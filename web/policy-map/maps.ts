@@ -1,19 +1,42 @@
 /** The two maps of a policy: how much a state is worth, and what is done in it. */
 import { roundTicks, tickText } from '../axis.ts';
+import { actionColour } from '../tasks/scene.ts';
+import type { ActionView } from '../tasks/task-view.ts';
 import { sequential, type ThemeColours } from '../theme.ts';
 import { type Frame, frameOf, placeOf } from './frame.ts';
-import { drawAxes, drawCrosshair, drawFalls, outlined, prepare, stroke } from './frame-drawing.ts';
-import { ACTION_NAMES, type GridPoint, type PolicyGrid, SIZE } from './grid.ts';
-import type { Room, Segment } from './regions.ts';
+import { drawAxes, drawCrosshair, drawLine, outlined, prepare, stroke } from './frame-drawing.ts';
+import type { PolicyGrid } from './grid.ts';
+import type { GridPoint, Plane } from './plane.ts';
+import { largestRoom, type Room, type Segment, zeroLine } from './regions.ts';
 
 /** Everything that is drawn, as far as it does not change with the crosshair. */
 export interface Picture {
   readonly grid: PolicyGrid;
-  /** Where both actions are worth the same. */
+  readonly actions: readonly ActionView[];
+  /** Where the two best actions are worth the same. */
   readonly border: readonly Segment[];
+  /** Beyond which the task has ended. */
+  readonly end: readonly Segment[];
   /** Where the name of each action has room; null where there is none of it. */
   readonly rooms: readonly (Room | null)[];
 }
+
+export function pictureOf(grid: PolicyGrid, actions: readonly ActionView[]): Picture {
+  const { plane, leads, action: greedy } = grid;
+  return {
+    grid,
+    actions,
+    // A border of the first action is one of another action, too.
+    border: leads.slice(1).flatMap((lead) => zeroLine(lead, plane)),
+    end: zeroLine(beyondEnd(plane), plane),
+    rooms: actions.map((_, action) => largestRoom(greedy, action, plane)),
+  };
+}
+
+const beyondEnd = (plane: Plane) =>
+  Float64Array.from({ length: plane.count }, (_, k) =>
+    plane.beyondEnd({ column: k % plane.columns, row: Math.floor(k / plane.columns) }),
+  );
 
 /** Pixels. */
 const BAR_HEIGHT = 12;
@@ -23,10 +46,13 @@ const BAR_TICKS = 4;
 const ENDS = 12;
 const SWATCH = 18;
 const HATCH = 7;
-/** A canvas of one pixel for each cell, to be drawn in the size of the map. */
-const cells = new OffscreenCanvas(SIZE, SIZE);
-/** Points of the grid that a name needs at each side. */
-const MIN_ROOM = 8;
+/** Which way the lines over each action rise: to the right, to the left, or both. */
+const HATCHES: readonly (readonly number[])[] = [[], [1], [-1], [1, -1]];
+const LEGEND_ROW = 21;
+/** Of a canvas of one pixel for each cell, to be drawn in the size of the map. */
+const cells = new OffscreenCanvas(1, 1);
+/** Share of the shorter axis that a name needs at each side. */
+const MIN_ROOM = 0.19;
 
 export function drawValues(
   canvas: HTMLCanvasElement,
@@ -34,7 +60,7 @@ export function drawValues(
   crosshair: GridPoint,
   colours: ThemeColours,
 ): void {
-  const frame = frameOf(canvas.clientWidth);
+  const frame = frameOf(canvas.clientWidth, picture.grid.plane);
   const context = prepare(canvas, frame.canvasHeight);
   const range = picture.grid.range();
   if (range !== null) {
@@ -47,8 +73,7 @@ export function drawValues(
     });
     drawBar(context, frame, [low, high], colours);
   }
-  drawBorder(context, frame, picture.border, colours);
-  drawFalls(context, frame, colours);
+  drawLines(context, frame, picture, colours);
   drawAxes(context, frame, colours);
   drawCrosshair(context, frame, colours, crosshair);
 }
@@ -59,39 +84,42 @@ export function drawActions(
   crosshair: GridPoint,
   colours: ThemeColours,
 ): void {
-  const frame = frameOf(canvas.clientWidth);
+  const frame = frameOf(canvas.clientWidth, picture.grid.plane);
   const context = prepare(canvas, frame.canvasHeight);
-  const { left, top, height } = frame;
-  fillAction(context, colours, 0, new Path2D(rectangle(left, top, frame.width, height)));
-  fillAction(context, colours, 1, areaOf(frame, picture.grid.action, 1));
-  drawBorder(context, frame, picture.border, colours);
-  drawFalls(context, frame, colours);
+  const { grid, actions, rooms } = picture;
+  for (const action of actions.keys()) {
+    fillAction(context, actions, action, areaOf(frame, grid.action, action), colours);
+  }
+  drawLines(context, frame, picture, colours);
   drawAxes(context, frame, colours);
-  for (const [action, room] of picture.rooms.entries()) {
-    if (room !== null && room.size >= MIN_ROOM) {
-      drawName(context, placeOf(frame, room.centre), ACTION_NAMES[action], colours);
+  const shorter = Math.min(grid.plane.columns, grid.plane.rows);
+  for (const [action, room] of rooms.entries()) {
+    if (room !== null && room.size >= MIN_ROOM * shorter) {
+      drawName(context, placeOf(frame, room.centre), actions[action].name, colours);
     }
   }
   drawCrosshair(context, frame, colours, crosshair);
-  drawActionLegend(context, frame, colours);
+  drawActionLegend(context, frame, actions, colours);
 }
 
 /** One pixel for each point of the grid, made large without blurring: each is what was computed. */
 function paintCells(
   context: CanvasRenderingContext2D,
-  { left, top, width, height }: Frame,
+  { plane: { columns, rows }, left, top, width, height }: Frame,
   colourOf: (k: number) => readonly [number, number, number] | null,
 ): void {
-  const pixels = new ImageData(SIZE, SIZE);
-  for (let row = 0; row < SIZE; row++) {
-    for (let column = 0; column < SIZE; column++) {
-      const colour = colourOf(row * SIZE + column);
+  const pixels = new ImageData(columns, rows);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const colour = colourOf(row * columns + column);
       if (colour === null) continue;
-      const at = 4 * ((SIZE - 1 - row) * SIZE + column);
+      const at = 4 * ((rows - 1 - row) * columns + column);
       pixels.data.set(colour, at);
       pixels.data[at + 3] = 255;
     }
   }
+  if (cells.width !== columns) cells.width = columns;
+  if (cells.height !== rows) cells.height = rows;
   cells.getContext('2d')?.putImageData(pixels, 0, 0);
   context.imageSmoothingEnabled = false;
   context.drawImage(cells, left, top, width, height);
@@ -101,13 +129,17 @@ const rectangle = (left: number, top: number, width: number, height: number) =>
   `M${left},${top}h${width}v${height}h${-width}z`;
 
 /** All points of an action, those beside each other in a row as one. */
-function areaOf({ left, top, width, height }: Frame, actions: Uint8Array, action: number): Path2D {
-  const [cellWidth, cellHeight] = [width / SIZE, height / SIZE];
+function areaOf(
+  { plane: { columns, rows }, left, top, width, height }: Frame,
+  actions: Uint8Array,
+  action: number,
+): Path2D {
+  const [cellWidth, cellHeight] = [width / columns, height / rows];
   let path = '';
-  for (let row = 0; row < SIZE; row++) {
-    for (let from = 0; from < SIZE; from++) {
+  for (let row = 0; row < rows; row++) {
+    for (let from = 0; from < columns; from++) {
       let to = from;
-      while (to < SIZE && actions[row * SIZE + to] === action) to++;
+      while (to < columns && actions[row * columns + to] === action) to++;
       if (to === from) continue;
       const y = top + height - (row + 1) * cellHeight;
       path += rectangle(left + from * cellWidth, y, (to - from) * cellWidth, cellHeight);
@@ -117,16 +149,18 @@ function areaOf({ left, top, width, height }: Frame, actions: Uint8Array, action
   return new Path2D(path);
 }
 
-/** Left is plain and right is hatched, so that they differ without colours, too. */
+/** The first is plain and the others are hatched, each in a way of its own, so that they differ without colours, too. */
 function fillAction(
   context: CanvasRenderingContext2D,
-  colours: ThemeColours,
+  actions: readonly ActionView[],
   action: number,
   area: Path2D,
+  colours: ThemeColours,
 ): void {
-  context.fillStyle = action === 0 ? colours.left : colours.right;
+  context.fillStyle = actionColour(actions[action], colours);
   context.fill(area);
-  if (action === 0) return;
+  const slopes = HATCHES[action % HATCHES.length];
+  if (slopes.length === 0) return;
   const { width, height } = context.canvas;
   const reach = Math.max(width, height);
   context.save();
@@ -135,30 +169,28 @@ function fillAction(
   context.globalAlpha = 0.45;
   context.lineWidth = 1.5;
   context.beginPath();
-  for (let x = -reach; x < reach; x += HATCH) {
-    context.moveTo(x, reach);
-    context.lineTo(x + reach, 0);
+  for (const slope of slopes) {
+    for (let x = -reach; x < reach; x += HATCH) {
+      context.moveTo(x, slope > 0 ? reach : 0);
+      context.lineTo(x + reach, slope > 0 ? 0 : reach);
+    }
   }
   context.stroke();
   context.restore();
 }
 
-function drawBorder(
+function drawLines(
   context: CanvasRenderingContext2D,
   frame: Frame,
-  border: readonly Segment[],
+  { border, end }: Picture,
   colours: ThemeColours,
 ): void {
-  const lines = border.map(
-    ([fromColumn, fromRow, toColumn, toRow]) =>
-      [
-        ...placeOf(frame, { column: fromColumn, row: fromRow }),
-        ...placeOf(frame, { column: toColumn, row: toRow }),
-      ] as const,
-  );
   context.save();
   context.lineCap = 'round';
-  outlined(context, colours, 2, ...lines);
+  drawLine(context, frame, border, colours, 2);
+  context.lineCap = 'butt';
+  context.setLineDash([4, 4]);
+  drawLine(context, frame, end, colours, 1);
   context.restore();
 }
 
@@ -212,19 +244,25 @@ function drawBar(
 
 function drawActionLegend(
   context: CanvasRenderingContext2D,
-  { left, foot }: Frame,
+  { left, width, foot }: Frame,
+  actions: readonly ActionView[],
   colours: ThemeColours,
 ): void {
-  let at = left;
+  let [x, y] = [left, foot];
   context.textAlign = 'left';
   context.textBaseline = 'middle';
-  for (const [action, name] of ACTION_NAMES.entries()) {
-    fillAction(context, colours, action, new Path2D(rectangle(at, foot, SWATCH, SWATCH - 4)));
+  const entry = (name: string, drawSample: () => void) => {
+    const entryWidth = SWATCH + 5 + context.measureText(name).width;
+    if (x > left && x + entryWidth > left + width) [x, y] = [left, y + LEGEND_ROW];
+    drawSample();
     context.fillStyle = colours.faint;
-    context.fillText(name, at + SWATCH + 5, foot + (SWATCH - 4) / 2);
-    at += SWATCH + context.measureText(name).width + 18;
+    context.fillText(name, x + SWATCH + 5, y + (SWATCH - 4) / 2);
+    x += entryWidth + 13;
+  };
+  for (const [action, { name }] of actions.entries()) {
+    entry(name, () =>
+      fillAction(context, actions, action, new Path2D(rectangle(x, y, SWATCH, SWATCH - 4)), colours),
+    );
   }
-  outlined(context, colours, 2, [at, foot + 7, at + SWATCH, foot + 7]);
-  context.fillStyle = colours.faint;
-  context.fillText('equal Q', at + SWATCH + 5, foot + 7);
+  entry('equal Q', () => outlined(context, colours, 2, [x, y + 7, x + SWATCH, y + 7]));
 }

@@ -1,31 +1,22 @@
-/** What the policy thinks of every angle and angular velocity of the pole, while it learns. */
+/** What the policy thinks of the states on a plane of the learner's choice, while it learns. */
 import './policy-map.css';
-import { X_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
 import { element, pane, setText } from '../dom.ts';
 import { formatNumber } from '../format.ts';
 import type { Lab } from '../lab.ts';
 import { PacedDrawing } from '../paced-drawing.ts';
+import type { TaskView } from '../tasks/task-view.ts';
+import { viewOf } from '../tasks/views.ts';
 import { onThemeChange, themeColours } from '../theme.ts';
-import { inWords, READING_NAMES, type Reading, readAt } from './crosshair-text.ts';
+import { inWords, type Reading, readAt } from './crosshair-text.ts';
 import { frameOf, pointAt } from './frame.ts';
-import {
-  ACTION_NAMES,
-  CENTRE,
-  type GridPoint,
-  PolicyGrid,
-  pointAfterKey,
-  type Slice,
-  THETA_DEGREES,
-  THETA_DOT,
-} from './grid.ts';
+import type { PolicyGrid } from './grid.ts';
 import { GridPass, type Question } from './grid-pass.ts';
-import { drawActions, drawValues, type Picture } from './maps.ts';
-import { largestRoom, zeroLine } from './regions.ts';
-import { Slider } from './slider.ts';
+import { drawActions, drawValues, type Picture, pictureOf } from './maps.ts';
+import { type GridPoint, type Plane, pointAfterKey, valueText } from './plane.ts';
+import { PlaneChoice } from './plane-choice.ts';
 
 const PASSES_A_SECOND = 4;
 const DESCRIPTIONS_A_SECOND = 1;
-const REACH = { x: X_THRESHOLD, xDot: 3 };
 const KEYS_ID = 'policy-map-keys';
 
 export function createPolicyMapPane(lab: Lab): HTMLElement {
@@ -35,20 +26,16 @@ export function createPolicyMapPane(lab: Lab): HTMLElement {
 class PolicyMapPane {
   readonly element: HTMLElement;
   readonly #lab: Lab;
-  readonly #grid = new PolicyGrid();
   readonly #pass = new GridPass(
-    this.#grid,
     () => this.#ask(),
-    () => this.#finishPass(),
+    (grid) => this.#finishPass(grid),
     (work) => requestAnimationFrame(work),
   );
-  readonly #x = new Slider('policy-map-x', 'Cart position', REACH.x, 'm', () => this.#pass.request());
-  readonly #xDot = new Slider('policy-map-x-dot', 'Cart velocity', REACH.xDot, 'm/s', () =>
-    this.#pass.request(),
-  );
+  readonly #choice = new PlaneChoice(() => this.#pass.request());
   readonly #values = this.#canvas();
   readonly #actions = this.#canvas();
-  readonly #readings = READING_NAMES.map(() => element('dd', {}));
+  readonly #note = element('span');
+  readonly #readings = element('dl', { class: 'numbers' });
   /** Said when the crosshair is moved by keys; the numbers themselves change all the time. */
   readonly #spoken = element('p', { class: 'visually-hidden', 'aria-live': 'polite' });
   readonly #empty = element(
@@ -58,27 +45,26 @@ class PolicyMapPane {
   );
   readonly #content: HTMLElement;
   readonly #describing: PacedDrawing;
+  /** Of the last pass. */
   #picture: Picture | null = null;
-  #crosshair = CENTRE;
+  #crosshair: GridPoint | null = null;
+  /** The axes for which the crosshair was put somewhere. */
+  #axes = '';
 
   constructor(lab: Lab) {
     this.#lab = lab;
     this.#content = element(
       'div',
       { class: 'policy-map-content' },
-      element('div', { class: 'row' }, this.#x.element, this.#xDot.element),
+      this.#choice.element,
       this.#maps(),
       element(
         'p',
         { class: 'note', id: KEYS_ID },
-        'The crosshair follows the pointer, or the arrow keys while the maps have the focus; Home puts it upright and still. ',
-        'Dashed: beyond 12° the pole counts as fallen; no step begins there, so the network has learned nothing of it.',
+        'The crosshair follows the pointer, or the arrow keys while the maps have the focus. ',
+        this.#note,
       ),
-      element(
-        'dl',
-        { class: 'numbers' },
-        ...this.#readings.map((value, k) => element('div', {}, element('dt', {}, READING_NAMES[k]), value)),
-      ),
+      this.#readings,
       this.#spoken,
     );
     this.#content.hidden = true;
@@ -95,13 +81,13 @@ class PolicyMapPane {
 
   #maps(): HTMLElement {
     const onkeydown = (event: KeyboardEvent) => {
-      if (event.altKey || event.ctrlKey || event.metaKey) return;
-      const point = pointAfterKey(event.key, this.#crosshair);
+      if (event.altKey || event.ctrlKey || event.metaKey || this.#picture === null) return;
+      const { plane } = this.#picture.grid;
+      const point = pointAfterKey(event.key, this.#crosshair ?? plane.home, plane);
       if (point === null) return;
       event.preventDefault();
       this.#moveCrosshair(point);
-      const reading = this.#read();
-      if (reading !== null) setText(this.#spoken, inWords(reading));
+      setText(this.#spoken, inWords(this.#read(plane)));
     };
     return element(
       'div',
@@ -114,72 +100,105 @@ class PolicyMapPane {
         'aria-describedby': KEYS_ID,
         onkeydown: onkeydown as EventListener,
       },
-      element('figure', {}, element('figcaption', {}, 'Largest Q of the two actions'), this.#values),
+      element('figure', {}, element('figcaption', {}, 'Largest Q of the actions'), this.#values),
       element('figure', {}, element('figcaption', {}, 'Greedy action'), this.#actions),
     );
   }
 
   #canvas(): HTMLCanvasElement {
     const canvas = element('canvas', { role: 'img', 'aria-label': 'Not drawn yet' });
-    const point = ({ offsetX, offsetY }: PointerEvent) =>
-      this.#moveCrosshair(pointAt(frameOf(canvas.clientWidth), offsetX, offsetY));
+    const point = ({ offsetX, offsetY }: PointerEvent) => {
+      if (this.#picture === null) return;
+      const frame = frameOf(canvas.clientWidth, this.#picture.grid.plane);
+      this.#moveCrosshair(pointAt(frame, offsetX, offsetY));
+    };
     canvas.addEventListener('pointermove', point);
     canvas.addEventListener('pointerdown', point);
     new ResizeObserver(() => this.#draw()).observe(canvas);
     return canvas;
   }
 
-  get #slice(): Slice {
-    return { x: this.#x.value, xDot: this.#xDot.value };
+  /** That of the network; null while there is none. */
+  get #view(): TaskView | null {
+    const { policy } = this.#lab;
+    return policy && viewOf(policy.settings.env);
   }
 
   #ask(): Question | null {
     const { policy } = this.#lab;
+    const view = this.#view;
     this.#empty.hidden = policy !== null;
     this.#content.hidden = policy === null;
-    return policy === null ? null : { qOf: (state) => policy.values(state), slice: this.#slice };
+    if (policy === null || view === null) return null;
+    this.#choice.show(view.map);
+    setText(this.#note, view.map.note);
+    const { plane } = this.#choice;
+    return { qOf: (state) => policy.values(state), plane, actionCount: view.actions.length };
   }
 
-  #finishPass(): void {
-    this.#picture = {
-      grid: this.#grid,
-      border: zeroLine(this.#grid.preference),
-      rooms: ACTION_NAMES.map((_, action) => largestRoom(this.#grid.action, action)),
-    };
+  #finishPass(grid: PolicyGrid): void {
+    const view = this.#view;
+    // Another task has come meanwhile.
+    if (view === null || view.actions.length !== grid.leads.length) return;
+    this.#picture = pictureOf(grid, view.actions);
+    const { x, y, home } = grid.plane;
+    const axes = `${x.name}, ${y.name}`;
+    if (axes !== this.#axes || this.#crosshair === null) this.#crosshair = home;
+    this.#axes = axes;
     this.#draw();
   }
 
   #draw(): void {
     const picture = this.#picture;
-    if (picture === null || this.#values.clientWidth === 0) return;
+    const crosshair = this.#crosshair;
+    if (picture === null || crosshair === null || this.#values.clientWidth === 0) return;
     const colours = themeColours();
-    drawValues(this.#values, picture, this.#crosshair, colours);
-    drawActions(this.#actions, picture, this.#crosshair, colours);
-    for (const [k, text] of (this.#read() ?? []).entries()) setText(this.#readings[k], text);
+    drawValues(this.#values, picture, crosshair, colours);
+    drawActions(this.#actions, picture, crosshair, colours);
+    this.#showReadings(this.#read(picture.grid.plane));
     this.#describing.request();
   }
 
+  #showReadings(readings: readonly Reading[]): void {
+    const rows = this.#readings;
+    while (rows.childElementCount > readings.length) rows.lastElementChild?.remove();
+    for (const [k, { name, text }] of readings.entries()) {
+      if (k === rows.childElementCount) rows.append(element('div', {}, element('dt'), element('dd')));
+      const [term, value] = rows.children[k].children;
+      setText(term, name);
+      setText(value, text);
+    }
+  }
+
   #moveCrosshair(point: GridPoint): void {
-    if (point.column === this.#crosshair.column && point.row === this.#crosshair.row) return;
+    if (point.column === this.#crosshair?.column && point.row === this.#crosshair.row) return;
     this.#crosshair = point;
     this.#draw();
   }
 
-  #read(): Reading | null {
+  /** What the network of now says at the crosshair; nothing where it is of another task than the plane. */
+  #read(plane: Plane): readonly Reading[] {
     const { policy } = this.#lab;
-    return policy && readAt(this.#crosshair, this.#slice, (state) => policy.values(state));
+    const view = this.#view;
+    if (policy === null || view === null || this.#picture?.actions !== view.actions) return [];
+    return readAt(this.#crosshair ?? plane.home, plane, view.actions, (state) => policy.values(state));
   }
 
   /** Brings up to date what is said to those who do not see the maps. */
   #describe(): void {
-    const reading = this.#read();
-    if (reading === null) return;
-    const range = this.#grid.range();
+    if (this.#picture === null) return;
+    const { grid, actions } = this.#picture;
+    const { plane } = grid;
+    const range = grid.range();
     const values =
       range === null ? 'not a number' : `${formatNumber(range.low, 3)} to ${formatNumber(range.high, 3)}`;
-    const right = Math.round(100 * this.#grid.share(1));
-    const where = `pole angles to ±${THETA_DEGREES.reach}°, angular velocities to ±${THETA_DOT.reach} rad/s, cart at ${this.#x.text} and ${this.#xDot.text}; at the crosshair ${inWords(reading)}`;
-    this.#values.setAttribute('aria-label', `Largest Q, ${values}; ${where}`);
-    this.#actions.setAttribute('aria-label', `Greedy action, ${ACTION_NAMES[1]} in ${right} %; ${where}`);
+    const shares = actions.map(({ name }, a) => `${name} in ${Math.round(100 * grid.share(a))} %`).join(', ');
+    const axes = [plane.x, plane.y].map(
+      (axis) => `${axis.name} from ${valueText(axis, axis.low)} to ${valueText(axis, axis.high)}`,
+    );
+    const where = [...axes, ...this.#choice.heldTexts].join(', ');
+    const all = `${where}; at the crosshair ${inWords(this.#read(plane))}`;
+    this.#values.setAttribute('aria-label', `Largest Q, ${values}; ${all}`);
+    this.#actions.setAttribute('aria-label', `Greedy action, ${shares}; ${all}`);
   }
 }

@@ -1,5 +1,11 @@
 /** Where on the grid the actions are: the line between them, and the middle of the room that each has. */
-import { type GridPoint, SIZE } from './grid.ts';
+import type { GridPoint } from './plane.ts';
+
+/** Columns and rows of a grid. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
 
 /** From one place to another, in columns and rows of the grid. */
 export type Segment = readonly [fromColumn: number, fromRow: number, toColumn: number, toRow: number];
@@ -10,20 +16,26 @@ export type Segment = readonly [fromColumn: number, fromRow: number, toColumn: n
  *
  * Where two corners that lie across from each other differ from the other two, the mean of all four decides which are joined.
  */
-export function zeroLine(values: ArrayLike<number>): Segment[] {
+export function zeroLine(values: ArrayLike<number>, { columns, rows }: Size): Segment[] {
   const segments: Segment[] = [];
-  for (let row = 0; row < SIZE - 1; row++) {
-    for (let column = 0; column < SIZE - 1; column++) {
-      addSquare(segments, values, column, row);
+  for (let row = 0; row < rows - 1; row++) {
+    for (let column = 0; column < columns - 1; column++) {
+      addSquare(segments, values, columns, column, row);
     }
   }
   return segments;
 }
 
-function addSquare(segments: Segment[], values: ArrayLike<number>, column: number, row: number): void {
-  const k = row * SIZE + column;
+function addSquare(
+  segments: Segment[],
+  values: ArrayLike<number>,
+  columns: number,
+  column: number,
+  row: number,
+): void {
+  const k = row * columns + column;
   // Around the square: below left, below right, above right, above left.
-  const corners = [values[k], values[k + 1], values[k + SIZE + 1], values[k + SIZE]];
+  const corners = [values[k], values[k + 1], values[k + columns + 1], values[k + columns]];
   const places = [
     [column, row],
     [column + 1, row],
@@ -65,16 +77,22 @@ export interface Room {
 }
 
 /** The largest square in which an action is the greedy one, or null if it is that nowhere. */
-export function largestRoom(actions: ArrayLike<number>, action: number): Room | null {
+export function largestRoom(
+  actions: ArrayLike<number>,
+  action: number,
+  { columns, rows }: Size,
+): Room | null {
   // Of the squares whose above right corner is here, the side of the largest.
-  const sides = new Uint8Array(SIZE * SIZE);
+  const sides = new Uint8Array(columns * rows);
   let room: Room | null = null;
-  for (let row = 0; row < SIZE; row++) {
-    for (let column = 0; column < SIZE; column++) {
-      const k = row * SIZE + column;
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const k = row * columns + column;
       if (actions[k] !== action) continue;
       const size =
-        row === 0 || column === 0 ? 1 : 1 + Math.min(sides[k - 1], sides[k - SIZE], sides[k - SIZE - 1]);
+        row === 0 || column === 0
+          ? 1
+          : 1 + Math.min(sides[k - 1], sides[k - columns], sides[k - columns - 1]);
       sides[k] = size;
       if (size > (room?.size ?? 0)) {
         room = { size, centre: { column: column - (size - 1) / 2, row: row - (size - 1) / 2 } };

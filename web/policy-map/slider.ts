@@ -1,32 +1,23 @@
-/** A slider with its number beside it. */
-import { tickText } from '../axis.ts';
+/** A slider for a quantity that is held still, with its number beside it. */
 import { element, field, setText } from '../dom.ts';
-
-const STEP = 0.1;
+import type { MapQuantity } from '../tasks/task-view.ts';
+import { valueText } from './plane.ts';
 
 export class Slider {
   readonly element: HTMLElement;
   readonly #input: HTMLInputElement;
   /** The slider itself says its value to those who do not see this. */
   readonly #number = element('span', { class: 'policy-map-number', 'aria-hidden': 'true' });
-  readonly #unit: string;
+  readonly #quantity: MapQuantity;
 
-  /** From −reach to reach, at first 0. */
-  constructor(id: string, name: string, reach: number, unit: string, changed: () => void) {
-    this.#unit = unit;
+  constructor(id: string, quantity: MapQuantity, changed: () => void) {
+    this.#quantity = quantity;
+    const { name, low, high, step, home } = quantity;
     const oninput = () => {
       this.#show();
       changed();
     };
-    this.#input = element('input', {
-      id,
-      type: 'range',
-      min: -reach,
-      max: reach,
-      step: STEP,
-      value: 0,
-      oninput,
-    });
+    this.#input = element('input', { id, type: 'range', min: low, max: high, step, value: home, oninput });
     this.element = field(name, this.#input, this.#number);
     this.#show();
   }
@@ -36,7 +27,7 @@ export class Slider {
   }
 
   get text(): string {
-    return `${tickText(this.value, STEP)} ${this.#unit}`;
+    return valueText(this.#quantity, this.value);
   }
 
   #show(): void {

@@ -5,6 +5,7 @@ import { type Child, element, field, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import { describeParameter, parameterAt } from '../network/parameters.ts';
 import { onWeightSelected, selectedWeight, selectWeight } from '../selected-weight.ts';
+import { viewOf } from '../tasks/views.ts';
 import { type Card, updateCards } from './cards.ts';
 import { cardElement } from './cards-view.ts';
 import { knowledgeOf } from './knowledge.ts';
@@ -100,7 +101,7 @@ export class NumbersView {
     }
     const k = selectedWeight(inspection?.learners[0].online.length ?? 0);
     this.#showWeight(k);
-    const pass = inspection === null ? [] : [passCard(inspection, next, last, config.observationScale)];
+    const pass = inspection === null ? [] : [passCard(inspection, next, last, config)];
     this.#pass.replaceChildren(...pass);
     const cards = updateCards(config, inspection, last, { learner: this.#learner, b: this.#b, k });
     for (const [column, shown] of inColumns(cards).entries()) {
@@ -112,10 +113,10 @@ export class NumbersView {
   #showWeight(k: number): void {
     const { policy, inspection } = this.#lab;
     if (policy === null || inspection === null) return;
-    const { layers, outputs } = policy.q.network;
+    const { layers } = policy.q.network;
     this.#weight.max = String(inspection.learners[0].online.length - 1);
     this.#weight.value = String(k);
-    setText(this.#weightName, describeParameter(layers, parameterAt(layers, k), outputs));
+    setText(this.#weightName, describeParameter(layers, parameterAt(layers, k), viewOf(policy.settings.env)));
   }
 
   /** What a card shows besides its lines: that which fills the minibatch has the transition itself. */

@@ -1,4 +1,5 @@
 /** The step (s, a, r, s′) that the run is taking now. */
+import type { Config } from '../../src/config/config.ts';
 import type { Inspection } from '../../src/experiment/inspection.ts';
 import { element } from '../dom.ts';
 import { formatCount, formatNumber } from '../format.ts';
@@ -15,7 +16,7 @@ export function passCard(
   inspection: Inspection,
   next: string | null,
   last: string | null,
-  scale: readonly number[],
+  config: Config,
 ): HTMLElement {
   const { observation, nextObservation, action, reward, terminated, truncated } = inspection.transition;
   const { chosen, executed } = passKnowledge(next);
@@ -56,7 +57,7 @@ export function passCard(
       ['pass.observation', 'pass.nextObservation'],
       observation,
       executed ? nextObservation : null,
-      scale,
+      config,
     ),
   );
 }

@@ -29,11 +29,6 @@ export function sampleDetails(update: UpdateInspection, b: number, config: Confi
       definition(discountSymbol, 'discount', formatShort(discount)),
       ...(isWeighted ? [definition('w', 'weight', shownWeight)] : []),
     ),
-    transitionTable(
-      ['observation', 'nextObservation'],
-      sample.observation,
-      sample.nextObservation,
-      config.observationScale,
-    ),
+    transitionTable(['observation', 'nextObservation'], sample.observation, sample.nextObservation, config),
   ];
 }

@@ -120,7 +120,7 @@ describeInBrowser('for everyone', () => {
       const region = lab.page.getByRole('region', { name: title, exact: true });
       expect(await region.getAttribute('id')).toBe(id);
     };
-    for (const id of ['controls', 'cart', 'return', 'policy-map', 'chapters']) await isRegion(id);
+    for (const id of ['controls', 'scene', 'return', 'policy-map', 'chapters']) await isRegion(id);
     for (const part of PARTS.slice(1)) {
       await lab.show(part);
       await isRegion(part);
@@ -160,8 +160,8 @@ describeInBrowser('for everyone', () => {
 
   test('nothing moves by itself where people want less motion', async () => {
     const lab = await pages.open({ reducedMotion: 'reduce' });
-    const cart = lab.pane('cart');
-    await cart.getByRole('button', { name: 'Play cart' }).waitFor();
+    const cart = lab.pane('scene');
+    await cart.getByRole('button', { name: 'Play scene' }).waitFor();
     const picture = cart.getByRole('img').first();
     const before = await picture.getAttribute('aria-label');
     await lab.page.waitForTimeout(300);
@@ -171,8 +171,8 @@ describeInBrowser('for everyone', () => {
 
   test('elsewhere the cart drives from the beginning', async () => {
     const lab = await pages.open({ reducedMotion: 'no-preference' });
-    const cart = lab.pane('cart');
-    await cart.getByRole('button', { name: 'Pause cart' }).waitFor();
+    const cart = lab.pane('scene');
+    await cart.getByRole('button', { name: 'Pause scene' }).waitFor();
     const picture = cart.getByRole('img').first();
     const before = await picture.getAttribute('aria-label');
     await expect.poll(() => picture.getAttribute('aria-label'), { timeout: 30_000 }).not.toBe(before);

@@ -83,17 +83,17 @@ describeInBrowser('by keyboard alone', () => {
   test('driving the cart, and handing it over', async () => {
     const lab = await pages.open();
     const { keyboard } = lab.page;
-    const caption = lab.pane('cart').locator('.cart-caption');
-    await tabTo(lab, 'cart', 'you');
+    const caption = lab.pane('scene').locator('.scene-caption');
+    await tabTo(lab, 'scene', 'you');
     await keyboard.press('Enter');
     await caption.filter({ hasText: 'Press ← or → to start' }).waitFor();
     // With one push only, the pole falls soon.
     await keyboard.press('ArrowRight');
     await caption.filter({ hasText: /The pole fell after \d+ steps/ }).waitFor();
-    expect(await lab.pane('cart').textContent()).toMatch(/\d+: you, fell/);
-    await tabTo(lab, 'cart', 'Hand over to the agent');
+    expect(await lab.pane('scene').textContent()).toMatch(/\d+: you, fell/);
+    await tabTo(lab, 'scene', 'Hand over to the agent');
     await keyboard.press('Enter');
-    const agent = lab.pane('cart').getByRole('button', { name: 'the agent', exact: true });
+    const agent = lab.pane('scene').getByRole('button', { name: 'the agent', exact: true });
     expect(await agent.getAttribute('aria-pressed')).toBe('true');
   });
 

@@ -100,7 +100,7 @@ describeInBrowser('the panes', () => {
     await lab.show('overview');
     await pane.getByRole('button', { name: 'Policy map, alone and large' }).click();
     for (const x of [0, 1.5]) {
-      await pane.getByLabel('Cart position').fill(`${x}`);
+      await pane.getByRole('slider', { name: 'Cart position' }).fill(`${x}`);
       // Upright and still.
       await pane.getByRole('application').press('Home');
       for (const q of policy.values([x, 0, 0, 0])) {
@@ -111,11 +111,11 @@ describeInBrowser('the panes', () => {
 
   test('the pole can be pushed with the mouse, from the left and from the right', async () => {
     const lab = await pages.open();
-    const cart = lab.pane('cart');
+    const cart = lab.pane('scene');
     const canvas = cart.locator('canvas').first();
     await canvas.scrollIntoViewIfNeeded();
     const { width, height } = (await canvas.boundingBox())!;
-    const angular = cart.locator('.cart-state div').filter({ hasText: 'pole velocity' }).locator('dd');
+    const angular = cart.locator('.scene-state div').filter({ hasText: 'pole velocity' }).locator('dd');
     const velocity = async () => Number.parseFloat(((await angular.textContent()) ?? '').replace('−', '-'));
     const atRest = await velocity();
     // From the left it falls to the right, which counts as positive.

@@ -1,5 +1,4 @@
 /** Turns time on the clock into steps of an `EpisodePlayer`, at the speed that is chosen for its driver. */
-import { STEP_SECONDS } from '../../src/env/cart-pole/cart-pole.ts';
 import type { EpisodePlayer, EpisodeRecord } from './player.ts';
 
 /** Multiples of real time; Infinity is as fast as it can. */
@@ -7,7 +6,7 @@ export const MACHINE_SPEEDS: readonly number[] = [0.25, 1, 10, Infinity];
 /** For people, who find real time hard. */
 export const HUMAN_SPEEDS: readonly number[] = [0.25, 0.5, 1];
 
-/** s that one tick makes up for at most: after a break the cart goes on from where it was, without a burst. */
+/** s that one tick makes up for at most: after a break the episode goes on from where it was, without a burst. */
 const MAX_TICK_SECONDS = 0.1;
 /** s for which the end of an episode is shown, at real time and slower. */
 const END_SECONDS = 1.2;
@@ -67,11 +66,18 @@ export class Playback {
       while (now() < until);
       return;
     }
-    this.#owedSteps += (Math.min(seconds, MAX_TICK_SECONDS) * this.speed) / STEP_SECONDS;
+    const { stepSeconds } = this.player.view;
+    this.#owedSteps += (Math.min(seconds, MAX_TICK_SECONDS) * this.speed) / stepSeconds;
     while (this.#owedSteps >= 1 && this.player.ended === null) {
       this.#owedSteps--;
       this.#step();
     }
+  }
+
+  /** How much of the time between the last step and the next one has passed, from 0 to 1. */
+  get progress(): number {
+    const isStill = this.speed === Infinity || this.player.ended !== null || this.player.waiting;
+    return isStill ? 1 : Math.min(this.#owedSteps, 1);
   }
 
   /** One step, or where the episode is over the beginning of the next one. */

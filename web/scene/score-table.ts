@@ -1,7 +1,7 @@
-/** Who has held the pole for how long. */
+/** Who has come how far. */
 import { element, setText } from '../dom.ts';
 import { formatCount, formatOrDash } from '../format.ts';
-import { DRIVER_NAMES, describeEpisode } from './captions.ts';
+import { DRIVER_NAMES, describeEpisode, returnText } from './captions.ts';
 import { DRIVERS } from './player.ts';
 import { MEAN_EPISODES, type Scoreboard } from './scoreboard.ts';
 
@@ -10,7 +10,7 @@ const COLUMNS = ['Driver', 'Last', 'Best', 'Mean', 'Episodes'];
 export class ScoreTable {
   readonly element: HTMLElement;
   readonly #rows: readonly (readonly HTMLElement[])[];
-  readonly #list = element('ol', { class: 'cart-episodes' });
+  readonly #list = element('ol', { class: 'scene-episodes' });
   #shown: Scoreboard['recent'] = [];
 
   constructor() {
@@ -21,35 +21,36 @@ export class ScoreTable {
     );
     const table = element(
       'table',
-      { class: 'cart-scores', 'aria-labelledby': 'cart-scores-title' },
+      { class: 'scene-scores', 'aria-labelledby': 'scene-scores-title' },
       element('thead', {}, head),
       element('tbody', {}, ...body),
     );
     this.element = element(
       'div',
       {},
-      element('h3', { id: 'cart-scores-title' }, 'Returns'),
+      element('h3', { id: 'scene-scores-title' }, 'Returns'),
       element('div', { class: 'scroll' }, table),
       element(
         'p',
         { class: 'note' },
-        `Steps until the end; means of the last ${MEAN_EPISODES} episodes. An episode with several drivers counts for none of them.`,
+        `Sums of the rewards; means of the last ${MEAN_EPISODES} episodes. An episode with several drivers counts for none of them.`,
       ),
-      element('h3', { id: 'cart-episodes-title' }, 'Last episodes'),
+      element('h3', { id: 'scene-episodes-title' }, 'Last episodes'),
       this.#list,
     );
-    this.#list.setAttribute('aria-labelledby', 'cart-episodes-title');
+    this.#list.setAttribute('aria-labelledby', 'scene-episodes-title');
   }
 
-  show(scores: Scoreboard): void {
+  /** @param thing what is struck. */
+  show(scores: Scoreboard, thing?: string): void {
     for (const [k, driver] of DRIVERS.entries()) {
       const score = scores.of(driver);
       const texts =
         score === null
           ? ['–', '–', '–', '0']
           : [
-              formatCount(score.last),
-              formatCount(score.best),
+              returnText(score.last),
+              returnText(score.best),
               formatOrDash(score.mean),
               formatCount(score.episodes),
             ];
@@ -57,7 +58,7 @@ export class ScoreTable {
     }
     if (scores.recent === this.#shown) return;
     this.#shown = scores.recent;
-    const items = this.#shown.map((episode) => element('li', {}, describeEpisode(episode)));
+    const items = this.#shown.map((episode) => element('li', {}, describeEpisode(episode, thing)));
     this.#list.replaceChildren(...(items.length > 0 ? items : [element('li', {}, 'none yet')]));
   }
 }

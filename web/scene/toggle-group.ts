@@ -1,4 +1,4 @@
-/** Buttons of which one is pressed. Not radio buttons: those would take the arrow keys, which drive the cart. */
+/** Buttons of which one is pressed. Not radio buttons: those would take the arrow keys, with which a person drives. */
 import { button, element } from '../dom.ts';
 
 export interface ToggleGroup<T> {
@@ -21,7 +21,7 @@ export function createToggleGroup<T>(
   const buttons = values.map((value) =>
     button(name(value), () => choose(value), { 'aria-pressed': 'false' }),
   );
-  const group = element('div', { class: 'cart-choice', role: 'group', 'aria-labelledby': id }, ...buttons);
+  const group = element('div', { class: 'scene-choice', role: 'group', 'aria-labelledby': id }, ...buttons);
   return {
     element: element('div', { class: 'field' }, element('span', { id }, label), group),
     mark(chosen) {

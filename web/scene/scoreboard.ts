@@ -2,8 +2,7 @@
 import { mean } from '../../src/experiment/evaluation.ts';
 import type { Driver, EpisodeRecord } from './player.ts';
 
-/** Episodes that the list shows. */
-/** `cart.css` keeps room for as many. */
+/** Episodes that the list shows; `scene.css` keeps room for as many. */
 const SHOWN_EPISODES = 6;
 /** Episodes over which a mean goes. */
 export const MEAN_EPISODES = 20;

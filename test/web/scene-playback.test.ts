@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Playback } from '../../web/cart/playback.ts';
-import { EpisodePlayer, type EpisodeRecord } from '../../web/cart/player.ts';
-import { LEFT, RIGHT } from '../../web/cart/steering.ts';
+import { Playback } from '../../web/scene/playback.ts';
+import { EpisodePlayer, type EpisodeRecord } from '../../web/scene/player.ts';
 
 const noTime = () => 0;
+
+/** The actions of CartPole. */
+const LEFT = 0;
+const RIGHT = 1;
 
 /** Holds the pole for all 500 steps. */
 const holder = {
@@ -12,7 +15,7 @@ const holder = {
 };
 
 function playbackOf(policy: EpisodePlayer['policy']) {
-  const player = new EpisodePlayer('CartPole-v1', 1);
+  const player = new EpisodePlayer({ env: 'CartPole-v1' }, 1);
   player.policy = policy;
   const ended: EpisodeRecord[] = [];
   return { player, ended, playback: new Playback(player, (episode) => ended.push(episode)) };

@@ -1,11 +1,11 @@
-/** Both Q-values as bars, which one is the larger, and which push comes next. */
+/** The Q-values as bars, which one is the largest, and which action comes next. */
 import { argmax } from '../../src/agent/q-function.ts';
 import { element, setText } from '../dom.ts';
 import { formatNumber } from '../format.ts';
+import type { ActionView, TaskView } from '../tasks/task-view.ts';
 import { Axis } from './bar-axis.ts';
-import { actionWord, axisEnd, describeGap } from './captions.ts';
+import { axisEnd, describeGap } from './captions.ts';
 import type { EpisodePlayer } from './player.ts';
-import { type Action, LEFT, RIGHT } from './steering.ts';
 
 interface Row {
   readonly element: HTMLElement;
@@ -15,11 +15,13 @@ interface Row {
 
 export class QBars {
   readonly element: HTMLElement;
-  readonly #rows = [createRow(LEFT), createRow(RIGHT)];
+  readonly #bars = element('div');
   readonly #gap = element('p');
   readonly #scale = element('p', { class: 'note' });
-  readonly #push = element('strong');
+  readonly #next = element('strong');
   readonly #axis = new Axis();
+  #view: TaskView | null = null;
+  #rows: readonly Row[] = [];
   #seed = -1;
 
   constructor() {
@@ -27,16 +29,17 @@ export class QBars {
       'div',
       {},
       element('h3', {}, 'Q-values of this state'),
-      ...this.#rows.map((row) => row.element),
+      this.#bars,
       this.#gap,
-      element('p', {}, 'Next push: ', this.#push),
+      element('p', {}, 'Next action: ', this.#next),
       this.#scale,
     );
   }
 
   /** After `player.look()`. */
   show(player: EpisodePlayer): void {
-    const { q, action, policy, pushing } = player;
+    const { q, action, policy, acting, view } = player;
+    if (view !== this.#view) this.#build(view);
     // A value that is far off in one episode must not flatten the bars of all later ones.
     if (player.seed !== this.#seed) this.#axis.reset();
     this.#seed = player.seed;
@@ -44,29 +47,35 @@ export class QBars {
     if (isKnown) for (const value of q) this.#axis.include(value);
     const best = isKnown && player.ended === null ? argmax(q, 0, q.length) : null;
     for (const [k, row] of this.#rows.entries()) {
-      const mark = markOf(k === best, k === action, pushing === 'agent');
+      const mark = markOf(k === best, k === action, acting === 'agent');
       row.show(isKnown ? q[k] : null, this.#axis, k === action, mark);
     }
     const { low, high } = this.#axis;
-    setText(this.#gap, isKnown ? describeGap(q) : '');
+    setText(this.#gap, isKnown ? describeGap(q, view.actions) : '');
     setText(this.#scale, isKnown ? `The bars go from ${axisEnd(low)} to ${axisEnd(high)}.` : '');
-    setText(this.#push, action === null ? 'none' : actionWord(action));
+    setText(this.#next, action === null ? 'none' : view.actions[action].label);
+  }
+
+  #build(view: TaskView): void {
+    this.#view = view;
+    this.#rows = view.actions.map(createRow);
+    this.#bars.replaceChildren(...this.#rows.map((row) => row.element));
   }
 }
 
 /** An agent that drives does what is best by its own values, so one word is enough. */
 function markOf(isBest: boolean, isNext: boolean, agentDrives: boolean): string {
   if (agentDrives) return isNext ? 'chosen' : '';
-  return [isBest ? 'best' : '', isNext ? 'pushed' : ''].filter(Boolean).join(', ');
+  return [isBest ? 'best' : '', isNext ? 'taken' : ''].filter(Boolean).join(', ');
 }
 
-function createRow(action: Action): Row {
-  const fill = element('span', { class: 'cart-bar-fill' });
-  const number = element('span', { class: 'cart-bar-number' });
-  const marked = element('span', { class: 'cart-mark' });
-  const bar = element('span', { class: 'cart-bar', 'aria-hidden': 'true' }, fill);
-  const name = element('span', {}, `Q(s, ${actionWord(action)})`);
-  const row = element('div', { class: `cart-bar-row cart-bar-${action}` }, name, marked, number, bar);
+function createRow({ label, look }: ActionView): Row {
+  const fill = element('span', { class: 'scene-bar-fill' });
+  const number = element('span', { class: 'scene-bar-number' });
+  const marked = element('span', { class: 'scene-mark' });
+  const bar = element('span', { class: 'scene-bar', 'aria-hidden': 'true' }, fill);
+  const name = element('span', {}, `Q(s, ${label})`);
+  const row = element('div', { class: `scene-bar-row is-${look}` }, name, marked, number, bar);
   return {
     element: row,
     show(value, axis, isNext, mark) {

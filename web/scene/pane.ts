@@ -1,20 +1,20 @@
-/** The cart: the agent, a person or chance drives it, and the pole can be struck. */
-import './cart.css';
+/** The task in action: the agent, a person or chance drives, and the learner can strike. */
+import './scene.css';
 import { button, element, pane, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
+import type { TaskView } from '../tasks/task-view.ts';
 import { reducedMotion } from '../theme.ts';
 import { Animation } from './animation.ts';
 import { DRIVER_NAMES, describeDriver, describeEnd, START_PROMPT, speedName } from './captions.ts';
-import { createHumanControls } from './human-controls.ts';
+import { HumanControls } from './human-controls.ts';
+import { Picture } from './picture.ts';
 import { HUMAN_SPEEDS, MACHINE_SPEEDS, Playback } from './playback.ts';
 import { DRIVERS, type Driver, EpisodePlayer, type EpisodeRecord } from './player.ts';
 import { QBars } from './q-bars.ts';
 import { ScoreTable } from './score-table.ts';
 import { Scoreboard } from './scoreboard.ts';
-import { Stage } from './stage.ts';
 import { StateNumbers } from './state-numbers.ts';
 import { listenToKeys, type SteeringListener } from './steering-input.ts';
-import { STRIKE } from './strike.ts';
 import { createToggleGroup } from './toggle-group.ts';
 
 /** Of the episodes of this pane; training has random streams of its own. */
@@ -22,48 +22,56 @@ const SEED = 0;
 /** ms between two changes of the numbers beside the picture: faster ones could not be read. */
 const NUMBERS_PERIOD_MS = 100;
 
-export function createCartPane(lab: Lab): HTMLElement {
-  return new CartPane(lab).element;
+export function createScenePane(lab: Lab): HTMLElement {
+  return new ScenePane(lab).element;
 }
 
-class CartPane {
+class ScenePane {
   readonly element: HTMLElement;
   readonly #lab: Lab;
   readonly #player: EpisodePlayer;
   readonly #playback: Playback;
   readonly #animation: Animation;
-  readonly #stage: Stage;
+  readonly #picture: Picture;
   readonly #scores = new Scoreboard();
   readonly #qBars = new QBars();
   readonly #stateNumbers = new StateNumbers();
   readonly #scoreTable = new ScoreTable();
   readonly #driver = createToggleGroup(
-    'cart-driver',
+    'scene-driver',
     'Who drives',
     DRIVERS,
     (driver) => DRIVER_NAMES[driver],
     (driver) => this.#drive(driver),
   );
   readonly #machineSpeed = createToggleGroup(
-    'cart-speed',
+    'scene-speed',
     'Speed, ×1 is real time',
     MACHINE_SPEEDS,
     speedName,
     (speed) => this.#setSpeed(speed),
   );
   readonly #humanSpeed = createToggleGroup(
-    'cart-your-speed',
+    'scene-your-speed',
     'Your speed, ×1 is real time',
     HUMAN_SPEEDS,
     speedName,
     (speed) => this.#setSpeed(speed),
   );
   readonly #play = button('', () => this.#setPlaying(!this.#animation.playing));
-  readonly #human: HTMLElement;
+  readonly #human: HumanControls;
+  readonly #about = element('p');
+  readonly #strikes = [-1, 1].map((side) => button('', () => this.#strike(side)));
+  readonly #strikeButtons = element('div', { class: 'scene-buttons' }, ...this.#strikes);
+  readonly #strikeNote = element(
+    'p',
+    { class: 'note' },
+    'Strike with these buttons, or click beside it, or drag across the picture: the farther, the harder.',
+  );
   readonly #noNetwork = element(
     'p',
-    { class: 'note cart-no-network' },
-    'There is no network yet, so the cart is driven at random. Press Train: from then on the agent drives, with untrained weights at first.',
+    { class: 'note scene-no-network' },
+    'There is no network yet, so chance drives. Press Train: from then on the agent does, with untrained weights at first.',
   );
   /** Said aloud by screen readers when it changes. */
   readonly #status = element('p', { class: 'visually-hidden', 'aria-live': 'polite' });
@@ -71,12 +79,13 @@ class CartPane {
 
   constructor(lab: Lab) {
     this.#lab = lab;
-    this.#player = new EpisodePlayer(lab.config.env, SEED);
+    this.#player = new EpisodePlayer(lab.config, SEED);
     this.#playback = new Playback(this.#player, (episode) => this.#finish(episode));
-    this.#stage = new Stage(this.#player, () => this.#show());
+    this.#picture = new Picture(this.#player, () => this.#show());
     const { steering } = this.#player;
     const steeringListener: SteeringListener = {
       isDriving: () => this.#player.driver === 'you',
+      actionOf: (look) => this.#player.view.actions.findIndex((action) => action.look === look),
       press: (action) => {
         steering.press(action);
         this.#setPlaying(true);
@@ -84,7 +93,7 @@ class CartPane {
       release: (action) => steering.release(action),
       releaseAll: () => steering.releaseAll(),
     };
-    this.#human = createHumanControls(steeringListener, () => {
+    this.#human = new HumanControls(steeringListener, () => {
       this.#drive('agent');
       this.#setPlaying(true);
     });
@@ -105,60 +114,47 @@ class CartPane {
     const speeds = [this.#machineSpeed.element, this.#humanSpeed.element];
     const playing = element(
       'div',
-      { class: 'cart-buttons cart-playing' },
+      { class: 'scene-buttons scene-playing' },
       this.#play,
-      button('One cart step', () => this.#takeStep()),
+      button('One step', () => this.#takeStep()),
       button('New episode', () => {
         this.#playback.begin();
         this.#show();
       }),
-      element(
-        'div',
-        { class: 'cart-buttons' },
-        button('Push pole left', () => this.#strike(-STRIKE)),
-        button('Push pole right', () => this.#strike(STRIKE)),
-      ),
+      this.#strikeButtons,
     );
     return pane(
-      'cart',
-      'The cart',
-      element(
-        'p',
-        {},
-        'Every 0.02 s the cart is pushed to the left or to the right. Each step earns 1, until the pole leans more than 12° or the cart is more than 2.4 m from the middle.',
-      ),
+      'scene',
+      this.#player.view.title,
+      this.#about,
       element('div', { class: 'row' }, this.#driver.element, ...speeds),
       this.#noNetwork,
       element(
         'div',
-        { class: 'cart-layout' },
+        { class: 'scene-layout' },
         element(
           'div',
-          { class: 'cart-main' },
-          this.#stage.element,
+          { class: 'scene-main' },
+          this.#picture.element,
           this.#status,
-          this.#human,
+          this.#human.element,
           playing,
-          element(
-            'p',
-            { class: 'note' },
-            'Push the pole with these buttons, or click beside it, or drag across the picture: the farther, the harder.',
-          ),
+          this.#strikeNote,
         ),
-        element('div', { class: 'cart-side' }, this.#qBars.element, this.#stateNumbers.element),
-        element('div', { class: 'cart-side' }, this.#scoreTable.element),
+        element('div', { class: 'scene-side' }, this.#qBars.element, this.#stateNumbers.element),
+        element('div', { class: 'scene-side' }, this.#scoreTable.element),
       ),
     );
   }
 
-  /** Hands the cart over where it is. */
+  /** Hands over in the middle of the episode. */
   #drive(driver: Driver): void {
     this.#player.drive(driver);
     this.#show();
     this.#say(describeDriver(this.#player));
     // A person needs the arrow keys there; and the button that hands over has just gone.
-    if (driver === 'you' || this.#human.contains(document.activeElement)) {
-      this.#stage.element.focus({ preventScroll: true });
+    if (driver === 'you' || this.#human.element.contains(document.activeElement)) {
+      this.#picture.element.focus({ preventScroll: true });
     }
   }
 
@@ -179,8 +175,9 @@ class CartPane {
     this.#show();
   }
 
-  #strike(change: number): void {
-    this.#player.strike(change);
+  /** By a button. */
+  #strike(side: number): void {
+    this.#player.strike(side * (this.#player.view.strike?.size ?? 0));
     this.#show();
   }
 
@@ -203,11 +200,9 @@ class CartPane {
       this.#player.policy = policy;
       this.#scores.forget('agent');
     }
-    const env = policy?.settings.env ?? config.env;
-    if (env !== this.#player.env) {
-      this.#player.play(env);
-      this.#scores.clear();
-    }
+    if (!this.#player.play(policy?.settings ?? config)) return;
+    this.#scores.clear();
+    this.#showControls();
   }
 
   #show(): void {
@@ -219,14 +214,16 @@ class CartPane {
 
   #showPicture(): void {
     this.#player.look();
-    this.#stage.show(this.#caption(), this.#animation.playing);
+    const isMoving = this.#animation.playing;
+    const progress = isMoving ? this.#playback.progress : 1;
+    this.#picture.show({ caption: this.#caption(), isMoving, progress });
   }
 
   #showNumbers(): void {
     this.#numbersShownAt = performance.now();
     this.#qBars.show(this.#player);
     this.#stateNumbers.show(this.#player);
-    this.#scoreTable.show(this.#scores);
+    this.#scoreTable.show(this.#scores, this.#player.view.strike?.thing);
     this.#noNetwork.hidden = this.#player.policy !== null;
   }
 
@@ -237,8 +234,19 @@ class CartPane {
     this.#humanSpeed.element.hidden = !isHuman;
     this.#machineSpeed.mark(this.#playback.speed);
     this.#humanSpeed.mark(this.#playback.speed);
-    this.#human.hidden = !isHuman;
-    setText(this.#play, this.#animation.playing ? 'Pause cart' : 'Play cart');
+    this.#human.element.hidden = !isHuman;
+    setText(this.#play, this.#animation.playing ? 'Pause scene' : 'Play scene');
+    this.#showTask(this.#player.view);
+  }
+
+  #showTask(view: TaskView): void {
+    const { title, about, strike } = view;
+    setText(this.element.querySelector('h2') as HTMLElement, title);
+    setText(this.#about, about);
+    this.#human.show(view);
+    this.#strikeButtons.hidden = strike === null;
+    this.#strikeNote.hidden = strike === null;
+    for (const [k, struck] of this.#strikes.entries()) setText(struck, strike?.commands[k] ?? '');
   }
 
   #caption(): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { Axis, roundUpFinely } from '../../web/cart/bar-axis.ts';
+import { Axis, roundUpFinely } from '../../web/scene/bar-axis.ts';
 import {
   axisEnd,
   describeDriver,
@@ -8,72 +8,119 @@ import {
   describeEpisode,
   describeGap,
   describeScene,
-  fixed,
   speedName,
-} from '../../web/cart/captions.ts';
-import { toMetres, toPixels, viewOfWidth } from '../../web/cart/geometry.ts';
-import { EpisodePlayer, type EpisodeRecord } from '../../web/cart/player.ts';
-import { Scoreboard } from '../../web/cart/scoreboard.ts';
-import { LEFT, RIGHT, Steering } from '../../web/cart/steering.ts';
-import { STRIKE, strikeOfPointer } from '../../web/cart/strike.ts';
+} from '../../web/scene/captions.ts';
+import { EpisodePlayer, type EpisodeRecord } from '../../web/scene/player.ts';
+import { Scoreboard } from '../../web/scene/scoreboard.ts';
+import { Steering } from '../../web/scene/steering.ts';
+import { Geometry, heightOf, strikeOf } from '../../web/tasks/cart-pole/geometry.ts';
+import { viewOf } from '../../web/tasks/views.ts';
 
-const episode: EpisodeRecord = { seed: 1, drivers: ['you'], return: 31, ending: 'fell', strikes: 0 };
+/** The actions of CartPole. */
+const LEFT = 0;
+const RIGHT = 1;
+const { actions, endings, timeLimit } = viewOf('CartPole-v1');
+
+const episode: EpisodeRecord = {
+  seed: 1,
+  drivers: ['you'],
+  steps: 31,
+  return: 31,
+  ending: endings[0],
+  strikes: 0,
+};
 
 describe('steering', () => {
-  it('goes where the key pressed last points, and back when it comes up before the other', () => {
+  const steeringOf = (env: string) => {
     const steering = new Steering();
-    expect(steering.direction).toBeNull();
+    steering.begin(viewOf(env).actions);
+    return steering;
+  };
+
+  it('goes where the key pressed last points, and back when it comes up before the other', () => {
+    const steering = steeringOf('CartPole-v1');
+    expect(steering.action).toBeNull();
     steering.press(LEFT);
     steering.press(RIGHT);
-    expect(steering.direction).toBe(RIGHT);
+    expect(steering.action).toBe(RIGHT);
+    steering.taken();
     steering.release(RIGHT);
-    expect(steering.direction).toBe(LEFT);
+    expect(steering.action).toBe(LEFT);
     steering.release(LEFT);
-    expect(steering.direction).toBe(LEFT);
+    expect(steering.action).toBe(LEFT);
   });
 
-  it('forgets the direction, though a key is down', () => {
-    const steering = new Steering();
+  it('rests with no key down, where the task has an action for that', () => {
+    const steering = steeringOf('MountainCar-v0');
+    expect(steering.action).toBeNull();
+    steering.press(2);
+    steering.taken();
+    expect(steering.action).toBe(2);
+    steering.release(2);
+    expect(steering.action).toBe(1);
+  });
+
+  it('takes a press for one step, however short it was', () => {
+    const steering = steeringOf('Breakout');
+    steering.press(1);
+    steering.release(1);
+    expect(steering.action).toBe(1);
+    steering.taken();
+    expect(steering.action).toBe(0);
+  });
+
+  it('forgets the action, though a key is down', () => {
+    const steering = steeringOf('CartPole-v1');
     steering.press(LEFT);
     steering.press(RIGHT);
     steering.forget();
     steering.release(RIGHT);
-    expect(steering.direction).toBeNull();
+    expect(steering.action).toBeNull();
   });
 
   it('forgets keys that may have come up elsewhere', () => {
-    const steering = new Steering();
+    const steering = steeringOf('CartPole-v1');
     steering.press(LEFT);
     steering.releaseAll();
     steering.press(RIGHT);
+    steering.taken();
     steering.release(RIGHT);
-    expect(steering.direction).toBe(RIGHT);
+    expect(steering.action).toBe(RIGHT);
   });
 });
 
 describe('a pointer', () => {
+  const box = { width: 700, height: heightOf(700) };
+  const geometry = new Geometry(box);
+  /** From and to metres from the middle, with the pole upright at x. */
+  const strike = (from: number, to: number, x: number) =>
+    strikeOf(geometry.toPixels(from), geometry.toPixels(to), box, [x, 0, 0, 0]);
+
   it('strikes the pole from the side where it clicks', () => {
-    expect(strikeOfPointer(-1, -1, 0)).toBe(STRIKE);
-    expect(strikeOfPointer(1, 1.01, 0)).toBe(-STRIKE);
+    expect(strike(-1, -1, 0)).toBe(0.5);
+    expect(strike(1, 1.01, 0)).toBe(-0.5);
   });
 
   it('takes the pole along when dragged, up to a limit', () => {
-    expect(strikeOfPointer(0, 0.5, 2)).toBe(0.75);
-    expect(strikeOfPointer(0, -0.5, -2)).toBe(-0.75);
-    expect(strikeOfPointer(-2, 2, 0)).toBe(1.5);
+    expect(strike(0, 0.5, 2)).toBeCloseTo(0.75, 9);
+    expect(strike(0, -0.5, -2)).toBeCloseTo(-0.75, 9);
+    expect(strike(-2, 2, 0)).toBe(1.5);
   });
 });
 
-test('pixels and metres are each other undone, and the track fits in', () => {
+test('pixels and metres are each other undone, and the track fits into every box', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 100, max: 3000 }),
+      fc.integer({ min: 80, max: 1000 }),
       fc.double({ min: -3, max: 3, noNaN: true }),
-      (width, x) => {
-        const view = viewOfWidth(width);
-        expect(toMetres(view, toPixels(view, x))).toBeCloseTo(x, 9);
-        expect(toPixels(view, -2.4)).toBeGreaterThan(0);
-        expect(toPixels(view, 2.4)).toBeLessThan(width);
+      (width, height, x) => {
+        const geometry = new Geometry({ width, height });
+        expect(geometry.toMetres(geometry.toPixels(x))).toBeCloseTo(x, 9);
+        expect(geometry.toPixels(-2.4)).toBeGreaterThan(0);
+        expect(geometry.toPixels(2.4)).toBeLessThan(width);
+        expect(geometry.trackY).toBeLessThan(height);
+        expect(geometry.trackY - 1.27 * geometry.pixelsPerMetre).toBeGreaterThan(0);
       },
     ),
   );
@@ -174,21 +221,19 @@ describe('the scoreboard', () => {
 });
 
 describe('words', () => {
-  test('numbers keep their decimals, and zero has no sign', () => {
-    expect(fixed(-0.0004, 3)).toBe('0.000');
-    expect(fixed(-1.25, 1)).toMatch(/^−1\.[23]$/);
-    expect(fixed(Number.NaN, 3)).toBe('not a number');
-  });
-
   test('speeds', () => {
     expect([0.25, 0.5, 1, 10, Infinity].map(speedName)).toEqual(['×¼', '×½', '×1', '×10', 'fastest']);
   });
 
-  test('which value is the larger', () => {
-    expect(describeGap([1, 1.5])).toBe('Right is better by 0.5000.');
-    expect(describeGap([1.5, -1])).toBe('Left is better by 2.500.');
-    expect(describeGap([2, 2])).toBe('Both are equal.');
-    expect(describeGap([2, Number.NaN])).toBe('They cannot be compared.');
+  test('which value is the largest', () => {
+    const gap = (...q: number[]) => describeGap(Float32Array.from(q), actions);
+    expect(gap(1, 1.5)).toBe('Right is better by 0.5000.');
+    expect(gap(1.5, -1)).toBe('Left is better by 2.500.');
+    expect(gap(2, 2)).toBe('The best two are equal.');
+    expect(gap(2, Number.NaN)).toBe('They cannot be compared.');
+    expect(describeGap(Float32Array.of(1, 5, 4), viewOf('MountainCar-v0').actions)).toBe(
+      'Coast is better by 1.000.',
+    );
   });
 
   test('the ends of axes', () => {
@@ -196,7 +241,7 @@ describe('words', () => {
   });
 
   test('who has taken over', () => {
-    const player = new EpisodePlayer('CartPole-v1', 1);
+    const player = new EpisodePlayer({ env: 'CartPole-v1' }, 1);
     expect(describeDriver(player)).toBe('Chance drives.');
     player.policy = { values: () => new Float32Array(2) };
     expect(describeDriver(player)).toBe('The agent drives.');
@@ -208,25 +253,33 @@ describe('words', () => {
 
   test('ends', () => {
     expect(describeEnd(episode)).toBe('The pole fell after 31 steps.');
-    expect(describeEnd({ ...episode, ending: 'left', return: 1 })).toBe(
+    expect(describeEnd({ ...episode, ending: endings[1], steps: 1, return: 1 })).toBe(
       'The cart left the track after 1 step.',
     );
-    expect(describeEnd({ ...episode, ending: 'held', return: 500 })).toBe('Held for all 500 steps.');
+    expect(describeEnd({ ...episode, ending: timeLimit, steps: 500, return: 500 })).toBe(
+      'Held for all 500 steps.',
+    );
+    const goal = viewOf('MountainCar-v0').endings[0];
+    expect(describeEnd({ ...episode, ending: goal, steps: 120, return: -120 })).toBe(
+      'The flag was reached after 120 steps. Return −120.',
+    );
   });
 
   test('episodes', () => {
     expect(describeEpisode(episode)).toBe('31: you, fell');
-    expect(
-      describeEpisode({ ...episode, drivers: ['you', 'agent'], ending: 'held', return: 500, strikes: 2 }),
-    ).toBe('500: you, then the agent, held to the end, pole pushed 2×');
+    const shared = { ...episode, drivers: ['you', 'agent'] as const, ending: timeLimit, return: 500 };
+    expect(describeEpisode({ ...shared, strikes: 2 }, 'pole')).toBe(
+      '500: you, then the agent, held to the end, pole struck 2×',
+    );
+    expect(describeEpisode({ ...episode, return: -83 })).toBe('−83: you, fell');
   });
 
   test('the picture', () => {
-    const player = new EpisodePlayer('CartPole-v1', 1);
+    const player = new EpisodePlayer({ env: 'CartPole-v1' }, 1);
     player.policy = { values: () => new Float32Array([0, 1]) };
     player.look();
     expect(describeScene(player)).toMatch(
-      /^Cart and pole, driven by the agent: cart 0\.\d\d m (left|right) of the middle, pole leaning \d\.\d° to the (left|right), return 0, next push right\.$/,
+      /^Driven by the agent: cart 0\.\d\d m (left|right) of the middle, pole leaning \d\.\d° to the (left|right), return 0, next right\.$/,
     );
     while (player.ended === null) player.step();
     expect(describeScene(player)).toMatch(/^The pole fell after \d+ steps\. At the end: cart /);

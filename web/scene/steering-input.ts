@@ -1,22 +1,25 @@
 /** Keys and held buttons, for a person who drives. */
 import { element } from '../dom.ts';
-import { type Action, LEFT, RIGHT } from './steering.ts';
+import type { ActionLook } from '../tasks/task-view.ts';
 
 export interface SteeringListener {
   /** Whether arrow keys drive now; otherwise they do what they always do. */
   isDriving(): boolean;
-  press(action: Action): void;
-  release(action: Action): void;
+  /** The action that goes there. */
+  actionOf(look: ActionLook): number;
+  press(action: number): void;
+  release(action: number): void;
   releaseAll(): void;
 }
 
-const KEYS: Readonly<Record<string, Action>> = { ArrowLeft: LEFT, ArrowRight: RIGHT };
+const KEYS: Readonly<Record<string, ActionLook>> = { ArrowLeft: 'left', ArrowRight: 'right' };
 
 /** Arrow keys, as long as `pane` has the keyboard or nothing has: in some browsers a clicked button does not take it. */
 export function listenToKeys(pane: HTMLElement, listener: SteeringListener): void {
-  const actionOf = ({ key, altKey, ctrlKey, metaKey, target }: KeyboardEvent): Action | undefined => {
+  const actionOf = ({ key, altKey, ctrlKey, metaKey, target }: KeyboardEvent): number | undefined => {
     const isHere = target === document.body || (target instanceof Node && pane.contains(target));
-    return isHere && listener.isDriving() && !altKey && !ctrlKey && !metaKey ? KEYS[key] : undefined;
+    if (!isHere || !listener.isDriving() || altKey || ctrlKey || metaKey) return undefined;
+    return Object.hasOwn(KEYS, key) ? listener.actionOf(KEYS[key]) : undefined;
   };
   document.addEventListener('keydown', (event) => {
     const action = actionOf(event);
@@ -31,13 +34,13 @@ export function listenToKeys(pane: HTMLElement, listener: SteeringListener): voi
   pane.addEventListener('focusout', () => listener.releaseAll());
 }
 
-/** A button that pushes for as long as it is held; the Enter key presses it for a moment. */
+/** A button that acts for as long as it is held; the Enter key presses it for a moment. */
 export function createHeldButton(
   text: string,
-  action: Action,
+  action: number,
   listener: SteeringListener,
 ): HTMLButtonElement {
-  const held = element('button', { type: 'button', class: 'cart-held' }, text);
+  const held = element('button', { type: 'button', class: 'scene-held' }, text);
   held.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
     held.setPointerCapture(event.pointerId);

@@ -1,15 +1,21 @@
 import { describe, expect, it, test } from 'vitest';
 import { QNetwork } from '../../src/agent/q-function.ts';
 import { THETA_THRESHOLD, X_THRESHOLD } from '../../src/env/cart-pole/cart-pole.ts';
-import { cartPoleV1 } from '../../src/env/cart-pole/task.ts';
+import { CART_LEFT, cartPoleV1, POLE_FELL } from '../../src/env/cart-pole/task.ts';
 import { Environment } from '../../src/env/environment.ts';
+import { taskNamed } from '../../src/env/registry.ts';
+import { TASK_IDS } from '../../src/env/task-ids.ts';
 import { greedyEpisode } from '../../src/experiment/evaluation.ts';
 import { Policy, type PolicySettings } from '../../src/experiment/policy.ts';
 import { Generator } from '../../src/random.ts';
-import { EpisodePlayer, type EpisodeRecord, type StateValues } from '../../web/cart/player.ts';
-import { LEFT, RIGHT } from '../../web/cart/steering.ts';
+import { EpisodePlayer, type EpisodeRecord, type StateValues } from '../../web/scene/player.ts';
+import { viewOf } from '../../web/tasks/views.ts';
 import { device, randomMlp } from '../agent/parts.ts';
 
+/** The actions of CartPole. */
+const LEFT = 0;
+const RIGHT = 1;
+const { endings, timeLimit } = viewOf('CartPole-v1');
 const settings: PolicySettings = { env: 'CartPole-v1', observationScale: [2.4, 2, 0.2095, 2] };
 const q = new QNetwork(randomMlp([4, 8, 2], 1, 3), device);
 /** Leans are answered by a push to the same side: it holds the pole for a while, but not for ever. */
@@ -23,7 +29,7 @@ function finish(player: EpisodePlayer): EpisodeRecord {
 }
 
 function playerOf(policy: StateValues | null, seed = 1): EpisodePlayer {
-  const player = new EpisodePlayer('CartPole-v1', seed);
+  const player = new EpisodePlayer({ env: 'CartPole-v1' }, seed);
   player.policy = policy;
   return player;
 }
@@ -65,9 +71,9 @@ describe('chance', () => {
     player.drive('chance');
     const pushes = Array.from({ length: 12 }, () => {
       const { action } = player;
-      const before = player.state[1];
+      const before = player.observation[1];
       player.step();
-      expect(Math.sign(player.state[1] - before)).toBe(action === LEFT ? -1 : 1);
+      expect(Math.sign(player.observation[1] - before)).toBe(action === LEFT ? -1 : 1);
       return action;
     });
     expect(new Set(pushes).size).toBe(2);
@@ -78,10 +84,10 @@ describe('a person', () => {
   it('is waited for', () => {
     const player = playerOf(null);
     player.drive('you');
-    const before = [...player.state];
+    const before = [...player.observation];
     expect(player.waiting).toBe(true);
     expect(player.step()).toBeNull();
-    expect([...player.state]).toEqual(before);
+    expect([...player.observation]).toEqual(before);
     player.steering.press(RIGHT);
     player.step();
     expect(player.waiting).toBe(false);
@@ -95,7 +101,7 @@ describe('a person', () => {
     player.steering.release(LEFT);
     const speeds = [0, 1, 2].map(() => {
       player.step();
-      return player.state[1];
+      return player.observation[1];
     });
     expect(speeds[1]).toBeLessThan(speeds[0]);
     expect(speeds[2]).toBeLessThan(speeds[1]);
@@ -117,9 +123,9 @@ describe('another driver', () => {
     player.drive('you');
     player.steering.press(RIGHT);
     for (let t = 0; t < 3; t++) player.step();
-    const before = [...player.state];
+    const before = [...player.observation];
     player.drive('agent');
-    expect([...player.state]).toEqual(before);
+    expect([...player.observation]).toEqual(before);
     expect(player.episodeReturn).toBe(3);
     expect(player.seed).toBe(playerOf(null).seed);
     player.step();
@@ -149,9 +155,9 @@ describe('a strike', () => {
   it('changes nothing but the angular velocity', () => {
     const player = playerOf(follower);
     player.step();
-    const [x, xDot, theta, thetaDot] = player.state;
+    const [x, xDot, theta, thetaDot] = player.observation;
     player.strike(0.25);
-    expect([...player.state]).toEqual([x, xDot, theta, thetaDot + 0.25]);
+    expect([...player.observation]).toEqual([x, xDot, theta, thetaDot + 0.25]);
     expect(player.episodeReturn).toBe(1);
     expect(finish(player).strikes).toBe(1);
   });
@@ -169,9 +175,9 @@ describe('a strike', () => {
   it('does nothing after the end', () => {
     const player = playerOf(null);
     finish(player);
-    const before = [...player.state];
+    const before = [...player.observation];
     player.strike(1);
-    expect([...player.state]).toEqual(before);
+    expect([...player.observation]).toEqual(before);
   });
 });
 
@@ -179,8 +185,8 @@ describe('the end of an episode', () => {
   it('is a fall where the pole leans too far', () => {
     const player = playerOf({ values: () => new Float32Array([0, 1]) });
     const { ending, return: sum } = finish(player);
-    expect(ending).toBe('fell');
-    expect(Math.abs(player.state[2])).toBeGreaterThan(THETA_THRESHOLD);
+    expect(ending).toBe(endings[POLE_FELL]);
+    expect(Math.abs(player.observation[2])).toBeGreaterThan(THETA_THRESHOLD);
     expect(sum).toBeLessThan(12);
     expect(player.action).toBeNull();
     expect(player.step()).toBeNull();
@@ -192,8 +198,8 @@ describe('the end of an episode', () => {
       values: ([, , theta, thetaDot]: number[]) => new Float32Array([0, theta + 0.25 * thetaDot + 0.08]),
     });
     const { ending } = finish(player);
-    expect(ending).toBe('left');
-    expect(Math.abs(player.state[0])).toBeGreaterThan(X_THRESHOLD);
+    expect(ending).toBe(endings[CART_LEFT]);
+    expect(Math.abs(player.observation[0])).toBeGreaterThan(X_THRESHOLD);
   });
 
   it('is success at the time limit', () => {
@@ -201,10 +207,11 @@ describe('the end of an episode', () => {
       values: ([x, xDot, theta, thetaDot]: number[]) =>
         new Float32Array([0, theta + 0.25 * thetaDot + 0.02 * x + 0.06 * xDot]),
     });
-    expect(finish(player)).toMatchObject({ ending: 'held', return: 500 });
-    player.play('CartPole-v0');
+    expect(finish(player)).toMatchObject({ ending: timeLimit, steps: 500, return: 500 });
+    expect(player.play({ env: 'CartPole-v1' })).toBe(false);
+    expect(player.play({ env: 'CartPole-v0' })).toBe(true);
     expect(player.limit).toBe(200);
-    expect(finish(player)).toMatchObject({ ending: 'held', return: 200 });
+    expect(finish(player)).toMatchObject({ ending: timeLimit, steps: 200, return: 200 });
   });
 });
 
@@ -224,11 +231,46 @@ test('equal seeds give equal episodes, and each episode has a seed of its own', 
 test('the share of pushes is that of the last five', () => {
   const player = playerOf(null);
   player.drive('you');
-  expect(player.pushShare(LEFT)).toBe(0);
+  expect(player.recentShare(LEFT)).toBe(0);
   for (const action of [LEFT, RIGHT, LEFT, RIGHT, RIGHT, LEFT] as const) {
     player.steering.press(action);
     player.step();
   }
-  expect(player.pushShare(LEFT)).toBe(2 / 5);
-  expect(player.pushShare(RIGHT)).toBe(3 / 5);
+  expect(player.recentShare(LEFT)).toBe(2 / 5);
+  expect(player.recentShare(RIGHT)).toBe(3 / 5);
+});
+
+describe.each(TASK_IDS)('%s', (env) => {
+  const player = new EpisodePlayer({ env }, 5);
+  const { spec } = taskNamed(env);
+
+  it('is played to its end, with the words of its view', () => {
+    player.drive('chance');
+    const episode = finish(player);
+    expect([...player.view.endings, player.view.timeLimit]).toContain(episode.ending);
+    expect(episode.steps).toBeLessThanOrEqual(spec.maxEpisodeSteps);
+    expect(player.observation).toHaveLength(spec.observationSize);
+  });
+
+  it('is the environment of evaluations', () => {
+    const environment = new Environment(taskNamed(env));
+    const same = environment.createUnscaledForEvaluation(new Generator(0));
+    player.begin();
+    expect(player.observation).toEqual(same.reset({ seed: player.seed }));
+    while (player.ended === null && player.steps < 200) {
+      const action = player.action as number;
+      player.step();
+      expect(player.observation).toEqual(same.step(action).observation);
+    }
+  });
+});
+
+test('a task is played with the options and the limit of the run', () => {
+  const player = playerOf(null);
+  player.play({ env: 'CartPole-v1', envOptions: { force: 0.001 }, maxEpisodeSteps: 9 });
+  expect(player.limit).toBe(9);
+  // Pushes that are hardly felt.
+  const speed = player.observation[1];
+  expect(finish(player)).toMatchObject({ ending: timeLimit, steps: 9 });
+  expect(Math.abs(player.observation[1] - speed)).toBeLessThan(0.1);
 });
