@@ -6,6 +6,7 @@ import type { TaskView } from '../tasks/task-view.ts';
 import { reducedMotion } from '../theme.ts';
 import { Animation } from './animation.ts';
 import { DRIVER_NAMES, describeDriver, describeEnd, START_PROMPT, speedName } from './captions.ts';
+import { ChannelMaps } from './channel-maps.ts';
 import { HumanControls } from './human-controls.ts';
 import { Picture } from './picture.ts';
 import { HUMAN_SPEEDS, MACHINE_SPEEDS, Playback } from './playback.ts';
@@ -35,6 +36,7 @@ class ScenePane {
   readonly #picture: Picture;
   readonly #scores = new Scoreboard();
   readonly #qBars = new QBars();
+  readonly #channelMaps = new ChannelMaps();
   readonly #stateNumbers = new StateNumbers();
   readonly #scoreTable = new ScoreTable();
   readonly #driver = createToggleGroup(
@@ -141,7 +143,13 @@ class ScenePane {
           playing,
           this.#strikeNote,
         ),
-        element('div', { class: 'scene-side' }, this.#qBars.element, this.#stateNumbers.element),
+        element(
+          'div',
+          { class: 'scene-side' },
+          this.#qBars.element,
+          this.#channelMaps.element,
+          this.#stateNumbers.element,
+        ),
         element('div', { class: 'scene-side' }, this.#scoreTable.element),
       ),
     );
@@ -222,6 +230,7 @@ class ScenePane {
   #showNumbers(): void {
     this.#numbersShownAt = performance.now();
     this.#qBars.show(this.#player);
+    this.#channelMaps.show(this.#player.view, this.#player.observation);
     this.#stateNumbers.show(this.#player);
     this.#scoreTable.show(this.#scores, this.#player.view.strike?.thing);
     this.#noNetwork.hidden = this.#player.policy !== null;
