@@ -13,7 +13,7 @@ import {
 import { EpisodePlayer, type EpisodeRecord } from '../../web/scene/player.ts';
 import { Scoreboard } from '../../web/scene/scoreboard.ts';
 import { Steering } from '../../web/scene/steering.ts';
-import { Geometry, heightOf, strikeOf } from '../../web/tasks/cart-pole/geometry.ts';
+import { Geometry, strikeOf } from '../../web/tasks/cart-pole/geometry.ts';
 import { viewOf } from '../../web/tasks/views.ts';
 
 /** The actions of CartPole. */
@@ -90,7 +90,7 @@ describe('steering', () => {
 });
 
 describe('a pointer', () => {
-  const box = { width: 700, height: heightOf(700) };
+  const box = { width: 700, height: 260 };
   const geometry = new Geometry(box);
   /** From and to metres from the middle, with the pole upright at x. */
   const strike = (from: number, to: number, x: number) =>

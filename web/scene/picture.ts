@@ -1,4 +1,4 @@
-/** The picture of a task: a canvas as wide as its place, sharp on every screen, on which the learner can strike. */
+/** The picture of a task: a canvas as large as its place, sharp on every screen, on which the learner can strike. */
 import { element, setText } from '../dom.ts';
 import type { Box } from '../tasks/box.ts';
 import type { SceneState } from '../tasks/scene.ts';
@@ -80,9 +80,7 @@ export class Picture {
 
   #resize(): void {
     this.#view = this.#player.view;
-    const width = this.element.clientWidth;
-    this.#box = { width, height: sceneOf(this.#view).heightOf(width) };
-    this.#canvas.style.height = `${this.#box.height}px`;
+    this.#box = { width: this.element.clientWidth, height: this.element.clientHeight };
     this.element.classList.toggle('can-be-struck', this.#view.strike !== null);
     this.#draw();
   }

@@ -14,9 +14,11 @@ export interface SceneState {
 }
 
 export interface Scene {
-  /** The height that shows everything at this width; a picture can be drawn in any box. */
-  heightOf(width: number): number;
-  /** @param context in CSS pixels, cleared. */
+  /**
+   * As large as the box allows.
+   *
+   * @param context in CSS pixels, cleared.
+   */
   draw(context: CanvasRenderingContext2D, box: Box, state: SceneState, colours: ThemeColours): void;
   /** The blow of a pointer that went down at `from` and came up at `to`, in pixels from the left edge; left out where there are none. */
   strikeOf?(from: number, to: number, box: Box, observation: ArrayLike<number>): number;

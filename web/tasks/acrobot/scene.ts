@@ -21,7 +21,6 @@ const FORCE: PointerForce = { click: 1, perUnit: 2, most: 3, clickLength: 0.05 }
 const STRIKE_PIXELS = 25;
 
 export const acrobotScene: Scene = {
-  heightOf: (width) => Math.min(width, 340) + CAPTION,
   draw,
   /** A push to the right turns a link that hangs against the clock, and one that stands with it. */
   strikeOf(from, to, box, observation) {

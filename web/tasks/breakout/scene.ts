@@ -11,7 +11,6 @@ const CAPTION = 32;
 const BELOW = 30;
 
 export const breakoutScene: Scene = {
-  heightOf: (width) => Math.min(width, 300) + CAPTION + BELOW,
   draw,
 };
 

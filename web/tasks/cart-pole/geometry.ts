@@ -19,8 +19,6 @@ const CAPTION = 32;
 /** Pixels under the track, for its labels. */
 const BELOW = 34;
 
-export const heightOf = (width: number) => CAPTION + Math.round((ABOVE * width) / (2 * HALF_WIDTH)) + BELOW;
-
 /** The whole track and the pole above it, as large as the box allows. */
 export class Geometry {
   readonly width: number;

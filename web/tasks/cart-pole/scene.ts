@@ -5,12 +5,12 @@ import type { ThemeColours } from '../../theme.ts';
 import type { Box } from '../box.ts';
 import { DASHES, disc, drawPin, fillArrow, LABEL_FONT, line } from '../drawing.ts';
 import type { Scene, SceneState } from '../scene.ts';
-import { CART, Geometry, heightOf, PIVOT_HEIGHT, POLE_LENGTH, strikeOf } from './geometry.ts';
+import { CART, Geometry, PIVOT_HEIGHT, POLE_LENGTH, strikeOf } from './geometry.ts';
 
 /** Pixels of the arrow of a strike for each rad/s. */
 const STRIKE_PIXELS = 45;
 
-export const cartPoleScene: Scene = { heightOf, draw, strikeOf };
+export const cartPoleScene: Scene = { draw, strikeOf };
 
 function draw(
   context: CanvasRenderingContext2D,

@@ -27,7 +27,6 @@ const FORCE: PointerForce = { click: 0.02, perUnit: 0.1, most: 0.04, clickLength
 const STRIKE_PIXELS = 1500;
 
 export const mountainCarScene: Scene = {
-  heightOf: (width) => Math.round((HEIGHT * width) / WIDTH) + CAPTION + BELOW,
   draw,
   strikeOf(from, to, box, { 0: position }) {
     const geometry = new Geometry(box);
