@@ -29,7 +29,12 @@ export function makeFolder(path: string): void {
   const above = dirname(path);
   // On Windows a disk that is not there lies in itself.
   if (above !== path) makeFolder(above);
-  mkdirSync(path);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have made it just now.
+    if (!existsSync(path)) throw error;
+  }
 }
 
 /** Node's errors of reading and writing, as opposed to opening, do not say which file they belong to. */

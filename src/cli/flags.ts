@@ -59,3 +59,8 @@ export function refuseFlagsKeptByNpm(
     `npm keeps ${kept.join(', ')} for itself; put -- before the flags: npm run ${script} -- ${kept[0]} ...`,
   );
 }
+
+/** A parser that gathers the values of a flag that may be given more than once. */
+export function collect<T>(parse: (text: string) => T) {
+  return (text: string, before: readonly T[] = []): readonly T[] => [...before, parse(text)];
+}

@@ -88,7 +88,8 @@ const FIGURE_POINTS = 100;
 
 type Statistic = (sorted: readonly number[]) => number;
 
-function estimate(scores: readonly number[], statistic: Statistic, resamples?: number): Estimate {
+/** A statistic of scores, with its bootstrap interval. */
+export function estimate(scores: readonly number[], statistic: Statistic, resamples?: number): Estimate {
   const random = new Generator(BOOTSTRAP_SEED);
   const interval = bootstrapInterval([scores], ([resample]) => statistic(resample), random, resamples);
   return { value: statistic(ascending(scores)), interval };
@@ -141,17 +142,19 @@ export function commonRange(variants: readonly VariantRuns[]): [low: number, hig
   return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
 }
 
-/** The probability that a run of x is better than a run of y, each being a stratum of the bootstrap. */
+/** The probability that one of x is higher than one of y, each being a stratum of the bootstrap. */
+export function probabilityOfHigher(xs: readonly number[], ys: readonly number[]): Estimate {
+  const random = new Generator(BOOTSTRAP_SEED);
+  const interval = bootstrapInterval([xs, ys], ([a, b]) => probabilityOfImprovement(a, b), random);
+  return { value: probabilityOfImprovement(ascending(xs), ascending(ys)), interval };
+}
+
+/** The probability that a run of x is better than a run of y. */
 export function improvement(x: VariantRuns, y: VariantRuns): Improvement {
-  const compare = (xs: readonly number[], ys: readonly number[]): Estimate => {
-    const random = new Generator(BOOTSTRAP_SEED);
-    const interval = bootstrapInterval([xs, ys], ([a, b]) => probabilityOfImprovement(a, b), random);
-    return { value: probabilityOfImprovement(ascending(xs), ascending(ys)), interval };
-  };
   const negative = (steps: readonly number[]) => steps.map((step) => -step);
   return {
-    finalReturn: compare(finalScores(x), finalScores(y)),
-    firstPerfectSteps: compare(negative(firstPerfectSteps(x)), negative(firstPerfectSteps(y))),
+    finalReturn: probabilityOfHigher(finalScores(x), finalScores(y)),
+    firstPerfectSteps: probabilityOfHigher(negative(firstPerfectSteps(x)), negative(firstPerfectSteps(y))),
   };
 }
 

@@ -1,29 +1,33 @@
 /** The flags of `sweep.ts`. */
 import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
-import { type Config, HYPER_PARAMETERS, parseValue } from '../../config/config.ts';
-import { formatValue } from '../../config/domain.ts';
+import { parseValue } from '../../config/config.ts';
 import type { KernelsChoice } from '../../nn/device.ts';
-import { addHyperParameterOptions, changesFromOptions, configFromChanges, flagName } from '../arguments.ts';
+import { addHyperParameterOptions, changesFromOptions, flagName } from '../arguments.ts';
 import { commandOf } from '../checkout.ts';
-import { parseFlags } from '../flags.ts';
-import { withTaskChecksum } from '../load-task.ts';
+import { collect, parseFlags } from '../flags.ts';
 import { numberBetween } from '../number-between.ts';
 import { createCommand, UsageError } from '../program.ts';
-import { parseSeeds, parseShard, type Shard, type SweepPlan, type Variant } from './plan.ts';
+import { addSearchOptions, type SearchFlags, type SearchTask, searchFrom } from '../search/arguments.ts';
+import { parseSeeds, parseShard, type Shard, type SweepPlan } from './plan.ts';
+import { type Changes, checkSetOnce, findParameter, makeVariant, PARAMETERS } from './variants.ts';
 
-type Changes = Readonly<Record<string, unknown>>;
-
-/** What to do with a sweep of one's own. */
-export interface RunArguments {
+interface WorkArguments {
   /** The arguments as they were given. */
   readonly given: readonly string[];
-  readonly plan: SweepPlan;
   readonly shard: Shard | null;
   readonly workers: number;
   readonly kernels: KernelsChoice;
   readonly out: string;
 }
+
+/** What to do with a sweep of one's own. */
+export interface RunArguments extends WorkArguments {
+  readonly plan: SweepPlan;
+}
+
+/** What to do with a search. */
+export type SearchArguments = WorkArguments & SearchTask;
 
 /** Which finished folders to join; without `out`, the sweep's own name says where to. */
 export interface MergeArguments {
@@ -31,7 +35,7 @@ export interface MergeArguments {
   readonly out?: string;
 }
 
-interface FlagValues {
+interface FlagValues extends SearchFlags {
   readonly preset: string;
   readonly seeds?: readonly number[];
   readonly vary?: readonly Vary[];
@@ -48,8 +52,6 @@ interface Vary {
   readonly values: readonly unknown[];
 }
 
-/** Each run of a sweep has a seed of its own. */
-const PARAMETERS = HYPER_PARAMETERS.filter(({ name }) => name !== 'seed');
 const DEFAULT_SEEDS = '0-9';
 const MAX_WORKERS = 1024;
 const MAX_VARIANTS = 1000;
@@ -63,12 +65,12 @@ const COMMAND = commandOf('sweep').join(' ');
 
 const HELP = {
   short: [
-    ...['--preset', '--seeds', '--vary', '--variant', '--steps', '--env', '--no-early-stop'],
-    ...['--shard', '--merge', '--out', '--workers'],
+    ...['--preset', '--seeds', '--vary', '--steps', '--no-early-stop'],
+    ...['--search', '--range', '--halving', '--confirm', '--shard', '--merge', '--out'],
   ],
   examples: [
     `${COMMAND} --preset default,steady --seeds 0-99 --no-early-stop`,
-    `${COMMAND} --vary learning-rate=1e-3,2e-3 --seeds 0-19`,
+    `${COMMAND} --search random:64 --range "learning-rate=1e-4..1e-2 log" --range n-step=1..8 --halving --confirm 20`,
   ],
 };
 
@@ -76,7 +78,9 @@ const HELP = {
  * @param args what stands behind the program's name.
  * @throws UsageError or commander's error, which `runProgram` prints.
  */
-export function parseSweepArguments(args: readonly string[]): RunArguments | MergeArguments {
+export function parseSweepArguments(
+  args: readonly string[],
+): RunArguments | SearchArguments | MergeArguments {
   const command = createCommand('sweep')
     .usage('[flags]')
     .description(
@@ -99,9 +103,14 @@ export function parseSweepArguments(args: readonly string[]): RunArguments | Mer
       'Add one more variant of each preset, such as "target-tau=0.01 target-sync-steps=1"; may be given more than once.',
       collect(parseVariant),
     );
+  addSearchOptions(command);
   addHyperParameterOptions(command, PARAMETERS)
     .optionsGroup('Several machines:')
-    .option('--shard <i/n>', 'Run only part i of n, in a folder of its own.', parseShard)
+    .option(
+      '--shard <i/n>',
+      'Run only part i of n, in a folder of its own; of a search, of the rung that is due.',
+      parseShard,
+    )
     .option('--merge <folders...>', 'Merge the folders of all parts instead of running anything.')
     .optionsGroup('Output:')
     .option('--out <dir>', 'Folder of the sweep. (default: sweeps/ and a name made of what is compared)')
@@ -134,28 +143,14 @@ export function parseSweepArguments(args: readonly string[]): RunArguments | Mer
     return { merge, ...(out === undefined ? {} : { out }) };
   }
   const { workers = availableParallelism(), kernels, shard = null } = values;
-  const plan = makePlan(values, changesFromOptions({ ...values }));
-  return { given: args, plan, shard, workers, kernels, out: out ?? defaultFolder(plan.name, shard) };
-}
-
-/** A parser that gathers the values of a flag that may be given more than once. */
-function collect<T>(parse: (text: string) => T) {
-  return (text: string, before: readonly T[] = []): readonly T[] => [...before, parse(text)];
-}
-
-function findParameter(flag: string, name: string) {
-  const parameter = PARAMETERS.find((candidate) => flagName(candidate.name) === name);
-  if (parameter) return parameter;
-  const similar = PARAMETERS.map((candidate) => flagName(candidate.name)).filter(
-    (known) => name !== '' && known.split('-').some((word) => name.split('-').includes(word)),
-  );
-  throw new UsageError(
-    `${flag}: ${
-      name === 'seed'
-        ? 'got "seed", which is varied by --seeds'
-        : `got ${JSON.stringify(name)}, which is not a hyper-parameter`
-    }; ${similar.length > 0 ? `there are ${similar.join(', ')}` : '--help lists all of them'}`,
-  );
+  const work = { given: args, shard, workers, kernels };
+  const seeds = values.seeds ?? parseSeeds(DEFAULT_SEEDS);
+  const common = changesFromOptions({ ...values });
+  const search = searchFrom(values, seeds, common);
+  // All parts of a search work in one folder.
+  if (search !== null) return { ...work, ...search, out: out ?? defaultFolder(search.search.name, null) };
+  const plan = makePlan(values, seeds, common);
+  return { ...work, plan, out: out ?? defaultFolder(plan.name, shard) };
 }
 
 /** "target-rule=max,double" */
@@ -187,14 +182,10 @@ function parseVariant(text: string): Changes {
   return changes;
 }
 
-function makePlan(values: FlagValues, common: Changes): SweepPlan {
-  const { vary = [], variant = [], seeds = parseSeeds(DEFAULT_SEEDS) } = values;
+function makePlan(values: FlagValues, seeds: readonly number[], common: Changes): SweepPlan {
+  const { vary = [], variant = [] } = values;
   const presets = values.preset.split(',');
-  const twice = vary.find(({ name }, k) => name in common || vary.slice(0, k).some((v) => v.name === name));
-  if (twice) {
-    const flag = flagName(twice.name);
-    throw new UsageError(`--vary: ${flag} is set by another flag, too; give all its values in one --vary`);
-  }
+  checkSetOnce('--vary', vary, common);
   const count = presets.length * vary.reduce((product, v) => product * v.values.length, 1);
   if (count > MAX_VARIANTS) {
     throw new UsageError(
@@ -223,14 +214,4 @@ function combinations(vary: readonly Vary[]): Changes[] {
       before.flatMap((changes) => values.map((value) => ({ ...changes, [name]: value }))),
     [{}],
   );
-}
-
-function makeVariant(preset: string, common: Changes, own: Changes): Variant {
-  const changes = { ...common, ...own };
-  const config: Config = withTaskChecksum(configFromChanges(preset, changes));
-  const name = [
-    preset,
-    ...Object.entries(own).map(([key, value]) => `${flagName(key)}=${formatValue(value)}`),
-  ].join(' ');
-  return { name, preset, changes, config };
 }

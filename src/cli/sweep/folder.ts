@@ -47,7 +47,8 @@ export interface FinishedRun {
 }
 
 const FORMAT = 'dqn.ts sweep 1';
-const MANIFEST = 'sweep.json';
+/** With it a folder is that of a sweep. */
+export const MANIFEST = 'sweep.json';
 const TABLES = ['results.jsonl', 'curves.jsonl', 'timings.jsonl'] as const;
 
 /** A run has a line of some 600 characters in the largest table, and 12 for each of its evaluations. */
@@ -166,6 +167,11 @@ export class SweepFolder {
     this.#finished = new Map(finished);
   }
 
+  /** A folder in which nothing is done yet. */
+  static planned(path: string, plan: SweepPlan): SweepFolder {
+    return new SweepFolder(path, plan, null);
+  }
+
   /**
    * The folder for this sweep: an empty one, or what is there of the same sweep, or of one with fewer seeds and variants. A shard
    * cannot grow: its runs would be others.
@@ -201,10 +207,9 @@ export class SweepFolder {
   /**
    * What several folders hold of one sweep, for a folder that is not written yet. Their order makes no difference.
    *
-   * @throws UsageError unless they are parts of one sweep, done by one version, that agree about every run, and together all
-   *   of it.
+   * @throws UsageError unless they are parts of one sweep, done by one version, that agree about every run.
    */
-  static join(parts: readonly SweepFolder[], path: string): SweepFolder {
+  static union(parts: readonly SweepFolder[], path: string): SweepFolder {
     const [first] = parts;
     const { plan } = first;
     checkOneVersion(parts);
@@ -225,7 +230,16 @@ export class SweepFolder {
       }
     }
     const sessions = parts.flatMap((part) => part.sessions);
-    const whole = new SweepFolder(path, plan, null, inOrder(sessions), finished);
+    return new SweepFolder(path, plan, null, inOrder(sessions), finished);
+  }
+
+  /**
+   * The union of folders that together hold all of a sweep.
+   *
+   * @throws UsageError if they do not, and as `union`.
+   */
+  static join(parts: readonly SweepFolder[], path: string): SweepFolder {
+    const whole = SweepFolder.union(parts, path);
     const [missing] = whole.remaining;
     if (missing === undefined) return whole;
     throw new UsageError(

@@ -23,6 +23,7 @@ import { comparedCurvesFigure, learningCurvesFigure } from '../../figures/learni
 import { profileFigure } from '../../figures/profile.ts';
 import { stripFigure } from '../../figures/strip.ts';
 import { flagName } from '../arguments.ts';
+import type { Session } from '../machine.ts';
 import { OwnFolder } from '../own-folder.ts';
 import { formatCount } from '../status-line.ts';
 import type { SweepFolder } from './folder.ts';
@@ -48,11 +49,18 @@ const FIGURES = [
   'performance-profile',
 ];
 const figureFile = (name: string) => `${FIGURE_FOLDER}/${name}.svg`;
-const FILES = ['report.md', 'report.html', ...FIGURES.map(figureFile)];
 
-/** Writes a report into the folder of its sweep, in place of an earlier one. */
-export function writeReport(path: string, report: Report): void {
-  const own = new OwnFolder(path, FILES);
+/**
+ * Writes a report into its folder, in place of an earlier one.
+ *
+ * @param figures the names of all that a report of this kind may have.
+ */
+export function writeReport(
+  path: string,
+  report: Pick<Report, 'title' | 'blocks'>,
+  figures: readonly string[] = FIGURES,
+): void {
+  const own = new OwnFolder(path, ['report.md', 'report.html', ...figures.map(figureFile)]);
   own.removeLeftOvers();
   const drawn = new Set<string>();
   for (const block of report.blocks) {
@@ -60,7 +68,7 @@ export function writeReport(path: string, report: Report): void {
     own.write(figureFile(block.name), block.svg);
     drawn.add(block.name);
   }
-  for (const name of FIGURES) if (!drawn.has(name)) own.remove(figureFile(name));
+  for (const name of figures) if (!drawn.has(name)) own.remove(figureFile(name));
   own.write('report.md', toMarkdown(report.blocks));
   own.write('report.html', toHtml(report.title, report.blocks));
 }
@@ -91,7 +99,11 @@ export function makeReport(folder: SweepFolder): Report {
     { kind: 'heading', level: 2, text: 'Settings' },
     settingsTable(folder),
     { kind: 'heading', level: 2, text: 'How it was made' },
-    ...sessions(folder),
+    ...sessionBlocks(folder.sessions),
+    {
+      kind: 'paragraph',
+      text: 'All settings are in sweep.json, the numbers in results.jsonl and curves.jsonl.',
+    },
   ];
   return { title, blocks, summaries };
 }
@@ -115,7 +127,7 @@ function formatProportion(proportion: Proportion | null): string {
   return `${count} of ${of} (${percent(interval.low)} to ${percent(interval.high)})`;
 }
 
-const formatEstimate = ({ value, interval: { low, high } }: Estimate, digits: number) =>
+export const formatEstimate = ({ value, interval: { low, high } }: Estimate, digits: number) =>
   `${fixed(value, digits)} (${fixed(low, digits)} to ${fixed(high, digits)})`;
 
 const orNever = (value: number, format: (value: number) => string) =>
@@ -373,8 +385,8 @@ function settingsTable({ plan }: SweepFolder): Block {
   };
 }
 
-/** Every command that had a part in it; the settings in full are in sweep.json. */
-function sessions({ sessions }: SweepFolder): Block[] {
+/** Every command that had a part in it. */
+export function sessionBlocks(sessions: readonly Session[]): Block[] {
   const commands = [...new Set(sessions.map(({ command }) => command))];
   const places = sessions.map(({ date, machine, versions }) => [date, machine, versions]);
   return [
@@ -384,10 +396,6 @@ function sessions({ sessions }: SweepFolder): Block[] {
       header: ['begun', 'machine', 'versions'],
       // The parts of a sweep mostly begin together.
       rows: [...new Map(places.map((row) => [row.join(), row])).values()],
-    },
-    {
-      kind: 'paragraph',
-      text: 'All settings are in sweep.json, the numbers in results.jsonl and curves.jsonl.',
     },
   ];
 }

@@ -1,16 +1,22 @@
 /** What a worker thread of a sweep does: one whole run after the other. */
 import type { Config } from '../../config/config.ts';
-import { environmentOf } from '../../experiment/assembly.ts';
-import { CurveRecorder } from '../../experiment/learning-curve.ts';
-import { perfectReturn } from '../../experiment/return-range.ts';
-import { DivergenceError, TrainingRun } from '../../experiment/run.ts';
+import { DivergenceError } from '../../experiment/run.ts';
 import { runResult } from '../../experiment/run-result.ts';
 import type { KernelsChoice } from '../../nn/device.ts';
 import { loadTaskOf } from '../load-task.ts';
 import { refusingInOneLine } from '../thread-refusal.ts';
 import type { FinishedRun } from './folder.ts';
+import { SweepRun } from './sweep-run.ts';
 
-export interface Task {
+/** Files of one run, or null. */
+export interface RunCheckpoints {
+  /** From here it goes on, if it was kept here. */
+  readonly from: string | null;
+  /** Here it is kept at the end of its budget, so that a longer one can go on. */
+  readonly to: string | null;
+}
+
+export interface Task extends RunCheckpoints {
   readonly config: Config;
   readonly kernels: KernelsChoice;
   /** In shared memory; the run keeps its step in entry `slot`. */
@@ -23,33 +29,25 @@ const REPORT_STEPS = 64;
 
 export default refusingInOneLine(runTask);
 
-async function runTask({ config, kernels, progress, slot }: Task): Promise<FinishedRun> {
+async function runTask({ config, kernels, progress, slot, from, to }: Task): Promise<FinishedRun> {
   await loadTaskOf(config);
-  const start = performance.now();
-  const seconds = () => Number(((performance.now() - start) / 1000).toFixed(3));
-  let wallSecondsToFirstPerfect: number | null = null;
-  const environment = environmentOf(config);
-  const curve = new CurveRecorder(environment.spec);
-  const perfect = perfectReturn(environment.spec) ?? Number.POSITIVE_INFINITY;
-  const run = new TrainingRun(
-    config,
-    {
-      episodeEnded: (row) => curve.episodeEnded(row),
-      metricsTaken(row) {
-        curve.metricsTaken(row);
-        if (row.greedyReturn !== null && row.greedyReturn >= perfect) wallSecondsToFirstPerfect ??= seconds();
-      },
-    },
-    { kernels, environment },
-  );
-  const diverged = divergesWhile(() => {
-    while (!run.finished) {
-      for (let k = 0; k < REPORT_STEPS && !run.finished; k++) run.advance();
+  const kept = from === null ? null : SweepRun.continued(from, config, kernels);
+  const sweepRun = kept ?? new SweepRun(config, kernels);
+  const { run, curve } = sweepRun;
+  const advanceUntil = (isDone: () => boolean) => {
+    while (!isDone()) {
+      for (let k = 0; k < REPORT_STEPS && !isDone(); k++) run.advance();
       Atomics.store(progress, slot, run.step);
     }
+  };
+  const diverged = divergesWhile(() => {
+    if (to !== null) {
+      advanceUntil(() => sweepRun.isTrained);
+      sweepRun.keep(to);
+    }
+    advanceUntil(() => run.finished);
   });
-  const timing = { wallSeconds: seconds(), wallSecondsToFirstPerfect };
-  return { result: runResult(run, curve, diverged), evaluations: curve.evaluations, timing };
+  return { result: runResult(run, curve, diverged), evaluations: curve.evaluations, timing: sweepRun.timing };
 }
 
 /** A run whose loss is no longer a number is a result, too. */

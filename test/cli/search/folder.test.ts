@@ -1,0 +1,99 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SearchFolder } from '../../../src/cli/search/folder.ts';
+import { rungPlan } from '../../../src/cli/search/plan.ts';
+import { parseSweepArguments, type SearchArguments } from '../../../src/cli/sweep/arguments.ts';
+import { SweepFolder } from '../../../src/cli/sweep/folder.ts';
+import { runWith } from '../../experiment/variant-runs.ts';
+
+const plan = (...more: string[]) => {
+  const args = [
+    '--search',
+    'random:5',
+    '--range',
+    'n-step=1..8',
+    '--seeds',
+    '0-1',
+    '--steps',
+    '2000',
+    ...more,
+  ];
+  return (parseSweepArguments(args) as SearchArguments).search;
+};
+
+let path: string;
+beforeEach(() => {
+  path = mkdtempSync(join(tmpdir(), 'search-folder-'));
+});
+afterEach(() => rmSync(path, { recursive: true }));
+
+describe('the folder of a search', () => {
+  it('is opened again by the same search, and refused to another one, saying what differs', () => {
+    new SearchFolder(path, plan(), false);
+    const before = readFileSync(join(path, 'search.json'), 'utf8');
+    new SearchFolder(path, plan(), false);
+    expect(readFileSync(join(path, 'search.json'), 'utf8')).toBe(before);
+    for (const [other, difference] of [
+      [plan('--search-seed', '2'), 'searchSeed: 1 instead of 2'],
+      [plan('--gamma', '0.5'), 'changes: {"steps":2000} instead of {"steps":2000,"gamma":0.5}'],
+      [plan('--halving'), 'rungs: '],
+    ] as const) {
+      expect(() => new SearchFolder(path, other, false)).toThrow(
+        `${path} holds another search (${difference}`,
+      );
+    }
+    writeFileSync(join(path, 'search.json'), '{');
+    expect(() => new SearchFolder(path, plan(), false)).toThrow('search.json is not valid JSON');
+  });
+
+  it('is not begun where something else lies, but where one of our processes was killed', () => {
+    writeFileSync(join(path, 'search.json.7.tmp'), '');
+    expect(() => new SearchFolder(path, plan(), false)).toThrow(
+      'contains other files, such as search.json.7.tmp',
+    );
+    new SearchFolder(path, plan(), true);
+    rmSync(join(path, 'search.json'));
+    writeFileSync(join(path, 'thesis.tex'), '');
+    expect(() => new SearchFolder(path, plan(), true)).toThrow(
+      'contains other files, such as thesis.tex, and no search',
+    );
+  });
+
+  it('keeps the checkpoints of those that may go on, and what is not ours', () => {
+    const folder = new SearchFolder(path, plan(), false);
+    folder.makeCheckpoints();
+    for (const number of [0, 1, 11]) writeFileSync(folder.checkpoint(number, 0), '');
+    writeFileSync(join(path, 'checkpoints', 'notes.txt'), '');
+    folder.retain([1]);
+    expect(readdirSync(join(path, 'checkpoints')).sort()).toEqual(['2-0.bin', 'notes.txt']);
+  });
+
+  it('puts together what the parts of a rung have done', () => {
+    const folder = new SearchFolder(path, plan(), false);
+    const sweep = rungPlan(plan(), 0, [0, 1, 2, 3, 4]);
+    for (const index of [1, 2]) {
+      const shard = { index, count: 2 };
+      mkdirSync(folder.stage('rung-1', shard));
+      const part = SweepFolder.open(folder.stage('rung-1', shard), sweep, shard);
+      part.begin({ command: 'sweep', date: 'now', machine: 'here', versions: 'dqn.ts 1' });
+      const timing = { wallSeconds: 1, wallSecondsToFirstPerfect: null };
+      for (const run of part.runs) part.add(run, { ...runWith([1, 2]), timing });
+      part.end();
+      expect(folder.done('rung-1', sweep).remaining).toHaveLength(index === 1 ? 5 : 0);
+    }
+    // A part that has just begun.
+    mkdirSync(folder.stage('rung-1', { index: 3, count: 3 }));
+    expect(folder.done('rung-1', sweep).remaining).toEqual([]);
+    expect(existsSync(folder.stage('rung-1'))).toBe(false);
+  });
+});
