@@ -5,6 +5,11 @@ const THE_PAGE = ['test/web/build.test.ts', 'test/web/e2e/**/*.test.ts', 'test/p
 /** On Windows a signal ends a program, which cannot hear it. */
 const SIGNALS = process.platform === 'win32' ? ['test/signals.test.ts'] : [];
 
+/** What computes: these tests change nothing outside themselves, so that they can share what is loaded. */
+const COMPUTING = ['agent', 'config', 'drawing', 'env', 'experiment', 'figures', 'nn'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+
 const common = { setupFiles: ['test/setup.ts'], testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
@@ -12,8 +17,15 @@ export default defineConfig({
     // Of two cores vitest would leave one idle.
     maxWorkers: '100%',
     projects: [
+      { test: { ...common, name: 'computing', include: COMPUTING, isolate: false } },
       {
-        test: { ...common, name: 'code', include: ['test/**/*.test.ts'], exclude: [...THE_PAGE, ...SIGNALS] },
+        test: {
+          ...common,
+          name: 'code',
+          include: ['test/**/*.test.ts'],
+          exclude: [...COMPUTING, ...THE_PAGE, ...SIGNALS],
+          globalSetup: ['test/bundled-programs.ts'],
+        },
       },
       {
         test: {

@@ -1,4 +1,7 @@
-/** The programs of the package, bundled so that they start fast and need no package besides. The build empties `dist` first. */
+/**
+ * The programs of the package, bundled so that they start fast and need no package besides. The build empties `dist` first. In the
+ * mode `checkout` they behave as their source does; tests start them.
+ */
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
@@ -37,11 +40,13 @@ function flagsInOneFile(): Rolldown.CodeSplittingGroup {
   };
 }
 
-export default defineConfig({
+const PACKAGED = [{ find: /^(.*)\/checkout\.ts$/, replacement: '$1/packaged.ts' }];
+
+export default defineConfig(({ mode }) => ({
   root: path('..'),
   publicDir: false,
   plugins: [threads()],
-  resolve: { alias: [{ find: /^(.*)\/checkout\.ts$/, replacement: '$1/packaged.ts' }] },
+  resolve: { alias: mode === 'checkout' ? [] : PACKAGED },
   ssr: { noExternal: true },
   build: {
     ssr: true,
@@ -59,9 +64,13 @@ export default defineConfig({
         entryFileNames: 'bin/[name].js',
         chunkFileNames: 'bin/[name].js',
         codeSplitting: { groups: [flagsInOneFile()] },
-        // Names stay, for the stack traces of faults.
-        minify: { compress: true, mangle: false, codegen: true },
+        // Names of functions and classes stay, for the stack traces of faults.
+        minify: {
+          compress: true,
+          mangle: { toplevel: false, keepNames: { function: true, class: true } },
+          codegen: true,
+        },
       },
     },
   },
-});
+}));

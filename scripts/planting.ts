@@ -81,8 +81,8 @@ export class ProjectCopy {
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
     const args = [
       'run',
-      '--project',
-      'code',
+      '--project=computing',
+      '--project=code',
       '--bail=1',
       '--reporter=./scripts/planting-reporter.ts',
       ...tests,

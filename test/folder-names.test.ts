@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { finishProgram, type ProgramName, RUN_FILES, startProgram } from './programs.ts';
+import { finishProgram, type ProgramName, RUN_FILES, startSource } from './programs.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Windows has no names with ". */
@@ -35,7 +35,7 @@ beforeAll(() => {
 afterAll(() => rmSync(parent, { recursive: true }));
 
 async function expectDone(program: ProgramName, ...args: string[]): Promise<string> {
-  const { code, out, err } = await finishProgram(startProgram(program, args, checkout));
+  const { code, out, err } = await finishProgram(startSource(program, args, checkout));
   expect({ code, err }).toEqual({ code: 0, err: '' });
   return out;
 }

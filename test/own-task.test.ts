@@ -2,8 +2,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { transformWithOxc } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ProgramName, RUN_FILES, runFiles, runProgram } from './programs.ts';
+import {
+  type ProgramName,
+  type ProgramResult,
+  RUN_FILES,
+  runFiles,
+  runProgram,
+  runSource,
+} from './programs.ts';
 import { expectSelfContainedSvg } from './svg-check.ts';
 
 const GRID_WORLD = './examples/grid-world.ts';
@@ -16,28 +24,39 @@ let folder: string;
 const path = (...names: string[]) => join(folder, ...names);
 const read = (...names: string[]) => readFileSync(path(...names), 'utf8');
 
-beforeAll(() => {
+const source = readFileSync(GRID_WORLD, 'utf8').replace('../src/index.ts', resolve('src/index.ts'));
+/** GridWorld as JavaScript, for bundled programs. Its picture, which is left out, is of the source. */
+let javascript: string;
+
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'own-task-'));
+  const { code } = await transformWithOxc(source, 'grid-world.ts');
+  javascript = code.replace(/^import \{ cellPicture \}.*$/m, '');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function succeed(program: ProgramName, ...args: string[]): Promise<string> {
-  const { code, out, err } = await runProgram(program, ...args);
+async function outputOf(ended: Promise<ProgramResult>): Promise<string> {
+  const { code, out, err } = await ended;
   expect(err).toBe('');
   expect(code).toBe(0);
   return out;
 }
 
+const succeed = (program: ProgramName, ...args: string[]) => outputOf(runProgram(program, ...args));
+
+/** Loads a task in TypeScript under Node 20, too. */
+const succeedFromSource = (program: ProgramName, ...args: string[]) => outputOf(runSource(program, ...args));
+
 /** Writes another GridWorld outside of this project, and gives its path. */
-function copyOfGridWorld(name: string, change: (source: string) => string): string {
-  const source = readFileSync(GRID_WORLD, 'utf8').replace('../src/index.ts', resolve('src/index.ts'));
-  writeFileSync(path(name), change(source));
+function copyOfGridWorld(name: string, change: (text: string) => string = (text) => text): string {
+  writeFileSync(path(name), change(javascript));
   return path(name);
 }
 
 describe('a task from a file', () => {
   beforeAll(async () => {
-    await succeed('train', '--env', GRID_WORLD, ...SHORT, '--steps', '400', '--out', path('whole'));
+    const flags = ['--env', GRID_WORLD, ...SHORT, '--steps', '400', '--out', path('whole')];
+    await succeedFromSource('train', ...flags);
   });
 
   test('leaves the folder that every run leaves, with the name of its file and a checksum', () => {
@@ -53,33 +72,27 @@ describe('a task from a file', () => {
   });
 
   test('is resumed to the files of an unbroken run', async () => {
-    await succeed(
-      'train',
-      '--env',
-      GRID_WORLD,
-      ...SHORT,
-      '--steps',
-      '200',
-      '--out',
-      path('part'),
-      '--schedule-steps',
-      '400',
-    );
+    const flags = ['--env', copyOfGridWorld('resumed.mjs'), ...SHORT];
+    await succeed('train', ...flags, '--steps', '400', '--out', path('unbroken'));
+    await succeed('train', ...flags, '--steps', '200', '--schedule-steps', '400', '--out', path('part'));
     await succeed('train', '--resume', path('part'), '--steps', '400');
     const { 'config.json': _, 'checkpoint.bin': __, ...part } = runFiles(path('part'));
-    expect(runFiles(path('whole'))).toMatchObject(part);
+    expect(runFiles(path('unbroken'))).toMatchObject(part);
+    expect(read('unbroken', 'metrics.csv')).toBe(read('whole', 'metrics.csv'));
   });
 
   test('is played, in numbers and as a picture', async () => {
-    const out = await succeed('play', path('whole'), '--no-render', '--episodes', '3');
+    const numbers = ['--env', copyOfGridWorld('played.mjs'), '--no-render', '--episodes', '3'];
+    const out = await succeed('play', path('whole'), ...numbers);
     expect(out).toMatch(/3 episodes: mean return −?-?[\d.]+/);
     expect(out).toContain('the mean from which GridWorld counts as solved');
-    await succeed('play', path('whole', 'best.safetensors'), '--svg', path('agent.svg'));
+    await succeedFromSource('play', path('whole', 'best.safetensors'), '--svg', path('agent.svg'));
     expectSelfContainedSvg(read('agent.svg'));
   });
 
   test('is swept in worker threads', async () => {
-    const sweep = ['--env', GRID_WORLD, ...SHORT, '--steps', '200', '--seeds', '0-2', '--out', path('sweep')];
+    const task = ['--env', copyOfGridWorld('swept.mjs')];
+    const sweep = [...task, ...SHORT, '--steps', '200', '--seeds', '0-2', '--out', path('sweep')];
     await succeed('sweep', ...sweep);
     expect(read('sweep', 'results.jsonl').trim().split('\n')).toHaveLength(3);
     expect(read('sweep', 'report.md')).toContain('3 runs on GridWorld');
@@ -87,24 +100,14 @@ describe('a task from a file', () => {
   });
 
   test('that no package.json of type "module" is above is swept in worker threads', async () => {
-    const file = copyOfGridWorld('elsewhere.ts', (source) => source);
-    await succeed(
-      'sweep',
-      '--env',
-      file,
-      ...SHORT,
-      '--steps',
-      '100',
-      '--seeds',
-      '0',
-      '--out',
-      path('elsewhere'),
-    );
+    writeFileSync(path('elsewhere.ts'), source);
+    const sweep = ['--env', path('elsewhere.ts'), ...SHORT, '--steps', '100', '--seeds', '0'];
+    await succeedFromSource('sweep', ...sweep, '--out', path('elsewhere'));
     expect(read('elsewhere', 'results.jsonl').trim().split('\n')).toHaveLength(1);
   });
 
   test('that has moved is found with --env, in --resume and in play', async () => {
-    const [old, now] = ['before.ts', 'after.ts'].map((name) => copyOfGridWorld(name, (source) => source));
+    const [old, now] = ['before.mjs', 'after.mjs'].map((name) => copyOfGridWorld(name));
     const flags = ['--max-episode-steps', '30', '--steps', '100', '--schedule-steps', '200'];
     await succeed('train', '--env', old, ...SHORT, ...flags, '--out', path('moved'));
     rmSync(old);
@@ -124,38 +127,38 @@ describe('a task from a file', () => {
   });
 
   test('with observations of another size cannot go on', async () => {
-    const file = copyOfGridWorld('size.ts', (source) => source);
+    const file = copyOfGridWorld('size.mjs');
     await succeed('train', '--env', file, ...SHORT, '--steps', '60', '--out', path('size'));
-    copyOfGridWorld('size.ts', (source) =>
-      source
+    copyOfGridWorld('size.mjs', (text) =>
+      text
         .replace('new Float32Array(2)', 'new Float32Array(3)')
         .replace('observationSize: 2', 'observationSize: 3')
-        .replace('[ROWS, COLUMNS],', '[ROWS, COLUMNS, 1],')
-        .replace("['row', 'column']", "['row', 'column', 'none']"),
+        .replace('observationScale: [ROWS, COLUMNS]', 'observationScale: [ROWS, COLUMNS, 1]')
+        .replace('"row", "column"', '"row", "column", "none"'),
     );
     const { err } = await runProgram('train', '--resume', path('size'), '--steps', '70');
     expect(err).toContain('observationSize: the run has 2, the task now has 3; start a new run\n');
   });
 
   test('that throws in a worker thread is refused in one line', async () => {
-    const file = copyOfGridWorld('thrower.ts', (source) =>
-      source.replace('step(action: number): StepResult {', "$& throw new Error('the door is locked');"),
+    const file = copyOfGridWorld('thrower.mjs', (text) =>
+      text.replace('step(action) {', "$& throw new Error('the door is locked');"),
     );
     const flags = ['--env', file, ...SHORT, '--steps', '100', '--seeds', '0', '--out', path('thrower')];
     const { code, err } = await runProgram('sweep', ...flags);
     expect(err).toMatch(
-      /^error: step: step\(\) of GridWorld \(.*thrower\.ts:\d+\) threw: the door is locked\n$/,
+      /^error: step: step\(\) of GridWorld \(.*thrower\.mjs:\d+\) threw: the door is locked\n$/,
     );
     expect(code).toBe(2);
   });
 
   test('that has changed since its run began says so', async () => {
-    const copy = copyOfGridWorld('changed.ts', (source) => source);
+    const copy = copyOfGridWorld('changed.mjs');
     await succeed('train', '--env', copy, ...SHORT, '--steps', '60', '--out', path('changed'));
-    copyOfGridWorld('changed.ts', (source) => source.replace('-0.04', '-0.05'));
+    copyOfGridWorld('changed.mjs', (text) => text.replace('-.04', '-.05'));
     const { code, err } = await runProgram('train', '--resume', path('changed'), '--steps', '70');
     expect(err).toMatch(
-      /^warning: .*changed\.ts has changed since the run began \(CRC-32 \w{8}, now \w{8}\): .*\n$/,
+      /^warning: .*changed\.mjs has changed since the run began \(CRC-32 \w{8}, now \w{8}\): .*\n$/,
     );
     expect(code).toBe(0);
   });
@@ -214,7 +217,9 @@ describe('a module that is no task', () => {
       /observation: reset\(\) of Own \(.*size\.mjs\) gave 2 entries, expected 1/,
     ],
   ])('%s is refused in one line', async (_, make, message) => {
-    const { code, err } = await runProgram('train', '--env', make(), ...SHORT, '--out', path('refused'));
+    const file = make();
+    const run = file.endsWith('.ts') ? runSource : runProgram;
+    const { code, err } = await run('train', '--env', file, ...SHORT, '--out', path('refused'));
     expect(err).toMatch(message);
     expect(err.trim().split('\n')).toHaveLength(1);
     expect(code).toBe(2);

@@ -8,7 +8,8 @@ import { setTimeout } from 'node:timers/promises';
 /** On Windows a signal ends a program, which cannot hear it; and there are no devices such as /dev/null, and no permissions. */
 export const IS_WINDOWS = process.platform === 'win32';
 
-export type ProgramName = 'train' | 'play' | 'sweep' | 'compare' | 'export';
+export const PROGRAM_NAMES = ['train', 'play', 'sweep', 'compare', 'export'] as const;
+export type ProgramName = (typeof PROGRAM_NAMES)[number];
 
 export interface ProgramResult {
   readonly code: number | null;
@@ -26,8 +27,18 @@ export function startScript(file: string, args: readonly string[], root = proces
   });
 }
 
-export const startProgram = (program: ProgramName, args: readonly string[], root?: string): ChildProcess =>
+/** Runs a program from its source with `node --import tsx`. */
+export const startSource = (program: ProgramName, args: readonly string[], root?: string): ChildProcess =>
   startScript(`src/${program}.ts`, args, root);
+
+/** Runs a program from the bundle that is made for the tests, or from its source where there is none. */
+export function startProgram(program: ProgramName, args: readonly string[]): ChildProcess {
+  const bundle = process.env.BUNDLED_PROGRAMS;
+  if (bundle === undefined) return startSource(program, args);
+  return spawn(process.execPath, [join(bundle, `${program}.js`), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
 
 /** Starts a program with the command `tsx`, which watches over it, and not with `node --import tsx`. */
 export const startUnderTsx = (program: ProgramName, args: readonly string[]): ChildProcess =>
@@ -62,6 +73,9 @@ export async function finishProgram(child: ChildProcess): Promise<ProgramResult>
 
 export const runProgram = (program: ProgramName, ...args: string[]): Promise<ProgramResult> =>
   finishProgram(startProgram(program, args));
+
+export const runSource = (program: ProgramName, ...args: string[]): Promise<ProgramResult> =>
+  finishProgram(startSource(program, args));
 
 /** What a finished run leaves in its folder, in alphabetical order. */
 export const RUN_FILES = [

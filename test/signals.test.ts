@@ -15,12 +15,12 @@ import {
   runFiles,
   runProgram,
   signalWhen,
-  startProgram,
+  startSource,
   startUnderTsx,
 } from './programs.ts';
 
 type Start = (program: ProgramName, args: readonly string[]) => ChildProcess;
-const STARTS: Record<string, Start> = { 'node --import tsx': startProgram, tsx: startUnderTsx };
+const STARTS: Record<string, Start> = { 'node --import tsx': startSource, tsx: startUnderTsx };
 
 let folder: string;
 const path = (...names: string[]) => join(folder, ...names);
@@ -77,6 +77,7 @@ describe('in an update that takes longer than tsx waits for an answer', () => {
     ...['--kernels', 'readable', '--hidden-sizes', '256,256', '--batch-size', '512', '--steps', '8'],
     ...['--learning-start-steps', '5', ...SHORT_EVALUATIONS],
   ];
+  beforeAll(() => runProgram('train', ...FLAGS, '--out', path('long-unbroken')));
 
   test.each([
     ['SIGINT', 130],
@@ -88,8 +89,7 @@ describe('in an update that takes longer than tsx waits for an answer', () => {
     expect(readdirSync(path(name)).sort()).toEqual(RUN_FILES);
     expect(savedRun(name).step).toBeLessThan(8);
     await runProgram('train', '--resume', path(name));
-    await runProgram('train', ...FLAGS, '--out', path(`${name}-unbroken`));
-    expect(runFiles(path(name))).toEqual(runFiles(path(`${name}-unbroken`)));
+    expect(runFiles(path(name))).toEqual(runFiles(path('long-unbroken')));
   });
 });
 

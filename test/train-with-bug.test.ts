@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runProgram } from './programs.ts';
+import { runSource } from './programs.ts';
 
 const RUN = [
   ...['--steps', '300', '--hidden-sizes', '8', '--batch-size', '8', '--learning-start-steps', '50'],
@@ -13,7 +13,7 @@ const BUG = ['--bug', 'rare-updates'];
 
 let folder: string;
 const path = (...names: string[]) => join(folder, ...names);
-const train = (...args: string[]) => runProgram('train', ...args);
+const train = (...args: string[]) => runSource('train', ...args);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bug-'));

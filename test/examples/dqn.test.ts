@@ -14,9 +14,9 @@ function paramsOfRun(seed: number, steps: number): Float32Array {
   return run.network.params;
 }
 
-// Seed 244 meets the time limit of an episode at step 2443; seed 1 does not get so far in these steps.
+// Seed 244 meets the time limit of an episode at step 2443; seed 1 does not get so far.
 it.each([
-  [1, 2500],
+  [1, 1500],
   [244, 2600],
 ])(
   'with seed %i, after %i steps, each parameter is that of the preset `default`, bit for bit',

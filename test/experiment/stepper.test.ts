@@ -158,7 +158,7 @@ describe('stepping', () => {
           }
           expect(stepper.next).toBeNull();
         }),
-        { numRuns: 12 },
+        { numRuns: 5 },
       );
     },
   );
