@@ -1,7 +1,8 @@
 /** The lab as a static folder that works from any path of any host. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 import { museumPlugin } from '../museum/vite-plugin.ts';
 import { OwnFolder } from '../src/cli/own-folder.ts';
@@ -126,6 +127,21 @@ function holdsLab(folder: string): boolean {
   return existsSync(page) && title(page) === title(path('index.html'));
 }
 
+/** Makes the package smaller: the command `lab`, which serves these files, decompresses them. */
+function compressed(): Plugin {
+  return {
+    name: 'compressed',
+    closeBundle() {
+      for (const name of readdirSync(OUT_DIR, { recursive: true, encoding: 'utf8' })) {
+        if (!/\.(?:html|css|js)$/.test(name)) continue;
+        const file = join(OUT_DIR, name);
+        writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));
+        rmSync(file);
+      }
+    },
+  };
+}
+
 const PACKAGED = [{ find: /^(.*)\/train-command\.ts$/, replacement: '$1/train-command-packaged.ts' }];
 
 export default defineConfig(({ mode }) => ({
@@ -139,6 +155,7 @@ export default defineConfig(({ mode }) => ({
     workerBesideThePage(),
     noTaskPictures(),
     everythingAtOnce(),
+    ...(mode === 'package' ? [compressed()] : []),
   ],
   build: {
     outDir: OUT_DIR,

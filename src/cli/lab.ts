@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
 import { HOW_TO_GET_LAB, LAB_FOLDER } from './checkout.ts';
 import type { LabArguments } from './lab-arguments.ts';
 import { UsageError } from './program.ts';
@@ -15,17 +16,24 @@ const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css',
 };
 
-/** The files of the lab by the paths that a browser asks for. They are read at once, so nothing else can be asked for. */
+/**
+ * The files of the lab by the paths that a browser asks for. They are read at once, so nothing else can be asked for. In the package
+ * they are compressed.
+ */
 function readLab(): Map<string, Uint8Array> {
-  if (!existsSync(new URL('index.html', LAB_FOLDER))) {
+  const files = new Map<string, Uint8Array>();
+  const names = existsSync(LAB_FOLDER) ? readdirSync(LAB_FOLDER, { recursive: true, encoding: 'utf8' }) : [];
+  for (const name of names.map((name) => name.replaceAll('\\', '/'))) {
+    if (!/\.\w+$/.test(name)) continue;
+    const bytes = readFileSync(new URL(name, LAB_FOLDER));
+    const content = name.endsWith('.br') ? brotliDecompressSync(bytes) : bytes;
+    files.set(`/${name.replace(/\.br$/, '')}`, content);
+  }
+  const page = files.get('/index.html');
+  if (page === undefined) {
     throw new UsageError(`${fileURLToPath(LAB_FOLDER)} does not hold the lab; ${HOW_TO_GET_LAB}`);
   }
-  const entries = readdirSync(LAB_FOLDER, { recursive: true, encoding: 'utf8' });
-  const names = entries.map((name) => name.replaceAll('\\', '/')).filter((name) => /\.\w+$/.test(name));
-  const files = new Map<string, Uint8Array>(
-    names.map((name) => [`/${name}`, readFileSync(new URL(name, LAB_FOLDER))]),
-  );
-  return files.set('/', files.get('/index.html') as Uint8Array);
+  return files.set('/', page);
 }
 
 export async function main({ port }: LabArguments, stop: AbortSignal): Promise<number> {
