@@ -12,6 +12,7 @@ import { UserError } from '../user-error.ts';
 import { watchForOrphanage } from './orphan-watch.ts';
 import { printable } from './printable.ts';
 import { REPEAT_MS, STOP_SIGNALS, type StopSignal } from './relay.ts';
+import { fitToTerminal } from './unicode.ts';
 
 /** The person asked a program for something that cannot be done. */
 export class UsageError extends UserError {
@@ -67,6 +68,7 @@ export async function runProgram(main: (stop: AbortSignal) => Promise<number>): 
   });
   // Without a listener a closed standard error would end the program; nothing is left to report to.
   process.stderr.on('error', () => {});
+  for (const stream of [process.stdout, process.stderr]) fitToTerminal(stream);
 
   let code: number;
   try {

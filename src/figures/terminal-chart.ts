@@ -1,5 +1,6 @@
 /**
- * A learning curve drawn on a terminal: with Braille dots, or with the characters of ASCII where it has no others.
+ * A learning curve drawn on a terminal: with Braille dots, or with the characters of ASCII where it has no others. The axes are
+ * lines, for which ASCII has others.
  *
  * Each series has a look of its own that survives without colour: greedy evaluations are a solid line, the mean of
  * training episodes is dotted, the threshold dashed.
@@ -25,24 +26,13 @@ const AXIS_COLUMNS = 2;
 const X_TICK_COLUMNS = 14;
 const LEGEND_GAP = '   ';
 
-/** What the parts of the axes and the text are in ASCII. */
-const ASCII: Readonly<Record<string, string>> = {
-  '│': '|',
-  '┤': '+',
-  '└': '+',
-  '─': '-',
-  '┬': '+',
-  '−': '-',
-  '\u00a0': ' ',
-};
-
 type Scale = ScaleLinear<number, number>;
 
 export interface TerminalChartOptions {
   /** The terminal's width, where there is a terminal. */
   readonly columns?: number | undefined;
   readonly paint?: Paint;
-  /** Whether more than ASCII can be shown. */
+  /** Whether there are Braille dots. */
   readonly unicode?: boolean;
 }
 
@@ -106,13 +96,9 @@ export function renderTerminalChart(
     const label = yLabels.get(row);
     return `${(label ?? '').padStart(labelColumns)} ${label === undefined ? '│' : '┤'}${joinLayers(layers, row, width, paint, unicode)}`;
   });
-  const lines = [
-    ...plot,
-    ...drawXAxis(x, width, indent),
-    ...drawLegend(layers, width, indent, paint, unicode),
-  ];
-  const chart = lines.join('\n');
-  return unicode ? chart : chart.replace(/[^\n -~]/g, (character) => ASCII[character] ?? character);
+  return [...plot, ...drawXAxis(x, width, indent), ...drawLegend(layers, width, indent, paint, unicode)].join(
+    '\n',
+  );
 }
 
 interface Layer {

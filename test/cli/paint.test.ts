@@ -1,6 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { createPaint } from '../../src/cli/paint.ts';
-import { showsUnicode } from '../../src/cli/unicode.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -23,25 +22,4 @@ test.each<[string, NodeJS.WriteStream, string | undefined, boolean]>([
 
 test('colours are those of ANSI', () => {
   expect(createPaint(stream(true))(['bold', 'yellow'], 'x')).toBe('\u001b[1m\u001b[33mx\u001b[39m\u001b[22m');
-});
-
-test.each<[boolean, Record<string, string>, boolean]>([
-  [true, { LANG: 'en_GB.UTF-8' }, true],
-  [true, {}, true],
-  [true, { LANG: 'C.utf8' }, true],
-  [true, { LANG: 'C' }, false],
-  [true, { LANG: 'en_GB.UTF-8', LC_ALL: 'POSIX' }, false],
-  [true, { LANG: 'de_DE.ISO-8859-1', LC_CTYPE: 'UTF-8' }, true],
-  [false, { LANG: 'C' }, true],
-])('a terminal: %s, locale %j: Unicode %s', (isTTY, env, expected) => {
-  // The rest is about Linux and macOS; on Windows the kind of terminal decides.
-  vi.stubGlobal('process', { ...process, platform: 'linux', env: process.env });
-  vi.stubEnv('TERM', 'xterm-256color');
-  expect(showsUnicode({ isTTY }, env)).toBe(expected);
-  vi.unstubAllGlobals();
-});
-
-test('the console of Linux has no Braille', () => {
-  vi.stubEnv('TERM', 'linux');
-  expect(showsUnicode({ isTTY: true }, { LANG: 'en_GB.UTF-8' })).toBe(process.platform === 'win32');
 });

