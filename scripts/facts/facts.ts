@@ -50,7 +50,7 @@ const fromPeers = (name: string, text: string): Fact => ({
 const timed = (name: string, text: string): Fact => ({
   name,
   text,
-  command: 'taskset -c 0 node --import tsx src/train.ts --seed N, N from 0 to 99, on 2026-11-23',
+  command: 'npm run bench:start -- --runs 100, on 2026-11-29',
   file: null,
 });
 
@@ -66,10 +66,10 @@ export function findFacts(): Fact[] {
     fromReport('solved-runs', 'early-stop', firstNumber(cellOf('early-stop', 'default', ENDS))),
     fromReport('solved-step', 'early-stop', count(median(steps))),
     fromReport('solved-step-latest', 'early-stop', count(steps[steps.length - 1])),
-    timed('solved-seconds', '1.14'),
-    timed('solved-seconds-lower', '1.03'),
-    timed('solved-seconds-upper', '1.59'),
-    timed('solved-seconds-longest', '2.48'),
+    timed('solved-seconds', '1.54'),
+    timed('solved-seconds-lower', '1.44'),
+    timed('solved-seconds-upper', '1.83'),
+    timed('solved-seconds-longest', '2.57'),
     fromReport('default-ends', 'stability', firstNumber(cellOf('stability', 'default', ENDS))),
     fromReport('steady-ends', 'stability', firstNumber(cellOf('stability', 'steady', ENDS))),
     fromReport('stability', 'stability', reportTable('stability', [ENDS, 'ends at 500', FIRST, 'stability'])),
