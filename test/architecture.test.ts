@@ -205,6 +205,14 @@ describe('the page', () => {
     expect(importsThat((_, imported) => /^web\b|^\.\.\/web/.test(imported), files)).toEqual([]);
   });
 
+  it('knows a task by name only in its views, and in the chapters, which are about one', () => {
+    const others = page.filter(({ file }) => !/^web\/(?:tasks|chapters)\//.test(file));
+    expect(page.length - others.length).toBeGreaterThan(20);
+    expect(uses(A_TASK, others)).toEqual([]);
+    // Words of a task that names of files and comments would not give away.
+    expect(uses(/\b(?:pole|paddle|torque)\b/gi, others)).toEqual([]);
+  });
+
   it('talks to the worker in one place', () => {
     const panes = page.filter(({ file }) => file !== 'web/lab.ts' && !file.startsWith('web/worker/'));
     expect(uses(/\bnew Worker\b|\bpostMessage\b|\bonmessage\b/g, panes)).toEqual([]);
@@ -231,14 +239,15 @@ it('the picture in docs/architecture.md shows what imports what', () => {
   expect(drawn).toEqual([...new Set(found.map(([from, to]) => `${from} -> ${to}`))].sort());
 });
 
+/** However it is written. */
+const A_TASK = /\b(?:CartPole|cart-pole|cartPole|MountainCar|mountain-car|Acrobot|Breakout)/gi;
+
 it('only env/<task>/ and the registry know a task by name', () => {
   const inside =
     /^src\/env\/(?:cart-pole|mountain-car|acrobot|breakout)\/|^src\/env\/(?:registry|task-ids)\.ts$|^src\/index\.ts$/;
   const named = files.filter(({ file }) => !inside.test(file) && !file.startsWith('src/config/'));
   expect(named.length).toBeGreaterThan(50);
-  expect(
-    uses(/\b(?:CartPole|cart-pole|cartPole|MountainCar|mountain-car|Acrobot|Breakout)/gi, named),
-  ).toEqual([]);
+  expect(uses(A_TASK, named)).toEqual([]);
 });
 
 it('every folder of src has tests in the folder of test with the same name', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { presetConfig } from '../../src/config/presets.ts';
-import { CHARTS, type Curve, type RunRows } from '../../web/curves/charts.ts';
+import { CHARTS, type Curve, nameOf, type RunRows } from '../../web/curves/charts.ts';
 import {
   CursorStops,
   cursorAfterKey,
@@ -41,6 +41,20 @@ function curve(chart: string, name: string): Curve {
 }
 
 describe('the charts', () => {
+  it.each([
+    ['default', [0, 500], ['all', 'pole fell', 'cart left the track']],
+    ['mountain-car', [-110, 0], ['all']],
+    ['breakout', [0, 0], ['all']],
+  ])('of %s reach as far as its returns, and name its endings', (preset, reach, names) => {
+    const config = presetConfig(preset);
+    const [returns, terminals] = ['return', 'terminals'].map(
+      (id) => CHARTS.find((chart) => chart.id === id)!,
+    );
+    expect(typeof returns.reach === 'function' && returns.reach(config)).toEqual(reach);
+    const found = terminals.curves.map((one) => nameOf(one, config));
+    expect(found.filter((name) => name !== null)).toEqual(names);
+  });
+
   it('show what the tables of a run say', () => {
     const traces = new RunTraces(CHARTS);
     traces.update(run);
@@ -133,7 +147,8 @@ describe('the value at a step', () => {
   it('is written in full where it counts', () => {
     expect(formatValue(12_500)).toBe('12\u202f500');
     expect(formatValue(0.123456)).toBe('0.1235');
-    expect(formatValue(-1)).toBe('−1.000');
+    expect(formatValue(-1)).toBe('−1');
+    expect(formatValue(-1.5)).toBe('−1.500');
     expect(formatValue(null)).toBe('–');
   });
 });

@@ -1,10 +1,11 @@
 /** Which charts there are, and which columns of a run's tables each of them shows. */
 
 import type { Config } from '../../src/config/config.ts';
-import { CART_LEFT, POLE_FELL } from '../../src/env/cart-pole/task.ts';
-import { envSpec } from '../../src/env/registry.ts';
+import { TASKS } from '../../src/env/registry.ts';
+import { environmentOf } from '../../src/experiment/assembly.ts';
 import type { CurvePoint } from '../../src/experiment/learning-curve.ts';
 import { type MetricsRow, RECENT_EPISODES } from '../../src/experiment/metrics.ts';
+import { perfectReturn } from '../../src/experiment/return-range.ts';
 import type { Curve as Returns } from '../lab.ts';
 
 /** What there is of a run as far as it has come. */
@@ -22,7 +23,8 @@ export type Source =
 
 /** Curves of one chart differ in looks or dash as well as in colour. */
 export interface Curve {
-  readonly name: string;
+  /** Of some curves it depends on the task; null where the task has nothing like it. */
+  readonly name: string | ((config: Config) => string | null);
   readonly source: Source;
   readonly look: 'dots' | 'line' | 'line and dots';
   /** Index of a colour of series; null is the colour of faint text. */
@@ -53,8 +55,11 @@ const SOLID: readonly number[] = [];
 const DASH_DOT = [10, 3, 2, 3];
 const DOTTED = [2, 3];
 
+export const nameOf = ({ name }: Curve, config: Config): string | null =>
+  typeof name === 'string' ? name : name(config);
+
 const metric = (
-  name: string,
+  name: Curve['name'],
   value: (row: MetricsRow) => number | null,
   style: Partial<Pick<Curve, 'colour' | 'dash'>> = {},
 ): Curve => ({ name, source: { table: 'metrics', value }, look: 'line', colour: 0, dash: SOLID, ...style });
@@ -78,19 +83,24 @@ const tdError = metric('mean of minibatches', (row) => row.meanAbsTdError);
 const epsilon = metric('ε', (row) => row.epsilon);
 const actionGap = metric('mean of recent states', ({ diagnosis }) => diagnosis.actionGap);
 const maxQ = metric('largest of recent states', ({ diagnosis }) => diagnosis.maxQ);
-const qBeforeFall = metric('one step before falls', ({ diagnosis }) => diagnosis.qBeforeEnd, {
+const qBeforeEnd = metric('one step before the end', ({ diagnosis }) => diagnosis.qBeforeEnd, {
   colour: 1,
   dash: DASH_DOT,
 });
 const terminals = metric('all', (row) => row.terminalsInMemory);
-const poleFalls = metric('pole fell', ({ diagnosis }) => diagnosis.endingsInMemory[POLE_FELL], {
-  colour: 1,
-  dash: DASH_DOT,
-});
-const cartFalls = metric('cart left the track', ({ diagnosis }) => diagnosis.endingsInMemory[CART_LEFT], {
-  colour: 2,
-  dash: DOTTED,
-});
+
+/** One ending alone would be all of them. */
+const severalOf = <T>(endings: readonly T[]): readonly T[] => (endings.length > 1 ? endings : []);
+
+const byEnding = Array.from(
+  { length: Math.max(...TASKS.map(({ diagnosis }) => diagnosis?.endings.length ?? 0)) },
+  (_, k) =>
+    metric(
+      (config) => severalOf(environmentOf(config).diagnosis.endings)[k]?.name ?? null,
+      ({ diagnosis }) => severalOf(diagnosis.endingsInMemory)[k] ?? null,
+      { colour: 1 + k, dash: k === 0 ? DASH_DOT : DOTTED },
+    ),
+);
 
 const fromZero = (high: number) => () => [0, high] as const;
 
@@ -100,8 +110,11 @@ export const RETURN_CHART: Chart = {
   meaning: 'Sum of the rewards of an episode.',
   curves: [episodeReturn, meanReturn, greedyReturn],
   compared: greedyReturn,
-  level: { name: 'solved from', value: ({ config }) => envSpec(config.env).rewardThreshold },
-  reach: (config) => [0, envSpec(config.env).maxEpisodeSteps],
+  level: { name: 'solved from', value: ({ config }) => environmentOf(config).spec.rewardThreshold },
+  reach: (config) => {
+    const goal = perfectReturn(environmentOf(config).spec) ?? 0;
+    return [Math.min(0, goal), Math.max(0, goal)];
+  },
 };
 
 export const MORE_CHARTS: readonly Chart[] = [
@@ -126,7 +139,7 @@ export const MORE_CHARTS: readonly Chart[] = [
   {
     id: 'action-gap',
     title: 'Action gap',
-    meaning: 'Q of the better action less Q of the other: how much noise the choice bears.',
+    meaning: 'Q of the best action less Q of the second best: how much noise the choice bears.',
     curves: [actionGap],
     compared: actionGap,
     level: null,
@@ -136,8 +149,8 @@ export const MORE_CHARTS: readonly Chart[] = [
     id: 'max-q',
     title: 'Max Q',
     meaning:
-      'Above the ceiling, 1/(1 − γ) for a reward of 1 a step, Q is worth more than any policy can earn. One step before a fall it should be the last reward.',
-    curves: [maxQ, qBeforeFall],
+      'Above the ceiling, 1/(1 − γ) for a reward of 1 a step, Q is worth more than any policy can earn. One step before the task ends it should be the last reward.',
+    curves: [maxQ, qBeforeEnd],
     compared: maxQ,
     level: { name: 'ceiling', value: ({ metrics }) => metrics.at(-1)?.diagnosis.qCeiling ?? null },
     reach: fromZero(0),
@@ -146,8 +159,8 @@ export const MORE_CHARTS: readonly Chart[] = [
     id: 'terminals',
     title: 'Terminals in memory',
     meaning:
-      'Transitions of the replay memory that ended their episode: from them comes all that is known of falling.',
-    curves: [terminals, poleFalls, cartFalls],
+      'Transitions of the replay memory that ended their episode: from them comes all that is known of the end.',
+    curves: [terminals, ...byEnding],
     compared: terminals,
     level: null,
     reach: fromZero(0),

@@ -1,6 +1,6 @@
 /** The names of a chart's lines, each with a sample of it and its value at the cursor. */
 import { element, setText } from '../dom.ts';
-import type { Chart, Curve } from './charts.ts';
+import { type Chart, type Curve, nameOf } from './charts.ts';
 import { formatValue, type Shown, valueAt } from './reading.ts';
 
 interface Entry {
@@ -28,9 +28,8 @@ export class Legend {
 
   constructor(chart: Chart) {
     this.#chart = chart;
-    this.#curves = chart.curves.map((curve) => [curve, entry(curve.name, curveSample(curve))] as const);
+    this.#curves = chart.curves.map((curve) => [curve, entry('', curveSample(curve))] as const);
     this.#level = entry(chart.level?.name ?? '', { colour: '--ink', line: { dash: [3, 3], width: 1 } });
-    this.#level.element.hidden = chart.level === null;
     this.#ghost = entry('', {
       colour: colourOf(chart.compared),
       line: { dash: [7, 4], width: 1.5 },
@@ -43,8 +42,15 @@ export class Legend {
   /** Shows the values at a step. */
   update(shown: Shown, step: number): void {
     const { run, ghost } = shown;
-    for (const [curve, { value }] of this.#curves) setText(value, formatValue(valueAt(curve, run, step)));
-    setText(this.#level.value, formatValue(this.#chart.level?.value(run) ?? null));
+    for (const [curve, shownAs] of this.#curves) {
+      const name = nameOf(curve, run.config);
+      shownAs.element.hidden = name === null;
+      setText(shownAs.name, name ?? '');
+      setText(shownAs.value, formatValue(valueAt(curve, run, step)));
+    }
+    const level = this.#chart.level?.value(run) ?? null;
+    this.#level.element.hidden = level === null;
+    setText(this.#level.value, formatValue(level));
     this.#ghost.element.hidden = ghost === null;
     if (ghost === null) return;
     setText(this.#ghost.name, `before: ${ghost.title}`);

@@ -1,6 +1,6 @@
 /** What the curves say at one step, as numbers and as text, and how keys move from step to step. */
 import { formatCount, formatOrDash } from '../format.ts';
-import { type Chart, type Curve, pointsOf, type RunRows } from './charts.ts';
+import { type Chart, type Curve, nameOf, pointsOf, type RunRows } from './charts.ts';
 
 /** The run that is drawn, and the one before it to compare with. */
 export interface Shown {
@@ -99,16 +99,20 @@ export function cursorAfterKey(key: string, index: number | null, count: number)
   }
 }
 
-/** A value of a curve: counts in full, means rounded. */
+/** A value of a curve: whole numbers in full, means rounded. */
 export function formatValue(value: number | null): string {
-  const isCount = value !== null && Number.isInteger(value) && value >= 0;
-  return isCount ? formatCount(value) : formatOrDash(value);
+  if (value === null || !Number.isInteger(value)) return formatOrDash(value);
+  return value < 0 ? `−${formatCount(-value)}` : formatCount(value);
 }
 
 /** "step 1 200: training episode 21, …" for those who do not see the chart. */
 export function describeAt({ curves, compared, level }: Chart, { run, ghost }: Shown, step: number): string {
-  const parts = curves.map((curve) => `${curve.name} ${formatValue(valueAt(curve, run, step))}`);
-  if (level !== null) parts.push(`${level.name} ${formatValue(level.value(run))}`);
+  const parts = curves.flatMap((curve) => {
+    const name = nameOf(curve, run.config);
+    return name === null ? [] : [`${name} ${formatValue(valueAt(curve, run, step))}`];
+  });
+  const levelValue = level?.value(run) ?? null;
+  if (level !== null && levelValue !== null) parts.push(`${level.name} ${formatValue(levelValue)}`);
   if (ghost !== null) {
     parts.push(`the run before (${ghost.title}) ${formatValue(valueAt(compared, ghost, step))}`);
   }
