@@ -134,6 +134,9 @@ export class DistributionalAgent extends DqnAgent {
   get sampled(): SampledDistributions {
     const losses = this.sampleLosses.map((loss, b) => this.batch.weights[b] * loss);
     const { text } = this.online.distribution;
-    return { text, target: this.targetDistributions.slice(), taken: this.taken.slice(), losses };
+    const [target, taken, dTaken] = [this.targetDistributions, this.taken, this.dTaken].map((of) =>
+      of.slice(),
+    );
+    return { text, target, taken, dTaken, losses };
   }
 }

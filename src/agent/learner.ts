@@ -24,6 +24,8 @@ export interface SampledDistributions {
   readonly target: Float32Array;
   /** The network's outputs for the actions taken (B, N). */
   readonly taken: Float32Array;
+  /** ∂L/∂taken (B, N) */
+  readonly dTaken: Float32Array;
   /** Weighted l(T Z, Z(s, a; θ)) of each sample (B). */
   readonly losses: Float32Array;
 }

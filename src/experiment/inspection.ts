@@ -35,6 +35,11 @@ export interface LearnerInspection {
   readonly target: Float32Array;
   /** θ before the update under way, or the last one; θ now where that was not made by the stepper. */
   readonly onlineBefore: Float32Array;
+  /** θ⁻ of the same time. */
+  readonly targetBefore: Float32Array;
+  /** The noise of both networks in that update; empty where no layer is noisy. */
+  readonly onlineNoise: Float32Array;
+  readonly targetNoise: Float32Array;
   /** ∂L/∂θ as it is now: clipped once `clipGradients` is past. Of no update where `update` is null and the run is a resumed one. */
   readonly grads: Float32Array;
   /** null for other optimizers. */
@@ -60,6 +65,9 @@ export interface AdamInspection {
   /** The running averages of the gradient and of its square. */
   readonly m: Float32Array;
   readonly v: Float32Array;
+  /** The same before the update under way, or the last one; as now where that was not made by the stepper. */
+  readonly mBefore: Float32Array;
+  readonly vBefore: Float32Array;
   readonly updates: number;
   /** β₁ */
   readonly beta1: number;
@@ -114,14 +122,22 @@ export interface UpdateInspection {
 /** Q (B, actionCount) of a network with these parameters and this noise for the rows of `observations`, in an array of its own. */
 type ValuesOf = (params: Float32Array, observations: Float32Array, noise?: Float32Array) => Float32Array;
 
-/** θ, θ⁻ and α of a learner, as its update began with them, and the noise of both networks, as it ended with it. */
+/** θ, θ⁻, α and Adam's moments of a learner, as its update began with them, and the noise of both networks, as it ended with it. */
 interface Beginning {
   readonly online: Float32Array;
   readonly target: Float32Array;
   learningRate: number;
+  /** Empty for other optimizers. */
+  readonly m: Float32Array;
+  readonly v: Float32Array;
   readonly onlineNoise: Float32Array;
   readonly targetNoise: Float32Array;
 }
+
+type Moments = Pick<Adam, 'm' | 'v'>;
+type Noises = Pick<LearnerInspection, 'onlineNoise' | 'targetNoise'>;
+
+const NO_MOMENTS = new Float32Array(0);
 
 /** Watches a stepper: make it before stepping, and look whenever it stands between two steps. */
 export class Inspector {
@@ -136,10 +152,12 @@ export class Inspector {
     const { agent, network } = stepper.run;
     this.#stepper = stepper;
     this.#valuesOf = createValuesOf(network);
-    this.#beginnings = agent.learners.map(({ online, target }) => ({
+    this.#beginnings = agent.learners.map(({ online, target, optimizer }) => ({
       online: online.params.slice(),
       target: target.params.slice(),
       learningRate: 0,
+      m: optimizer instanceof Adam ? optimizer.m.slice() : NO_MOMENTS,
+      v: optimizer instanceof Adam ? optimizer.v.slice() : NO_MOMENTS,
       onlineNoise: online.noise.slice(),
       targetNoise: target.noise.slice(),
     }));
@@ -175,6 +193,10 @@ export class Inspector {
       beginning.online.set(learner.online.params);
       beginning.target.set(learner.target.params);
       beginning.learningRate = learner.learningRate(run.step);
+      if (learner.optimizer instanceof Adam) {
+        beginning.m.set(learner.optimizer.m);
+        beginning.v.set(learner.optimizer.v);
+      }
     }
     this.#updates = run.updates;
     this.#isUnderWay = true;
@@ -192,22 +214,27 @@ export class Inspector {
   #inspect(learner: Learner, beginning: Beginning): LearnerInspection {
     const { online, target, optimizer, metrics } = learner;
     const isSeen = this.#isUpdateSeen;
+    const noises = {
+      onlineNoise: (this.#isUnderWay ? online.noise : beginning.onlineNoise).slice(),
+      targetNoise: (this.#isUnderWay ? target.noise : beginning.targetNoise).slice(),
+    };
     return {
       online: online.params.slice(),
       target: target.params.slice(),
       onlineBefore: (isSeen ? beginning.online : online.params).slice(),
+      targetBefore: (isSeen ? beginning.target : target.params).slice(),
+      ...noises,
       grads: online.grads.slice(),
-      adam: optimizer instanceof Adam ? inspectAdam(optimizer) : null,
+      adam: optimizer instanceof Adam ? inspectAdam(optimizer, isSeen ? beginning : optimizer) : null,
       gradientNorm: metrics.gradientNorm,
       learningRate: isSeen ? beginning.learningRate : learner.learningRate(this.#stepper.run.step),
-      update: isSeen ? this.#inspectUpdate(learner, beginning) : null,
+      update: isSeen ? this.#inspectUpdate(learner, beginning, noises) : null,
     };
   }
 
-  #inspectUpdate(learner: Learner, beginning: Beginning): UpdateInspection {
-    const { batch, online, target, metrics, sampled } = learner;
-    const onlineNoise = this.#isUnderWay ? online.noise : beginning.onlineNoise;
-    const targetNoise = this.#isUnderWay ? target.noise : beginning.targetNoise;
+  #inspectUpdate(learner: Learner, beginning: Beginning, noises: Noises): UpdateInspection {
+    const { batch, online, metrics, sampled } = learner;
+    const { onlineNoise, targetNoise } = noises;
     return {
       size: batch.size,
       actionCount: online.outputs,
@@ -262,8 +289,9 @@ function lossOfEach({ batch, qTaken, tdTarget, loss }: Learner): Float32Array {
   });
 }
 
-function inspectAdam({ m, v, updates, beta1, beta2, epsilon }: Adam): AdamInspection {
-  return { m: m.slice(), v: v.slice(), updates, beta1, beta2, epsilon };
+function inspectAdam({ m, v, updates, beta1, beta2, epsilon }: Adam, before: Moments): AdamInspection {
+  const moments = { m: m.slice(), v: v.slice(), mBefore: before.m.slice(), vBefore: before.v.slice() };
+  return { ...moments, updates, beta1, beta2, epsilon };
 }
 
 /** With a network of its own, so that nothing is shared with those of the agent. */

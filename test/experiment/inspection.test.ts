@@ -236,6 +236,17 @@ describe.each(variants)('one update with %s', (_, changes) => {
     expect(mHat).toBeCloseTo(m / (1 - config.adamBeta1 ** adam!.updates), 12);
     expect(vHat).toBeCloseTo(v / (1 - config.adamBeta2 ** adam!.updates), 12);
   });
+
+  it("has Adam's averages from before it, of which those of now are made", () => {
+    if (config.optimizer !== 'adam') return;
+    const { m, v, mBefore, vBefore, beta1, beta2 } = after.adam!;
+    const { fround } = Math;
+    const mix = (beta: number, old: Float32Array, now: (g: number) => number) =>
+      old.map((of, k) => fround(fround(fround(beta) * of) + fround(fround(1 - beta) * now(after.grads[k]))));
+    expect(bits(m)).toEqual(bits(mix(beta1, mBefore, (g) => g)));
+    expect(bits(v)).toEqual(bits(mix(beta2, vBefore, (g) => fround(g * g))));
+    expect(m.some((of, k) => of !== mBefore[k])).toBe(true);
+  });
 });
 
 const FURTHER: [string, Readonly<Record<string, unknown>>][] = [
@@ -339,7 +350,7 @@ describe('looking', () => {
     const first = watched.look();
     const arrays = ({ transition, adam, update, ...rest }: Look) =>
       [rest, transition, adam!, update!].flatMap((part) => Object.values(part)).filter(ArrayBuffer.isView);
-    expect(arrays(first).length).toBe(2 + 5 + 2 + 18);
+    expect(arrays(first).length).toBe(2 + 8 + 4 + 18);
     const buffers = new Set(arrays(first).map(({ buffer }) => buffer));
     expect(buffers.size).toBe(arrays(first).length);
     for (const { buffer, byteLength } of arrays(first)) expect(buffer.byteLength).toBe(byteLength);

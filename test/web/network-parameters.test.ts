@@ -10,6 +10,7 @@ import {
   outputNames,
   parameterAt,
   parameterCount,
+  weightInto,
 } from '../../web/network/parameters.ts';
 import { onWeightSelected, selectedWeight, selectWeight } from '../../web/selected-weight.ts';
 import { viewOf } from '../../web/tasks/views.ts';
@@ -76,4 +77,25 @@ test('one weight is watched on the whole page: at first the last one of any netw
   selectWeight(7);
   expect(heard).toEqual([3, 4]);
   expect([selectedWeight(10), selectedWeight(5)]).toEqual([7, 4]);
+});
+
+test('σ of a noisy layer is called the noise of its weight', () => {
+  const { layers } = NETWORKS.mlp;
+  const count = parameterCount(layers);
+  // The last layer is noisy: 8 parameters.
+  const all = count + 8;
+  expect(parameterAt(layers, count - 1, all)).toEqual(parameterAt(layers, count - 1));
+  expect(parameterAt(layers, count, all)).toEqual({ layer: 2, from: 0, to: 0, isSigma: true });
+  expect(parameterAt(layers, Infinity, all)).toEqual({ layer: 2, from: null, to: 1, isSigma: true });
+  expect(describeParameter(layers, parameterAt(layers, count, all), viewOf('CartPole-v1'))).toBe(
+    'layer 3, noise from unit 1 to Q(left)',
+  );
+});
+
+test('to choose a unit is to choose a weight into it, from the same unit as before if there is one', () => {
+  const before = { layer: 1, from: 3, to: 2 };
+  expect(weightInto(before, 2, 0)).toEqual({ layer: 1, from: 3, to: 0 });
+  expect(weightInto(before, 3, 1)).toEqual({ layer: 2, from: null, to: 1 });
+  expect(weightInto(before, 0, 3)).toEqual({ layer: 0, from: 3, to: 0 });
+  expect(weightInto({ layer: 0, from: 1, to: 4 }, 0, 3)).toEqual({ layer: 0, from: 3, to: 4 });
 });

@@ -139,7 +139,7 @@ describe.each([
       const [learner] = stop.inspection.learners;
       const update = learner.update as UpdateInspection;
       for (const b of [0, 5, 15]) {
-        const { clippedNorm, ...shown } = valuesOf(cardsAt(of, stop, b, 21));
+        const { clippedNorm, share: _share, ...shown } = valuesOf(cardsAt(of, stop, b, 21));
         expect(shown).toEqual({
           ...expectedValues(learner, b, 21),
           qNextTarget: rowOf(update.qNextTarget, b),
@@ -169,7 +169,7 @@ test('of two learners either can be looked into, and both target networks are as
   const { learners } = stop.inspection;
   const updates = learners.map(({ update }) => update as UpdateInspection);
   for (const [k, learner] of learners.entries()) {
-    const { clippedNorm, ...shown } = valuesOf(cardsAt(ROBUST, stop, 3, 21, k));
+    const { clippedNorm, share: _share, ...shown } = valuesOf(cardsAt(ROBUST, stop, 3, 21, k));
     expect(shown).toEqual({
       ...expectedValues(learner, 3, 21),
       qNextTarget1: rowOf(updates[0].qNextTarget, 3),
@@ -182,12 +182,31 @@ test('of two learners either can be looked into, and both target networks are as
   expect(updates[0].qTaken).not.toEqual(updates[1].qTaken);
 });
 
+test.each([
+  ['one learner', config({ loss: 'huber', maxGradientNorm: 0.01 }), 0],
+  ['the second of two learners', ROBUST, 1],
+  ['a noisy network', config({ noisyLayers: 'heads' }), 0],
+  ['a learner of distributions', config({ distribution: 'quantile', quantiles: 5, loss: 'huber' }), 0],
+])('the shares of all transitions add up to the gradient: %s', (_, of, learner) => {
+  const stop = stops(of).find(({ last }) => last === 'computeGradients') as Stop;
+  const { grads, update } = stop.inspection.learners[learner];
+  for (const k of [0, 30, 57]) {
+    let sum = 0;
+    for (let b = 0; b < (update as UpdateInspection).size; b++) {
+      sum = Math.fround(sum + Number(valuesOf(cardsAt(of, stop, b, k, learner)).share));
+    }
+    expect(sum, `parameter ${k}`).toBe(grads[k]);
+  }
+});
+
 test('of the tutorial each fit has its numbers', () => {
   const fits = stops(TUTORIAL, 45).filter(({ last }) => last === 'updateParameters');
   expect(fits.length).toBeGreaterThan(5);
   for (const stop of fits) {
     const [learner] = stop.inspection.learners;
-    const { epsilon, ...shown } = valuesOf(cardsAt(TUTORIAL, stop, 0, 21));
+    const { epsilon, share, ...shown } = valuesOf(cardsAt(TUTORIAL, stop, 0, 21));
+    // There is no other transition in a fit.
+    expect(share).toBe(shown.gradient);
     const { qNextTarget } = learner.update as UpdateInspection;
     expect(shown).toEqual({ ...expectedValues(learner, 0, 21), qNextTarget: rowOf(qNextTarget, 0) });
     // It comes after the last fit.

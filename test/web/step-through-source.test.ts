@@ -17,6 +17,9 @@ const dqn = read('src/agent/dqn.ts');
 const lineOf = (source: string, number: number | null | undefined) => linesOf(source)[Number(number) - 1];
 
 const EXAMPLE = `/** A file. */
+interface Shape {
+  first(): void;
+}
 class Example {
   readonly #part: number;
 
@@ -47,9 +50,9 @@ class Example {
 
 describe('the lines of a method', () => {
   it.each([
-    ['first', 7, 9, 5],
-    ['second', 14, 21, 11],
-    ['#third', 22, 22, 22],
+    ['first', 10, 12, 8],
+    ['second', 17, 24, 14],
+    ['#third', 25, 25, 25],
   ])('%s is found with its comment', (name, first, last, withComment) => {
     expect(methodBody(EXAMPLE, name)).toEqual({ first, last });
     expect(methodSection(EXAMPLE, name)).toEqual({ first: withComment, last });
@@ -65,8 +68,8 @@ describe('the lines of a method', () => {
 
 describe('the line that calls a method', () => {
   it('is found in the code and not in comments', () => {
-    expect(callLine(EXAMPLE, 'first', 'second')).toBe(8);
-    expect(callLine(EXAMPLE, 'second', '#third')).toBe(19);
+    expect(callLine(EXAMPLE, 'first', 'second')).toBe(11);
+    expect(callLine(EXAMPLE, 'second', '#third')).toBe(22);
     expect(callLine(EXAMPLE, 'first', 'third')).toBeNull();
     expect(callLine(EXAMPLE, 'second', 'third')).toBeNull();
     expect(callLine(EXAMPLE, 'nobody', 'first')).toBeNull();

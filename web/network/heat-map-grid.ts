@@ -30,7 +30,8 @@ export interface Cell {
 
 type Ends = Pick<Parameter, 'from' | 'to'>;
 
-function rangeAround(unit: number, units: number): UnitRange {
+/** Those that are drawn together with one unit. */
+export function rangeAround(unit: number, units: number): UnitRange {
   const first = Math.floor(unit / MOST_UNITS) * MOST_UNITS;
   return { first, count: Math.min(MOST_UNITS, units - first) };
 }

@@ -11,8 +11,8 @@ import { knowledgeOf } from '../step-through/knowledge.ts';
 import { viewOf } from '../tasks/views.ts';
 import { onThemeChange } from '../theme.ts';
 import { LayerMaps } from './layer-maps.ts';
+import { LevelsView } from './levels-view.ts';
 import { describeParameter, indexOf, layerStart, type Parameter, parameterAt } from './parameters.ts';
-import { UnitsView } from './units-view.ts';
 import { describeLag } from './weight-numbers.ts';
 import { WeightView } from './weight-view.ts';
 
@@ -27,7 +27,7 @@ class NetworkView {
   readonly element: HTMLElement;
   readonly #lab: Lab;
   readonly #about = element('p', { class: 'note' });
-  readonly #units = new UnitsView();
+  readonly #levels = new LevelsView('network-level', (parameter) => this.#choose(parameter));
   readonly #layer = element('select', { id: 'network-layer' });
   readonly #number = element('input', { type: 'number', id: 'network-weight', min: 0, step: 1 });
   readonly #largest = button('Largest gradient here', () => this.#chooseLargestGradient());
@@ -73,7 +73,7 @@ class NetworkView {
       'div',
       {},
       element('h3', {}, 'Activations'),
-      this.#units.element,
+      this.#levels.element,
       element('h3', {}, 'Weights and gradients'),
       element(
         'div',
@@ -99,7 +99,9 @@ class NetworkView {
 
   get #chosen(): Parameter | null {
     const { policy } = this.#lab;
-    return policy === null ? null : parameterAt(policy.q.network.layers, this.#k);
+    if (policy === null) return null;
+    const { layers, params } = policy.q.network;
+    return parameterAt(layers, this.#k, params.length);
   }
 
   #choose(parameter: Parameter): void {
@@ -136,7 +138,10 @@ class NetworkView {
       : view.sample.observation;
     const hasTarget = agentFacts(config).hasTargetNetwork;
     const grads = learner?.update ? learner.grads : null;
-    this.#units.show(policy, state, chosen);
+    policy.values(state);
+    const observation = Float32Array.from(observationScale, (scale, d) => state[d] / scale);
+    const levels = [observation, ...network.activations];
+    this.#levels.show({ layers, task: view, levels, slopes: null, chosen });
     this.#layer.value = String(this.#shownLayer);
     setText(this.#lag, learner !== null && hasTarget ? describeLag(learner) : '');
     this.#lag.hidden = learner === null || !hasTarget;

@@ -1,7 +1,8 @@
 /**
  * Which weight or bias stands where in the flat array of all parameters, and what it is called.
  *
- * The order is that of `src/nn/mlp.ts`: weight (inputs, outputs) and bias (outputs) of the first layer, then of the next.
+ * The order is that of `src/nn/mlp.ts`: weight (inputs, outputs) and bias (outputs) of the first layer, then of the next. In a network
+ * with noisy layers these are μ; σ of the noisy ones, which are the last, follow in the same order.
  * In the code everything is counted from 0; for people, layers and units are counted from 1.
  */
 
@@ -18,6 +19,8 @@ export interface Parameter {
   /** The unit that the weight comes from; null for a bias. */
   readonly from: number | null;
   readonly to: number;
+  /** Whether it is not the weight but how strong the weight's noise is. */
+  readonly isSigma?: boolean;
 }
 
 export function parameterCount(layers: readonly LayerShape[]): number {
@@ -35,14 +38,31 @@ export function indexOf(layers: readonly LayerShape[], { layer, from, to }: Para
   return layerStart(layers, layer) + (from ?? inputs) * outputs + to;
 }
 
-/** Parameter number k; numbers beyond the ends count as the ends. */
-export function parameterAt(layers: readonly LayerShape[], k: number): Parameter {
-  let rest = Math.min(Math.max(k, 0), parameterCount(layers) - 1);
+/**
+ * Parameter number k; numbers beyond the ends count as the ends.
+ *
+ * @param count all parameters of the network: with those of its noise, if it has noise.
+ */
+export function parameterAt(
+  layers: readonly LayerShape[],
+  k: number,
+  count: number = parameterCount(layers),
+): Parameter {
+  const muCount = parameterCount(layers);
+  const place = Math.min(Math.max(k, 0), count - 1);
+  if (place >= muCount) return { ...parameterAt(layers, place - (count - muCount)), isSigma: true };
+  let rest = place;
   let layer = 0;
   while (rest >= parameterCount([layers[layer]])) rest -= parameterCount([layers[layer++]]);
   const { inputs, outputs } = layers[layer];
   const row = Math.floor(rest / outputs);
   return { layer, from: row === inputs ? null : row, to: rest % outputs };
+}
+
+/** The weight that is watched when a unit is chosen: into it, from where the weight before came if that is possible. Level 0 is the input. */
+export function weightInto(before: Parameter, level: number, unit: number): Parameter {
+  if (level === 0) return { layer: 0, from: unit, to: before.layer === 0 ? before.to : 0 };
+  return { layer: level - 1, from: before.layer === level - 1 ? before.from : null, to: unit };
 }
 
 /** What a task calls its observations and actions. */
@@ -71,14 +91,14 @@ export function unitNames(
   };
 }
 
-/** "layer 2, from unit 13 to unit 5", "layer 3, bias of Q(left)". */
+/** "layer 2, from unit 13 to unit 5", "layer 3, bias of Q(left)", "layer 3, noise from unit 13 to unit 5". */
 export function describeParameter(
   layers: readonly LayerShape[],
   parameter: Parameter,
   task: TaskNames,
 ): string {
-  const { layer, from, to } = parameter;
+  const { layer, from, to, isSigma } = parameter;
   const names = unitNames(layers, layer, task);
   const where = from === null ? 'bias of' : `from ${names.inputs(from)} to`;
-  return `layer ${layer + 1}, ${where} ${names.outputs(to)}`;
+  return `layer ${layer + 1}, ${isSigma ? 'noise ' : ''}${where} ${names.outputs(to)}`;
 }

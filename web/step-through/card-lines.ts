@@ -2,6 +2,9 @@
 import type { DqnConfig, TutorialConfig } from '../../src/config/config.ts';
 import { adamTerms, type Inspection, type LearnerInspection } from '../../src/experiment/inspection.ts';
 import { formatCount, formatNumber } from '../format.ts';
+import { parameterAt } from '../network/parameters.ts';
+import { gradientSum } from '../network/sums.ts';
+import type { Ways } from '../network/trace.ts';
 import { type Formula, nextValueFormula, sampleLossFormula } from './formulas.ts';
 import {
   actionName,
@@ -9,7 +12,9 @@ import {
   type LossSettings,
   numericAdamChange,
   numericLoss,
+  numericMoments,
   numericNextValue,
+  numericProduct,
   numericSlope,
   numericTarget,
   numericTdError,
@@ -37,6 +42,9 @@ export interface LineContext<Settings> {
   /** The transition that is looked at, as each of the learners has it, and as that one does. */
   readonly samples: readonly Sample[];
   readonly sample: Sample;
+  /** Its number, and the ways of all of them through the network that is looked into. */
+  readonly b: number;
+  readonly ways: Ways;
   /** Transitions of the minibatch, and the mean of their losses. */
   readonly size: number;
   readonly batchLoss: number;
@@ -148,13 +156,20 @@ function norm(grads: Float32Array): number {
   return Math.sqrt(sum);
 }
 
-function gradientLines({ sample, learner, k, past }: LineContext<unknown>): readonly Line[] {
+function gradientLines({ sample, learner, b, ways, size, k, past }: LineContext<unknown>): readonly Line[] {
   const { grads, gradientNorm } = learner;
   const isClipped = past('clipGradients') && norm(grads) < gradientNorm * 0.999999;
+  const parameter = parameterAt(ways.layers, k, grads.length);
+  const [{ left, right, total }] = gradientSum([ways.learningWay(b)], parameter).terms;
+  const ofNoise = parameter.isSigma ? `, times its noise ε = ${formatNumber(ways.factor(parameter))}` : '';
   return [
     line('dQ', '∂L/∂Q(s, ·)', 'the slopes of L with respect to Q of s', [...sample.dQ]),
+    line('share', 'x ∂L/∂z', 'the input of the weight times the slope of its unit', total, {
+      numeric: numericProduct(left, right),
+      note: 'the share of this transition',
+    }),
     line('gradient', 'g_{k} = ∂L/∂θ_{k}', 'the gradient of the weight that is watched', grads[k], {
-      ...(isClipped && { note: 'clipped meanwhile' }),
+      note: isClipped ? 'clipped meanwhile' : `the sum of the shares of all ${size}${ofNoise}`,
     }),
   ];
 }
@@ -191,11 +206,12 @@ function optimizerLines(context: LineContext<unknown>): readonly Line[] {
     ];
   }
   const terms = adamTerms(adam, learningRate, k);
+  const moments = numericMoments(adam, learner.grads[k], k);
   const corrected = (of: number, beta: number) =>
     `${formatNumber(of)} / (1 − ${formatShort(beta)}^{${formatCount(adam.updates)}})`;
   return [
-    line('m', 'm', 'm, the running mean of the gradient', terms.m),
-    line('v', 'v', 'v, the running mean of its square', terms.v),
+    line('m', 'm', 'm, the running mean of the gradient', terms.m, { numeric: moments.m }),
+    line('v', 'v', 'v, the running mean of its square', terms.v, { numeric: moments.v }),
     line('mHat', 'm̂', 'm hat', terms.mHat, { numeric: corrected(terms.m, adam.beta1) }),
     line('vHat', 'v̂', 'v hat', terms.vHat, { numeric: corrected(terms.v, adam.beta2) }),
     line('change', 'Δθ_{k} = −α m̂ / (√v̂ + ε)', 'change of the weight', terms.change, {

@@ -4,6 +4,7 @@ import { richText } from '../rich-text.ts';
 import type { Line } from './card-lines.ts';
 import { type Card, formatValue } from './cards.ts';
 import { exactNumber } from './exact-number.ts';
+import { formulaParts } from './formula-parts.ts';
 import { formulaElement, formulaNodes } from './formula-view.ts';
 import type { Knowledge } from './knowledge.ts';
 
@@ -15,13 +16,30 @@ const BADGES: Readonly<Record<Knowledge, string>> = {
   old: 'last update',
 };
 
+/** What a variable in the formula of a card stands for: the quantities whose own symbols begin with it. */
+function aboutVariable(lines: readonly Line[]): (variable: string) => string | undefined {
+  return (variable) => {
+    const begins = ({ symbol }: Line) => {
+      const [first] = formulaParts(symbol.text);
+      return first?.kind === 'variable' && first.text === variable;
+    };
+    const about = lines.filter(begins).map(({ quantity }) => quantity);
+    return about.length > 0 ? about.join(' ') : undefined;
+  };
+}
+
 function lineElement({ quantity, symbol, numeric, value, note }: Line): HTMLElement {
   const parts: Child[] = [];
   if (numeric) parts.push(element('span', { class: 'numeric' }, '= ', ...formulaNodes(numeric)), ' ');
   if (value === null) parts.push(element('span', { class: 'is-later' }, formatValue(value)));
   else parts.push('= ', element('strong', {}, exactNumber(quantity, value, formatValue(value))));
   if (note) parts.push(' ', element('span', { class: 'note' }, note));
-  return element('div', {}, element('dt', {}, formulaElement(symbol)), element('dd', {}, ...parts));
+  return element(
+    'div',
+    { 'data-about': quantity },
+    element('dt', {}, formulaElement(symbol)),
+    element('dd', {}, ...parts),
+  );
 }
 
 export function cardElement(
@@ -35,7 +53,7 @@ export function cardElement(
     'li',
     { class: `card is-${knowledge}`, 'data-step': step },
     heading,
-    formulaElement(formula),
+    formulaElement(formula, aboutVariable(lines)),
   );
   if (note !== null) card.append(element('p', { class: 'note' }, ...richText(note)));
   card.append(...before);

@@ -3,6 +3,7 @@ import type { Config } from '../../src/config/config.ts';
 import type { Inspection } from '../../src/experiment/inspection.ts';
 import { updateStepsOf } from '../agent-facts.ts';
 import { formatNumber } from '../format.ts';
+import { waysOf } from '../network/trace.ts';
 import { DQN_LINES, type Line, type LineContext, TUTORIAL_LINES } from './card-lines.ts';
 import { type Formula, stepFormula } from './formulas.ts';
 import { type Knowledge, knowledgeOf } from './knowledge.ts';
@@ -62,7 +63,8 @@ function contextOf(
 ): LineContext<Config> | null {
   const { learners } = inspection;
   const { update } = learners[chosen];
-  if (update === null) return null;
+  const ways = waysOf(config, learners[chosen]);
+  if (update === null || ways === null) return null;
   const steps = updateStepsOf(config);
   return {
     config,
@@ -70,6 +72,8 @@ function contextOf(
     learner: learners[chosen],
     samples: learners.flatMap((learner) => (learner.update === null ? [] : [sampleOf(learner.update, b)])),
     sample: sampleOf(update, b),
+    b,
+    ways,
     size: update.size,
     batchLoss: update.loss,
     k,

@@ -6,6 +6,7 @@
  */
 import { argmax } from '../../src/agent/q-function.ts';
 import type { DqnConfig } from '../../src/config/config.ts';
+import type { AdamInspection } from '../../src/experiment/inspection.ts';
 import { formatNumber } from '../format.ts';
 import type { Sample } from './sample.ts';
 
@@ -116,6 +117,22 @@ export function numericSlope(sample: Sample, config: LossSettings, count: number
   const cut = Math.max(-huberDelta, Math.min(huberDelta, tdError));
   const shown = cut === tdError ? formatNumber(-cut) : formatShort(-cut);
   return `${weight}${weight && cut > 0 ? `(${shown})` : shown} / ${count}`;
+}
+
+export const numericProduct = (left: number, right: number): string => `${term(left)} · ${term(right)}`;
+
+/** m and v of parameter k: β · old + (1 − β) · new. */
+export function numericMoments(
+  { mBefore, vBefore, beta1, beta2 }: AdamInspection,
+  gradient: number,
+  k: number,
+): { readonly m: string; readonly v: string } {
+  const mean = (beta: number, before: number, now: string) =>
+    `${formatShort(beta)} · ${term(before)} + ${formatShort(1 - beta)} · ${now}`;
+  return {
+    m: mean(beta1, mBefore[k], term(gradient)),
+    v: mean(beta2, vBefore[k], squared(Math.abs(gradient))),
+  };
 }
 
 /** θ ← θ + change, of the parameter that is watched. */

@@ -11,10 +11,11 @@ export class Outline {
   readonly #items = new Map<string, HTMLElement>();
   #config: Config | null = null;
 
-  /** Marks the step that comes next; none where it is null. */
-  show(config: Config, next: string | null): void {
+  /** Marks the step that comes next and the one that was taken last; none where it is null. */
+  show(config: Config, next: string | null, last: string | null): void {
     if (config !== this.#config) this.#build(config);
     for (const [step, item] of this.#items) {
+      item.classList.toggle('is-done', step === last);
       if (step === next) item.setAttribute('aria-current', 'step');
       else item.removeAttribute('aria-current');
     }

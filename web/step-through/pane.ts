@@ -4,15 +4,20 @@ import { element, pane, setText } from '../dom.ts';
 import { formatCount } from '../format.ts';
 import type { Lab } from '../lab.ts';
 import { NumbersView } from './numbers-view.ts';
+import { OriginView } from './origin-view.ts';
 import { Outline } from './outline.ts';
 import { stepOfKey } from './sample-picker.ts';
 import { describeStanding, explain } from './sentences.ts';
 import { SourceView } from './source-view.ts';
 import { stepSource } from './step-sources.ts';
 import { createStepping } from './stepping.ts';
+import { ThroughNetwork } from './through-network.ts';
 
 const HINT =
-  'The keys ← and →, or comma and full stop, go to the previous and the next transition of the minibatch. Numbers are rounded for reading; point at one to see all its digits.';
+  'The keys ← and →, or comma and full stop, go to the previous and the next transition of the minibatch.';
+
+const part = (name: string, title: string, content: HTMLElement) =>
+  element('div', { class: `view-${name}` }, element('h3', { class: 'visually-hidden' }, title), content);
 
 export function createStepThroughPane(lab: Lab): HTMLElement {
   const stepping = createStepping(lab);
@@ -22,7 +27,8 @@ export function createStepThroughPane(lab: Lab): HTMLElement {
   const source = new SourceView();
   const outline = new Outline();
   const notes = element('div', {});
-  const numbers = new NumbersView(lab);
+  const network = new ThroughNetwork(lab, (b) => numbers.pick(b));
+  const numbers: NumbersView = new NumbersView(lab, (picked) => network.show(picked));
 
   const showCount = () => {
     const { phase, step, updates } = lab;
@@ -31,39 +37,43 @@ export function createStepThroughPane(lab: Lab): HTMLElement {
   };
 
   const show = () => {
-    const { config, inspection, next } = lab;
+    const { config, inspection, next, last } = lab;
     stepping.update();
     setText(status, describeStanding(lab));
     showCount();
-    source.show(stepSource(next ?? 'choose', config), next !== null);
-    outline.show(config, next);
+    const done = inspection === null || last === null ? null : stepSource(last, config);
+    source.show(stepSource(next ?? 'choose', config), next !== null, done);
+    outline.show(config, next, last);
     const sentences = explain(config, inspection);
     notes.replaceChildren(...sentences.map((text) => element('p', { class: 'note explanation' }, text)));
     numbers.render();
+    numbers.reveal();
   };
 
   lab.on('inspection', show);
   lab.on('phase', show);
   lab.on('chosen', show);
   lab.on('progress', showCount);
-  show();
 
-  const made = pane(
-    'step-through',
-    'Step through the algorithm',
+  const made = pane('step-through', 'Step through the algorithm');
+  const origin = new OriginView(made, source, (number) => numbers.originOf(number));
+  made.append(
     stepping.element,
     element('div', { class: 'standing-row' }, status, count),
     element(
       'div',
-      { class: 'code-and-outline' },
-      element('div', { class: 'code' }, element('h3', {}, 'The code of what comes next'), source.element),
-      element('div', {}, element('h3', {}, 'The loop'), outline.element),
+      { class: 'one-view' },
+      part('loop', 'The loop', outline.element),
+      part('code', 'The code', source.element),
+      part('numbers', 'The numbers', numbers.element),
     ),
+    origin.element,
+    numbers.choices,
     notes,
-    element('h3', {}, 'The numbers'),
-    numbers.element,
+    network.element,
     element('p', { class: 'note' }, HINT),
   );
+  show();
   // A click anywhere in the pane gives it the keyboard.
   made.tabIndex = -1;
   made.addEventListener('keydown', (event) => {

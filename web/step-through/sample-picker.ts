@@ -56,6 +56,7 @@ export function stepOfKey({ key, ctrlKey, altKey, metaKey, target }: KeyboardEve
   if (ctrlKey || altKey || metaKey) return 0;
   // Where the arrows and characters belong to what is being filled in, or moved.
   const isField =
-    target instanceof Element && target.closest('input, select, textarea, [role="application"]');
+    target instanceof Element &&
+    target.closest('input, select, textarea, [role="application"], [role="listbox"]');
   return isField ? 0 : (STEPS[key] ?? 0);
 }

@@ -19,7 +19,8 @@ export const linesOf = (source: string): readonly string[] => source.trimEnd().s
 export function methodBody(source: string, name: string): Section | null {
   const lines = linesOf(source);
   const head = new RegExp(`^ {2}(?:override )?${escaped(name)}\\(`);
-  const start = lines.findIndex((line) => head.test(line));
+  // One that ends with a semicolon is of an interface, and has no body.
+  const start = lines.findIndex((line) => head.test(line) && !line.endsWith(';'));
   if (start < 0) return null;
   const isEnd = (line: string, k: number) => (k === start ? line.endsWith('}') : /^ {2}\}/.test(line));
   const end = lines.findIndex((line, k) => k >= start && isEnd(line, k));

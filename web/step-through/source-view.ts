@@ -2,13 +2,6 @@
  * The source of the step that comes next, as it is in the files that run: above, the line that calls it; below, the method in
  * its file.
  */
-import clippedDouble from '../../src/agent/clipped-double.ts?raw';
-import distributional from '../../src/agent/distributional.ts?raw';
-import dqn from '../../src/agent/dqn.ts?raw';
-import exploration from '../../src/agent/exploration.ts?raw';
-import noisy from '../../src/agent/noisy.ts?raw';
-import tutorial from '../../src/agent/tutorial.ts?raw';
-import run from '../../src/experiment/run.ts?raw';
 import { element, setText } from '../dom.ts';
 import {
   callLine,
@@ -18,31 +11,19 @@ import {
   methodSection,
   type Section,
 } from './source-sections.ts';
-import type { SourceFile, StepSource } from './step-sources.ts';
-
-const SOURCES: Readonly<Record<SourceFile, string>> = {
-  'src/agent/dqn.ts': dqn,
-  'src/agent/clipped-double.ts': clippedDouble,
-  'src/agent/tutorial.ts': tutorial,
-  'src/agent/distributional.ts': distributional,
-  'src/agent/exploration.ts': exploration,
-  'src/agent/noisy.ts': noisy,
-  'src/experiment/run.ts': run,
-};
+import { SOURCES } from './sources.ts';
+import type { MethodSource, SourceFile, StepSource } from './step-sources.ts';
 
 /** Lines above a marked method that stay in view. */
 const LINES_ABOVE = 2;
 
 function lineElement(text: string, number: number, commentStart: number): HTMLElement {
-  const indent = text.length - text.trimStart().length;
   const code = element('code', {}, text.slice(0, commentStart));
   if (commentStart < text.length)
     code.append(element('span', { class: 'comment' }, text.slice(commentStart)));
-  // What is too long for the page goes on two columns in from where it began.
-  code.style.setProperty('--indent', `${indent + 2}ch`);
   return element(
     'div',
-    { class: 'line' },
+    { class: 'line', 'data-line': number },
     element('span', { class: 'line-number', 'aria-hidden': 'true' }, String(number)),
     element('span', { class: 'marker', 'aria-hidden': 'true' }, '▶'),
     code,
@@ -63,26 +44,27 @@ function mark(line: HTMLElement | undefined): void {
 }
 
 function unmark(line: HTMLElement): void {
-  line.classList.remove('is-marked', 'is-current');
+  line.classList.remove('is-marked', 'is-current', 'is-done');
   line.removeAttribute('aria-current');
 }
 
 export class SourceView {
   readonly element: HTMLElement;
   readonly #callerName = element('h4', {});
-  readonly #caller = element('div', { class: 'listing' });
+  readonly #callerLines = element('div', { class: 'listing-lines' });
+  readonly #caller = element('div', { class: 'listing' }, this.#callerLines);
   readonly #fileName = element('h4', {});
-  readonly #box = element('div', {
-    class: 'listing listing-file',
-    tabindex: 0,
-    role: 'region',
-    'aria-label': 'Source of the step',
-  });
+  readonly #lines = element('div', { class: 'listing-lines' });
+  readonly #box = element(
+    'div',
+    { class: 'listing listing-file', tabindex: 0, role: 'region', 'aria-label': 'Source of the step' },
+    this.#lines,
+  );
   readonly #files = new Map<SourceFile, HTMLElement[]>();
   #shown: SourceFile | null = null;
   #marked: HTMLElement[] = [];
-  /** First and last line that are to be seen. */
-  #revealed: readonly [HTMLElement, HTMLElement] | null = null;
+  /** Lines from and to which the text is to be seen: the first of these that fit. */
+  #revealed: (readonly [HTMLElement, HTMLElement])[] = [];
 
   constructor() {
     this.element = element(
@@ -97,23 +79,54 @@ export class SourceView {
     new ResizeObserver(() => this.#reveal()).observe(this.#box);
   }
 
-  /** @param isNext whether that step comes next; otherwise it is only to be read. */
-  show({ file, method, caller }: StepSource, isNext: boolean): void {
+  /** The file that is shown below the call. */
+  get file(): SourceFile | null {
+    return this.#shown;
+  }
+
+  /**
+   * @param next the step whose lines are shown.
+   * @param isNext whether that step comes next; otherwise it is only to be read.
+   * @param done the step that was taken last, if there was one.
+   */
+  show(next: StepSource, isNext: boolean, done: MethodSource | null): void {
+    const { file, method, caller } = next;
     this.#showCaller(caller, isNext);
     this.#showFile(file);
     for (const line of this.#marked) unmark(line);
     this.#marked = [];
-    const section = methodSection(SOURCES[file], method);
+    const section = this.#sectionOf(file, method);
     const body = methodBody(SOURCES[file], method);
     if (section === null || body === null) return;
     const lines = this.#linesOf(file);
     if (isNext) {
-      this.#marked = lines.slice(section.first - 1, section.last);
-      for (const line of this.#marked) line.classList.add('is-marked');
+      this.#marked = [...section.lines];
+      for (const line of section.lines) line.classList.add('is-marked');
       mark(lines[body.first - 1]);
     }
-    this.#revealed = [lines[Math.max(0, section.first - 1 - LINES_ABOVE)], lines[section.last - 1]];
+    this.#revealed = [[section.from, section.to]];
+    const before = done?.file === file ? this.#sectionOf(file, done.method) : null;
+    if (before !== null) {
+      for (const line of before.lines) line.classList.add('is-done');
+      this.#marked.push(...before.lines);
+      if (before.first < section.first) this.#revealed.unshift([before.from, section.to]);
+    }
     this.#reveal();
+  }
+
+  /** The elements of a line of the file that is shown. */
+  lineAt(file: SourceFile, number: number): HTMLElement | null {
+    return file === this.#shown ? this.#linesOf(file)[number - 1] : null;
+  }
+
+  /** A method and its comment, and from where to where it should be seen. */
+  #sectionOf(file: SourceFile, method: string) {
+    const section = methodSection(SOURCES[file], method);
+    if (section === null) return null;
+    const { first, last } = section;
+    const all = this.#linesOf(file);
+    const from = all[Math.max(0, first - 1 - LINES_ABOVE)];
+    return { first, lines: all.slice(first - 1, last), from, to: all[last - 1] };
   }
 
   #showCaller({ file, method, call }: StepSource['caller'], isNext: boolean): void {
@@ -121,9 +134,12 @@ export class SourceView {
     setText(this.#callerName, `${file}: ${method}()`);
     if (section === null) return;
     const lines = listing(SOURCES[file], section);
-    this.#caller.replaceChildren(...lines);
+    this.#callerLines.replaceChildren(...lines);
     const line = callLine(SOURCES[file], method, call);
-    if (isNext && line !== null) mark(lines[line - section.first]);
+    if (!isNext || line === null) return;
+    const called = lines[line - section.first];
+    mark(called);
+    this.#caller.scrollTop = called.offsetTop - (this.#caller.clientHeight - called.offsetHeight) / 2;
   }
 
   #showFile(file: SourceFile): void {
@@ -131,7 +147,7 @@ export class SourceView {
     this.#shown = file;
     setText(this.#fileName, file);
     this.#box.setAttribute('aria-label', `Source of ${file}`);
-    this.#box.replaceChildren(...this.#linesOf(file));
+    this.#lines.replaceChildren(...this.#linesOf(file));
   }
 
   #linesOf(file: SourceFile): HTMLElement[] {
@@ -142,12 +158,14 @@ export class SourceView {
 
   /** Moves the text in its own box, never the page. */
   #reveal(): void {
-    if (this.#revealed === null) return;
-    const [first, last] = this.#revealed;
     const box = this.#box;
-    const top = first.offsetTop;
-    const bottom = last.offsetTop + last.offsetHeight;
-    const isSeen = top >= box.scrollTop && bottom <= box.scrollTop + box.clientHeight;
-    if (!isSeen) box.scrollTop = top;
+    const extents = this.#revealed.map(([first, last]) => ({
+      top: first.offsetTop,
+      bottom: last.offsetTop + last.offsetHeight,
+    }));
+    const extent = extents.find(({ top, bottom }) => bottom - top <= box.clientHeight) ?? extents.at(-1);
+    if (extent === undefined) return;
+    const isSeen = extent.top >= box.scrollTop && extent.bottom <= box.scrollTop + box.clientHeight;
+    if (!isSeen) box.scrollTop = extent.top;
   }
 }

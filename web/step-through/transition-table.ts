@@ -31,7 +31,7 @@ function cell(
   const isScaled = scale !== 1 || unit !== '';
   return element(
     'td',
-    {},
+    { 'data-about': `${quantity}[${d}]` },
     exactNumber(`${quantity}[${d}]`, seen, formatNumber(seen)),
     ...(isScaled ? [element('span', { class: 'unscaled' }, unscaled)] : []),
   );

@@ -11,6 +11,9 @@ import {
 } from '../../../src/experiment/inspection.ts';
 import { Stepper } from '../../../src/experiment/stepper.ts';
 import { updateStepsOf } from '../../../web/agent-facts.ts';
+import { parameterAt } from '../../../web/network/parameters.ts';
+import { gradientSum } from '../../../web/network/sums.ts';
+import { waysOf } from '../../../web/network/trace.ts';
 import { describeInBrowser, type LabPage, usePages } from './lab-page.ts';
 import { createRun } from './node-run.ts';
 
@@ -30,6 +33,7 @@ interface Focus {
 /** What each step of an update leaves of transition `b` and parameter `k`, under the names that the page has for it. */
 function valuesAfter(
   step: string,
+  config: Config,
   { learners, epsilon }: Inspection,
   { learner: chosen, b, k }: Focus,
 ): Values {
@@ -55,7 +59,11 @@ function valuesAfter(
     case 'computeLoss':
       return update.size === 1 ? loss : { ...loss, batchLoss: update.loss };
     case 'computeGradients':
-      return { dQ: row(update.dQ), gradient: learner.grads[k] };
+      return {
+        ...(update.distributions === undefined && { dQ: row(update.dQ) }),
+        share: shareOf(config, learner, b, k),
+        gradient: learner.grads[k],
+      };
     case 'clipGradients':
       return {
         gradientNorm: learner.gradientNorm,
@@ -70,6 +78,13 @@ function valuesAfter(
   }
 }
 
+/** What the transition adds to the gradient of the weight; of all of them together the laws of `network-trace` hold. */
+function shareOf(config: Config, learner: LearnerInspection, b: number, k: number): number {
+  const ways = waysOf(config, learner)!;
+  const parameter = parameterAt(ways.layers, k, learner.grads.length);
+  return gradientSum([ways.learningWay(b)], parameter).total;
+}
+
 function weightValues({ adam, learningRate, online, onlineBefore }: LearnerInspection, k: number): Values {
   if (adam === null) throw new Error('these runs have Adam');
   return { ...adamTerms(adam, learningRate, k), before: onlineBefore[k], after: online[k] };
@@ -79,7 +94,10 @@ function weightValues({ adam, learningRate, online, onlineBefore }: LearnerInspe
 function expectedValues(config: Config, last: string, inspection: Inspection, focus: Focus) {
   const steps = updateStepsOf(config);
   const past = steps.includes(last) ? steps.slice(0, steps.indexOf(last) + 1) : steps;
-  const values: Values = Object.assign({}, ...past.map((step) => valuesAfter(step, inspection, focus)));
+  const values: Values = Object.assign(
+    {},
+    ...past.map((step) => valuesAfter(step, config, inspection, focus)),
+  );
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value].flat().join(' ')]));
 }
 
