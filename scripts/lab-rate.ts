@@ -15,6 +15,7 @@ import { crc32Text } from '../src/experiment/files/crc32.ts';
 import { finishProgram, startProgram } from '../test/programs.ts';
 import { findBrowser, HOW_TO_GET_ONE, startBrowser } from '../test/web/e2e/browser.ts';
 import { buildPage, servePage } from '../test/web/e2e/page-server.ts';
+import { SPEEDS } from '../web/controls/speeds.ts';
 import { withTemporaryFolder } from './temporary-folder.ts';
 
 interface Options {
@@ -76,6 +77,7 @@ async function trainInPage(browser: Browser, address: string, steps: number): Pr
     await page.addInitScript(WATCH);
     await page.goto(`${address}#preset=default&seed=1&earlyStop=false&steps=${steps}`);
     await page.getByRole('button', { name: 'Train', exact: true }).waitFor();
+    await page.getByLabel('Speed').fill(String(SPEEDS.findIndex(({ speed }) => speed === 'full')));
     const milliseconds = await page.evaluate<number>(TRAIN);
     const watched = await page.evaluate<Frames & { interactive: number }>('watched');
     const checksum = (await page.locator('#checksum').textContent()) ?? '';

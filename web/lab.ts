@@ -12,6 +12,7 @@ import type { NetworkPolicy } from '../src/experiment/policy.ts';
 import type { KernelsName } from '../src/nn/device.ts';
 import type {
   ConfigChanges,
+  Footage,
   Progress,
   Report,
   Request,
@@ -23,7 +24,10 @@ import type {
 import { blankPolicy, policyOfFile } from './policy.ts';
 import { runTitle } from './run-title.ts';
 
-export type { ConfigChanges, SavedRun, Speed, StepGoal } from './messages.ts';
+export type { ConfigChanges, Footage, SavedRun, Speed, StepGoal } from './messages.ts';
+
+/** At the speed of `line` a run that trains goes on by one named step each second, and stands still in between. */
+export type LabSpeed = Speed | 'line';
 
 /** `empty` before the first run; `failed` if it cannot go on: `message` says why. */
 export type Phase = 'empty' | 'running' | 'paused' | 'finished' | 'failed';
@@ -101,6 +105,7 @@ interface Run extends RunSettings {
   inspection: Inspection | null;
   next: string | null;
   last: string | null;
+  footage: Footage | null;
 }
 
 interface Answer<T> {
@@ -121,7 +126,9 @@ export class Lab {
   #chosen: RunSettings;
   #run: Run;
   #ghost: Past | null = null;
-  #speed: Speed = 'full';
+  #speed: LabSpeed = 'growing';
+  /** Takes one line after another, while it does. */
+  #walk: ReturnType<typeof setInterval> | null = null;
   /** Where the training that is under way will pause. */
   #until: number | null = null;
   #weights: NetworkPolicy | null = null;
@@ -222,13 +229,23 @@ export class Lab {
     return this.#run.curve;
   }
 
+  /** The training episodes between the last report and the one before. */
+  get footage(): Footage | null {
+    return this.#run.footage;
+  }
+
   /** The run before this one. */
   get ghost(): Past | null {
     return this.#ghost;
   }
 
-  get speed(): Speed {
+  get speed(): LabSpeed {
     return this.#speed;
+  }
+
+  /** Whether it goes on by one line after another: between two of them the run is paused. */
+  get isWalking(): boolean {
+    return this.#walk !== null;
   }
 
   /** Whether `policy` is that of the run or that of a file of weights. */
@@ -299,7 +316,8 @@ export class Lab {
 
   /** Trains on at `speed`, to the end or to `pause`. Starts a run if there is none; does nothing if it has ended. */
   run(): void {
-    this.#train(this.#speed, null);
+    if (this.#speed === 'line') this.#startWalking();
+    else this.#train(this.#speed, null);
   }
 
   /** Trains at full speed up to a step and what is due after it, and pauses. Starts a run if there is none. */
@@ -309,6 +327,7 @@ export class Lab {
 
   /** The phase is `paused` as soon as the worker has ended the pass that it is in. */
   pause(): void {
+    this.#stopWalking();
     const { id } = this.#run;
     if (id !== null && this.#isBusy) this.#command({ kind: 'pause', run: id });
   }
@@ -320,13 +339,16 @@ export class Lab {
     this.#command({ kind: 'advance', run, goal });
   }
 
-  setSpeed(speed: Speed): void {
+  setSpeed(speed: LabSpeed): void {
+    const isTraining = this.isWalking || (this.phase === 'running' && this.#lastCommand.kind === 'run');
     this.#speed = speed;
     this.#emit('speed');
     const { id } = this.#run;
-    if (id !== null && this.phase === 'running' && this.#lastCommand.kind === 'run') {
-      this.#command({ kind: 'run', run: id, speed, until: this.#until });
-    }
+    if (id === null || !isTraining) return;
+    if (speed === 'line' || this.isWalking) {
+      this.pause();
+      this.run();
+    } else this.#command({ kind: 'run', run: id, speed, until: this.#until });
   }
 
   /**
@@ -429,7 +451,24 @@ export class Lab {
     return id;
   }
 
+  #startWalking(): void {
+    this.advance('line');
+    this.#walk = setInterval(() => {
+      if (this.phase === 'finished' || this.phase === 'failed') this.#stopWalking();
+      else this.advance('line');
+    }, 1000);
+    this.#emit('phase');
+  }
+
+  #stopWalking(): void {
+    if (this.#walk === null) return;
+    clearInterval(this.#walk);
+    this.#walk = null;
+    this.#emit('phase');
+  }
+
   #train(speed: Speed, until: number | null): void {
+    this.#stopWalking();
     const run = this.#readyRun();
     if (run === null) return;
     this.#until = until;
@@ -448,6 +487,7 @@ export class Lab {
   }
 
   #begin(run: Run): void {
+    this.#stopWalking();
     const past = this.#run;
     if (past.curve.episodeReturns.length + past.metrics.length > 0) this.#ghost = pastOf(past);
     this.#weights = null;
@@ -572,6 +612,7 @@ function emptyRun({ preset, config }: RunSettings, worker: WorkerLike): Run {
     inspection: null,
     next: null,
     last: null,
+    footage: null,
   };
 }
 

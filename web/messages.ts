@@ -11,8 +11,8 @@ import type { CurvePoint } from '../src/experiment/learning-curve.ts';
 import type { EpisodeRow, MetricsRow } from '../src/experiment/metrics.ts';
 import type { KernelsName } from '../src/nn/device.ts';
 
-/** Environment steps a second, or as many as there can be. */
-export type Speed = 'full' | number;
+/** Environment steps a second; `growing` begins at real time and grows with each step; `full` is as many as there can be. */
+export type Speed = 'full' | 'growing' | number;
 
 /**
  * How far to go before pausing again: one named step, the end of the next update, the end of this pass through the loop (with
@@ -34,6 +34,17 @@ export type Request = RequestBody & { readonly id: number };
 
 export type ConfigChanges = Readonly<Record<string, unknown>>;
 
+/** The steps of the training episodes since the last report, oldest first, as far back as they are kept. */
+export interface Footage {
+  /** s of each step, as the agent sees it: scaled (count, observationSize) */
+  readonly observations: Float32Array;
+  readonly actions: Uint8Array;
+  /** 1 where the action was not the greedy one. */
+  readonly explored: Uint8Array;
+  /** 1 where an episode ended with the step. */
+  readonly ended: Uint8Array;
+}
+
 /** Where the run stands. */
 export interface Progress {
   readonly step: number;
@@ -49,6 +60,8 @@ export interface Progress {
   readonly finalGreedyReturn: number | null;
   /** Environment steps in each second of the last one or so; null before there is anything to say. */
   readonly stepsPerSecond: number | null;
+  /** Null where there was no step, and of tasks whose observations are pictures. */
+  readonly footage: Footage | null;
 }
 
 /** What a checkpoint knows of the run before it. */

@@ -135,6 +135,6 @@ test.each([
   ['failed', []],
 ] as const)('when %s, the main button does %s', (phase, expected) => {
   const done: string[] = [];
-  toggleTraining({ phase, run: () => done.push('run'), pause: () => done.push('pause') });
+  toggleTraining({ phase, isWalking: false, run: () => done.push('run'), pause: () => done.push('pause') });
   expect(done).toEqual(expected);
 });

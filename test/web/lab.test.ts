@@ -50,6 +50,7 @@ const nothing = (): Progress => ({
   solvedAtStep: null,
   finalGreedyReturn: null,
   stepsPerSecond: null,
+  footage: null,
 });
 
 /** What a worker might say of a run that stands at a step. */
@@ -76,7 +77,7 @@ describe('before the first run', () => {
       inspection: null,
       next: null,
       ghost: null,
-      speed: 'full',
+      speed: 'growing',
       shown: 'run',
       episodes: [],
       metrics: [],
@@ -97,7 +98,7 @@ describe('before the first run', () => {
   });
 
   test.each<[string, (lab: Lab) => void, object]>([
-    ['run', (lab) => lab.run(), { kind: 'run', speed: 'full', until: null }],
+    ['run', (lab) => lab.run(), { kind: 'run', speed: 'growing', until: null }],
     ['trainUntil', (lab) => lab.trainUntil(70), { kind: 'run', speed: 'full', until: 70 }],
     ['advance', (lab) => lab.advance('line'), { kind: 'advance', goal: 'line' }],
   ])('%s starts one', (_, go, request) => {
@@ -234,6 +235,29 @@ describe('a training', () => {
 });
 
 describe('the speed', () => {
+  test('of one line after another walks until it is paused or made faster', () => {
+    vi.useFakeTimers();
+    try {
+      const { lab, worker } = slowLab();
+      lab.setSpeed('line');
+      lab.run();
+      worker.settle();
+      expect([lab.isWalking, lab.phase, lab.last, lab.next]).toEqual([true, 'paused', 'choose', 'execute']);
+      vi.advanceTimersByTime(1000);
+      worker.settle();
+      expect([lab.last, lab.next]).toEqual(['execute', 'store']);
+      lab.pause();
+      vi.advanceTimersByTime(5000);
+      worker.settle();
+      expect([lab.isWalking, lab.next]).toEqual([false, 'store']);
+      lab.run();
+      lab.setSpeed(50);
+      expect([lab.isWalking, worker.last()]).toMatchObject([false, { kind: 'run', speed: 50 }]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('is that of the next training, and of the present one at once', () => {
     const worker = new ScriptedWorker();
     const lab = new Lab(worker);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
+import type { Transition } from '../../src/agent/transition.ts';
 import { type Config, ConfigError } from '../../src/config/config.ts';
 import { presetConfig } from '../../src/config/presets.ts';
 import { cartPoleV1 } from '../../src/env/cart-pole/task.ts';
@@ -12,10 +13,12 @@ import { registerTask } from '../../src/env/registry.ts';
 import { crc32 } from '../../src/experiment/files/crc32.ts';
 import { decodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.ts';
 import { csvHeader, csvLine, EPISODE_COLUMNS } from '../../src/experiment/metrics.ts';
+import { TrainingRun } from '../../src/experiment/run.ts';
 import { DeviceMemoryError } from '../../src/nn/device.ts';
 import { stepsOfPass } from '../../web/agent-facts.ts';
 import type { SavedRun, Speed, StepGoal } from '../../web/messages.ts';
 import { describeFailure } from '../../web/worker/failure.ts';
+import { FootageRecorder } from '../../web/worker/footage.ts';
 import { Rate } from '../../web/worker/rate.ts';
 import { shortConfig, shortTutorialConfig } from '../experiment/runs.ts';
 import { Session } from '../experiment/saved-runs.ts';
@@ -403,9 +406,58 @@ describe('it goes on', () => {
   });
 });
 
+describe('the footage of the training episodes', () => {
+  test('has every step between two reports: state, action, whether that was greedy, and ends of episodes', () => {
+    const config = shortConfig({ steps: 300, epsilonStart: 0.5, epsilonEnd: 0.5 });
+    const desk = new Desk().start(config);
+    for (let step = 0; step < 120; step++) desk.advance('step');
+    const film = desk.all('progress').flatMap(({ progress: { footage } }) => footage ?? []);
+    const all = (part: 'actions' | 'explored' | 'ended') => film.flatMap((piece) => [...piece[part]]);
+    const observations = film.flatMap((piece) => [...piece.observations]);
+
+    const run = new TrainingRun(config, { episodeEnded() {}, metricsTaken() {} });
+    const [states, actions, explored, ended]: number[][] = [[], [], [], []];
+    for (let step = 0; step < 120; step++) {
+      const { transition } = run;
+      states.push(...transition.observation);
+      const greedy = run.agent.q.greedyAction(transition.observation);
+      run.act();
+      actions.push(transition.action);
+      explored.push(Number(transition.action !== greedy));
+      ended.push(Number(transition.terminated || transition.truncated));
+      while (run.updatesDue > 0) run.learn();
+      run.conclude();
+      while (run.measureDue) run.measure();
+    }
+    expect(observations).toEqual(states);
+    expect([all('actions'), all('explored'), all('ended')]).toEqual([actions, explored, ended]);
+    expect(ended).toContain(1);
+    expect(explored).toContain(1);
+  });
+
+  test('keeps the latest steps if there are too many, and nothing of tasks whose observations are pictures', () => {
+    const recorder = new FootageRecorder(1);
+    const step = (k: number): Transition => ({
+      observation: Float32Array.of(k),
+      action: k % 2,
+      reward: 1,
+      nextObservation: Float32Array.of(k + 1),
+      terminated: k % 100 === 99,
+      truncated: false,
+    });
+    for (let k = 0; k < 1500; k++) recorder.add(step(k), 0);
+    const { observations, ended, explored } = recorder.take()!;
+    expect([...observations]).toEqual(Array.from({ length: 1024 }, (_, k) => 1500 - 1024 + k));
+    expect(ended.reduce((sum, one) => sum + one)).toBe(11);
+    expect([...explored.subarray(0, 3)]).toEqual([0, 1, 0]);
+    expect(recorder.take()).toBeNull();
+    expect(new FootageRecorder(400).isKept).toBe(false);
+  });
+});
+
 describe('at a speed of so many steps a second', () => {
   const STEPS_OF_A_RUN = { steps: 100_000, evaluationEverySteps: 100_000, metricsEverySteps: 100_000 };
-  const trainFor = (speed: number, milliseconds: number, cost = 0.001) => {
+  const trainFor = (speed: Speed, milliseconds: number, cost = 0.001) => {
     const desk = new Desk().start(shortConfig(STEPS_OF_A_RUN));
     desk.time.cost = cost;
     desk.run(speed).time.pass(milliseconds);
@@ -431,6 +483,15 @@ describe('at a speed of so many steps a second', () => {
       expect(rate).toBeGreaterThan(speed * 0.9);
       expect(rate).toBeLessThan(speed * 1.1);
     }
+  });
+
+  test('that grows begins at real time, and comes to 13 000 steps in 17 s', () => {
+    const desk = trainFor('growing', 1000);
+    expect(desk.step).toBeGreaterThanOrEqual(50);
+    expect(desk.step).toBeLessThan(62);
+    desk.time.pass(15_800);
+    expect(desk.pause().step).toBeGreaterThan(12_500);
+    expect(desk.step).toBeLessThan(13_500);
   });
 
   test('each step is reported if they are slow enough to be followed', () => {

@@ -23,7 +23,7 @@ export function createControls(lab: Lab): HTMLElement {
   const show = () => {
     const { phase } = lab;
     const ended = phase === 'finished' || phase === 'failed';
-    setText(train, phase === 'running' ? 'Pause' : 'Train');
+    setText(train, phase === 'running' || lab.isWalking ? 'Pause' : 'Train');
     setEnabled(train, !ended);
     setEnabled(nextLine, !ended && phase !== 'running');
     train.classList.toggle('primary', !ended);

@@ -1,24 +1,20 @@
-/** How fast it trains. */
-import { element, field } from '../dom.ts';
-import type { Lab, Speed } from '../lab.ts';
-
-const SPEEDS: readonly { readonly speed: Speed; readonly text: string }[] = [
-  { speed: 'full', text: 'as fast as it can' },
-  { speed: 1000, text: '1000 steps a second' },
-  { speed: 50, text: '50 a second: real time' },
-  { speed: 5, text: '5 a second' },
-];
+/** How fast it trains, from one line after the other to as fast as it can. */
+import { element, field, setText } from '../dom.ts';
+import type { Lab } from '../lab.ts';
+import { SPEEDS } from './speeds.ts';
 
 export function createSpeedChoice(lab: Lab): HTMLElement {
-  const options = SPEEDS.map(({ speed, text }) => element('option', { value: speed }, text));
-  const select = element('select', { id: 'speed' }, ...options);
-  select.addEventListener('change', () => {
-    lab.setSpeed(SPEEDS.find(({ speed }) => String(speed) === select.value)?.speed ?? 'full');
-  });
+  const slider = element('input', { id: 'speed', type: 'range', min: 0, max: SPEEDS.length - 1, step: 1 });
+  const name = element('output', { for: slider.id, class: 'speed-name' });
+  slider.addEventListener('input', () => lab.setSpeed(SPEEDS[Number(slider.value)].speed));
   const show = () => {
-    select.value = String(lab.speed);
+    const k = SPEEDS.findIndex(({ speed }) => speed === lab.speed);
+    slider.value = String(k);
+    const { text } = SPEEDS[k];
+    slider.setAttribute('aria-valuetext', text);
+    setText(name, text);
   };
   lab.on('speed', show);
   show();
-  return field('Speed', select);
+  return field('Speed', slider, name);
 }

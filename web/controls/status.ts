@@ -27,7 +27,7 @@ export function createPhase(lab: Lab): HTMLElement {
     'aria-label': 'Part of the budget of steps that is used',
   });
   const show = () => {
-    setText(phase, phaseText(lab));
+    setText(phase, lab.isWalking ? 'Line by line' : phaseText(lab));
     phase.dataset.phase = lab.phase;
     bar.value = lab.step / lab.config.steps;
   };

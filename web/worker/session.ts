@@ -17,6 +17,7 @@ import { TrainingRun } from '../../src/experiment/run.ts';
 import { Stepper } from '../../src/experiment/stepper.ts';
 import type { KernelsName } from '../../src/nn/device.ts';
 import type { PastCurve, Progress, SavedRun } from '../messages.ts';
+import { FootageRecorder } from './footage.ts';
 import { TableText } from './table-text.ts';
 
 /** A run that stands still. */
@@ -38,6 +39,9 @@ export class Session {
   readonly past: PastCurve;
   readonly #stepper: Stepper;
   readonly #inspector: Inspector;
+  readonly #footage: FootageRecorder;
+  /** What Q would have the step under way do. */
+  #greedyAction = 0;
   #last: string | null = null;
   readonly #curve: CurveRecorder;
   readonly #episodes = new TableText(EPISODE_COLUMNS);
@@ -77,6 +81,7 @@ export class Session {
     this.past = { episodes: [...this.#curve.episodes], evaluations: [...this.#curve.evaluations] };
     this.#stepper = new Stepper(this.run);
     this.#inspector = new Inspector(this.#stepper);
+    this.#footage = new FootageRecorder(environment.spec.observationSize);
     this.#keepLastCheckpoint();
   }
 
@@ -96,7 +101,14 @@ export class Session {
 
   /** Takes one named step. Throws a DivergenceError if the run cannot go on. */
   advance(): void {
+    const { run } = this;
+    const isFilmed = this.#footage.isKept;
+    // Asked before, because afterwards Q may be another.
+    if (isFilmed && this.next === 'choose') {
+      this.#greedyAction = run.agent.q.greedyAction(run.transition.observation);
+    }
     this.#last = this.#stepper.advance();
+    if (isFilmed && this.#last === 'execute') this.#footage.add(run.transition, this.#greedyAction);
     if (this.#stepper.atRest) this.#keepLastCheckpoint();
   }
 
@@ -134,6 +146,7 @@ export class Session {
       solvedAtStep: run.solvedAtStep,
       finalGreedyReturn: run.finalGreedyReturn,
       stepsPerSecond,
+      footage: this.#footage.take(),
     };
   }
 

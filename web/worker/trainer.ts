@@ -157,7 +157,7 @@ export class Trainer {
     const { id, session } = this.#present;
     this.#lastProgress = now;
     const progress = session.takeProgress(this.#rate.perSecond(now, session.run.step));
-    this.#post({ kind: 'progress', run: id, progress }, buffersOf(progress.params));
+    this.#post({ kind: 'progress', run: id, progress }, buffersOf([progress.params, progress.footage]));
   }
 
   /** Says where the run has stopped. */

@@ -26,7 +26,7 @@ const LEARNING = '#preset=default&learningStartSteps=30&earlyStop=false';
 
 /** A page on which every pane has something to show. */
 async function fill(lab: LabPage): Promise<void> {
-  await lab.pane('controls').getByLabel('Speed').selectOption('1000 steps a second');
+  await lab.setSpeed(1000);
   await lab.button('Train').click();
   await expect.poll(() => lab.number('Updates').textContent(), { timeout: 30_000 }).toMatch(/\d{3}/);
   await lab.button('Pause').click();

@@ -1,6 +1,8 @@
 /** The lab in a browser, as a person uses it. Whatever happens on a page that should not is remembered and fails its test. */
 import { type Browser, type BrowserContextOptions, errors, type Locator, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest';
+import { SPEEDS } from '../../../web/controls/speeds.ts';
+import type { LabSpeed } from '../../../web/lab.ts';
 import { startBrowser } from './browser.ts';
 
 /** Tests that are skipped where there is no browser; the set-up of all tests has said so. */
@@ -19,6 +21,8 @@ const REPORT_BREACHES = `document.addEventListener('securitypolicyviolation', ({
 export interface OpenOptions extends BrowserContextOptions {
   /** Where the lab is served, if not with the others for the tests. */
   readonly address?: string;
+  /** By default tests train as fast as they can; visitors begin slowly. */
+  readonly speed?: LabSpeed;
   /** What follows the address of the page: a link of someone else. */
   readonly hash?: string;
   /** What a host may answer with besides: its own Content-Security-Policy, say. */
@@ -59,7 +63,7 @@ export class LabPage {
 
   static async open(
     browser: Browser,
-    { hash = '', address = inject('pageAddress'), headers, ...options }: OpenOptions = {},
+    { hash = '', address = inject('pageAddress'), speed = 'full', headers, ...options }: OpenOptions = {},
   ): Promise<LabPage> {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 900 },
@@ -77,12 +81,18 @@ export class LabPage {
     }
     await lab.page.goto(address + hash);
     await lab.button('Train').waitFor();
+    await lab.setSpeed(speed);
     return lab;
   }
 
   /** A pane by its id. */
   pane(id: string): Locator {
     return this.page.locator(`section#${id}`);
+  }
+
+  async setSpeed(speed: LabSpeed): Promise<void> {
+    const k = SPEEDS.findIndex((one) => one.speed === speed);
+    await this.pane('controls').getByLabel('Speed').fill(`${k}`);
   }
 
   /** Opens a part of the page by its id, or the overview, unless it can be seen already. */

@@ -34,14 +34,14 @@ describeInBrowser('training', () => {
     const lab = await pages.open({ hash: SHORT_LINK });
     for (let episode = 0; episode < 4; episode++) await lab.advance('Next episode');
     // So slowly that no machine, however busy this one, could reach the end between two presses.
-    await lab.pane('controls').getByLabel('Speed').selectOption('50 a second: real time');
+    await lab.setSpeed(50);
     for (let round = 0; round < 4; round++) {
       await trainALittle(lab);
       for (const name of ['Next line', 'Next line', 'Next update', 'Next line', 'Next step', 'Next line'])
         await lab.advance(name);
     }
     await lab.reached('Paused');
-    await lab.pane('controls').getByLabel('Speed').selectOption('as fast as it can');
+    await lab.setSpeed('full');
     await lab.button('Train').click();
     await lab.reached('Finished', TRAINING);
     expect(await lab.checksum.textContent()).toBe(checksumOf(run));
