@@ -60,6 +60,7 @@ async function open(id: string) {
   for (const event of ['started', 'phase', 'progress', 'inspection'] as const)
     lab.on(event, () => log.look(lab, chapter));
   log.look(lab, chapter);
+  log.begin(chapter);
   expect(chapter.sights.some((sight) => log.has(sight))).toBe(false);
   expect(await setPage(lab, chapter.state)).toBe(true);
   const seen = () => chapter.sights.flatMap((sight, k) => (log.has(sight) ? [k + 1] : []));
@@ -171,7 +172,23 @@ test('what another run shows does not count', async () => {
   lab.advance('episode');
   await settled(lab);
   expect(chapter.sights.some(({ isSeen }) => isSeen(lab))).toBe(true);
+  log.begin(chapter);
   expect(log.look(lab, chapter)).toBe(false);
+});
+
+test('the very run of a chapter does not count before the page was set to the chapter, nor for another chapter', async () => {
+  const lab = createTestLab();
+  const chapter = chapterOf('environment');
+  const log = new ChapterProgress();
+  lab.choose('default', presetConfig('default', chapter.state.changes));
+  lab.start();
+  lab.advance('episode');
+  await settled(lab);
+  expect(log.look(lab, chapter)).toBe(false);
+  log.begin(chapterOf('q-function'));
+  expect(log.look(lab, chapter)).toBe(false);
+  log.begin(chapter);
+  expect(log.look(lab, chapter)).toBe(true);
 });
 
 describe('the guide', () => {
@@ -246,7 +263,7 @@ describe('setting the page', () => {
     await press(lab, chapter, 0);
     expect(log.hasAll(chapter)).toBe(true);
     expect(log.look(lab, chapter)).toBe(false);
-    log.forget(chapter);
+    log.begin(chapter);
     expect(log.hasAll(chapter)).toBe(false);
   });
 });

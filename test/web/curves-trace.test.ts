@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Trace } from '../../web/curves/trace.ts';
+import { Generator, SeedSequence } from '../../src/random.ts';
+import { FairSample, Trace } from '../../web/curves/trace.ts';
 
 const trace = (values: readonly number[]) => {
   const made = new Trace();
@@ -69,5 +70,38 @@ describe('a long curve', () => {
       ),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('a scatter', () => {
+  it('has every point as long as there are few', () => {
+    const sample = new FairSample();
+    for (let k = 0; k < 512; k++) sample.add(10 * k, k % 7);
+    expect(sample.table()).toEqual([
+      Array.from({ length: 512 }, (_, k) => 10 * k),
+      Array.from({ length: 512 }, (_, k) => k % 7),
+    ]);
+  });
+
+  it('of many points is spread as they are, and not between their peaks and lows', () => {
+    const sample = new FairSample();
+    const random = new Generator(new SeedSequence(5));
+    const all = Array.from({ length: 20_000 }, () => -Math.log(1 - random.random()));
+    for (const [k, value] of all.entries()) sample.add(k, value);
+    const [steps, values] = sample.table();
+    expect(values).toEqual(steps.map((step) => all[step]));
+    expect(values.length).toBeGreaterThan(256);
+    const quartiles = (of: readonly number[]) =>
+      [1, 2, 3].map((q) => of.toSorted((a, b) => a - b)[Math.floor((q * of.length) / 4)]);
+    for (const [q, found] of quartiles(values).entries()) {
+      expect(Math.abs(found - quartiles(all)[q])).toBeLessThan(0.15);
+    }
+  });
+
+  it('leaves out what is not a number', () => {
+    const sample = new FairSample();
+    sample.add(1, Number.NaN);
+    sample.add(2, 3);
+    expect(sample.table()).toEqual([[2], [3]]);
   });
 });

@@ -70,7 +70,7 @@ export function createChapterView(
   let isSetting = false;
   const set = button('Set the page to this chapter', async () => {
     const press = ++presses;
-    progress.forget(chapter);
+    progress.begin(chapter);
     isSetting = true;
     setText(place, 'Training …');
     const isSet = await setPage(lab, state);

@@ -5,7 +5,7 @@ import { SPEEDS } from './speeds.ts';
 
 export function createSpeedChoice(lab: Lab): HTMLElement {
   const slider = element('input', { id: 'speed', type: 'range', min: 0, max: SPEEDS.length - 1, step: 1 });
-  const name = element('output', { for: slider.id, class: 'speed-name' });
+  const name = element('span', { class: 'speed-name' });
   slider.addEventListener('input', () => lab.setSpeed(SPEEDS[Number(slider.value)].speed));
   const show = () => {
     const k = SPEEDS.findIndex(({ speed }) => speed === lab.speed);

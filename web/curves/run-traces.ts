@@ -1,9 +1,9 @@
 /** The curves of one run, brought up to date as its tables grow. */
 import { type Chart, type Curve, pointsOf, type RunRows } from './charts.ts';
-import { type Table, Trace } from './trace.ts';
+import { FairSample, type Points, type Table, Trace } from './trace.ts';
 
 interface TracedCurve {
-  readonly trace: Trace;
+  readonly trace: Points;
   /** On an axis in powers of ten there is no place for zero. */
   readonly isPositive: boolean;
   /** Points taken so far. */
@@ -16,7 +16,10 @@ export class RunTraces {
   constructor(charts: readonly Chart[]) {
     for (const { curves, reach } of charts) {
       const isPositive = reach === 'powers of ten';
-      for (const curve of curves) this.#traced.set(curve, { trace: new Trace(), isPositive, taken: 0 });
+      for (const curve of curves) {
+        const trace = curve.look === 'dots' ? new FairSample() : new Trace();
+        this.#traced.set(curve, { trace, isPositive, taken: 0 });
+      }
     }
   }
 

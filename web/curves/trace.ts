@@ -3,6 +3,13 @@
 /** One curve as uPlot takes it: ascending steps, and the value at each. */
 export type Table = [steps: number[], values: number[]];
 
+/** Points that come in, and those of them that are drawn. */
+export interface Points {
+  /** Steps ascend. A value that is not finite is left out. */
+  add(step: number, value: number): void;
+  table(): Table;
+}
+
 /** What is kept of a group of neighbouring points. */
 interface Group {
   count: number;
@@ -21,13 +28,12 @@ const MAX_GROUPS = 256;
  * While there are few points each is a group of its own. When there are too many groups, each two neighbours become one, and
  * all that follow are as large as they: adding a point costs the same at any length.
  */
-export class Trace {
+export class Trace implements Points {
   #groups: Group[] = [];
   #groupSize = 1;
   #lastStep = 0;
   #lastValue = 0;
 
-  /** Steps ascend. A value that is not finite is left out. */
   add(step: number, value: number): void {
     if (!Number.isFinite(value)) return;
     this.#lastStep = step;
@@ -59,6 +65,36 @@ export class Trace {
     }
     if (this.#groups.length > 0) put(this.#lastStep, this.#lastValue);
     return [steps, values];
+  }
+}
+
+/** Points that a scatter of them shows. */
+const MAX_DOTS = 512;
+
+/**
+ * Every n-th point, so that those shown are spread as all are: where a line must show its peaks, a scatter of nothing but peaks
+ * and lows would show a spread that is not there. n doubles when there are too many.
+ */
+export class FairSample implements Points {
+  #steps: number[] = [];
+  #values: number[] = [];
+  #every = 1;
+  #count = 0;
+
+  add(step: number, value: number): void {
+    if (!Number.isFinite(value) || this.#count++ % this.#every !== 0) return;
+    if (this.#steps.length === MAX_DOTS) {
+      const isEven = (_: number, k: number) => k % 2 === 0;
+      this.#steps = this.#steps.filter(isEven);
+      this.#values = this.#values.filter(isEven);
+      this.#every *= 2;
+    }
+    this.#steps.push(step);
+    this.#values.push(value);
+  }
+
+  table(): Table {
+    return [[...this.#steps], [...this.#values]];
   }
 }
 
