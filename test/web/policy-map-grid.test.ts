@@ -128,9 +128,9 @@ describe('the crosshair', () => {
     );
   });
 
-  it('is found again from its place on the canvas, at any width', () => {
+  it('is found again from its place on the canvas, in any box', () => {
     for (const width of [250, 480, 900]) {
-      const frame = frameOf(width, plane);
+      const frame = frameOf({ width, height: 0.9 * width }, plane);
       for (const point of [{ column: 0, row: 0 }, home, { column: SIZE - 1, row: 7 }]) {
         expect(pointAt(frame, ...placeOf(frame, point))).toEqual(point);
       }

@@ -1,5 +1,6 @@
 /** What both maps have: axes with ticks, lines across the grid, and the crosshair. */
 import { tickText } from '../axis.ts';
+import type { Box } from '../tasks/box.ts';
 import type { MapQuantity } from '../tasks/task-view.ts';
 import type { ThemeColours } from '../theme.ts';
 import { type Frame, placeOf } from './frame.ts';
@@ -8,17 +9,23 @@ import type { Segment } from './regions.ts';
 
 /** CSS pixels. */
 const TICK = 5;
+const TICK_GAP = 6;
+const LINE = 14;
 const FONT = '12px system-ui, sans-serif';
 
-/** The canvas in this height, sharp on any screen, cleared, with one unit for each CSS pixel. */
-export function prepare(canvas: HTMLCanvasElement, height: number): CanvasRenderingContext2D {
-  const width = canvas.clientWidth;
+export const boxOf = ({ clientWidth, clientHeight }: HTMLCanvasElement): Box => ({
+  width: clientWidth,
+  height: clientHeight,
+});
+
+/** The canvas in the size of its place, sharp on any screen, cleared, with one unit for each CSS pixel. */
+export function prepare(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  const { width, height } = boxOf(canvas);
   const density = window.devicePixelRatio;
   const [w, h] = [Math.round(width * density), Math.round(height * density)];
   // Setting a size makes the canvas anew, even if it is the same size.
   if (canvas.width !== w) canvas.width = w;
   if (canvas.height !== h) canvas.height = h;
-  canvas.style.height = `${height}px`;
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
   context.setTransform(density, 0, 0, density, 0, 0);
   context.clearRect(0, 0, width, height);
@@ -36,16 +43,17 @@ export function drawAxes(context: CanvasRenderingContext2D, frame: Frame, colour
 
   context.textAlign = 'center';
   context.textBaseline = 'top';
-  for (const tick of plane.x.ticks) {
+  const widest = Math.max(...plane.x.ticks.map((tick) => context.measureText(textOf(plane.x, tick)).width));
+  for (const tick of ticksWithRoom(plane.x, width, widest + TICK_GAP)) {
     const [x] = placeOf(frame, { column: indexOf(plane.x, tick), row: 0 });
     stroke(context, [x, bottom, x, bottom + TICK]);
     context.fillText(textOf(plane.x, tick), x, bottom + TICK + 2);
   }
-  context.fillText(titleOf(plane.x), left + width / 2, bottom + 22);
+  context.fillText(titleIn(context, plane.x, left + width), left + width / 2, bottom + 22);
 
   context.textAlign = 'right';
   context.textBaseline = 'middle';
-  for (const tick of plane.y.ticks) {
+  for (const tick of ticksWithRoom(plane.y, height, LINE)) {
     const [, y] = placeOf(frame, { column: 0, row: indexOf(plane.y, tick) });
     stroke(context, [left - TICK, y, left, y]);
     context.fillText(textOf(plane.y, tick), left - TICK - 3, y);
@@ -54,12 +62,23 @@ export function drawAxes(context: CanvasRenderingContext2D, frame: Frame, colour
   context.translate(11, top + height / 2);
   context.rotate(-Math.PI / 2);
   context.textAlign = 'center';
-  context.fillText(titleOf(plane.y), 0, 0);
+  context.fillText(titleIn(context, plane.y, height + top), 0, 0);
   context.restore();
 }
 
-/** Of an axis: its name and unit. */
-const titleOf = ({ name, unit }: MapQuantity) => (unit === '' ? name : `${name} (${unit})`);
+/** Of an axis: its name and unit, as far as there is room for it. */
+function titleIn(context: CanvasRenderingContext2D, { name, unit }: MapQuantity, room: number): string {
+  const titles = unit === '' ? [name] : [`${name} (${unit})`, name];
+  return titles.find((title) => context.measureText(title).width <= room) ?? '';
+}
+
+/** Those of an axis that fit on it, at even distances, with the one in the middle. */
+function ticksWithRoom({ ticks, low, high }: MapQuantity, length: number, needed: number): readonly number[] {
+  const room = ((ticks[1] - ticks[0]) / (high - low)) * length;
+  const every = Math.ceil(needed / room);
+  const middle = ticks.length >> 1;
+  return ticks.filter((_, k) => (k - middle) % every === 0);
+}
 
 const textOf = ({ ticks }: MapQuantity, tick: number) => tickText(tick, ticks[1] - ticks[0]);
 

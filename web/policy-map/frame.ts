@@ -1,12 +1,11 @@
 /** The plotting area of a map on its canvas, and where in it the points of the grid are. */
+import type { Box } from '../tasks/box.ts';
 import type { GridPoint, Plane } from './plane.ts';
 
 /** CSS pixels, as all lengths here. */
 const MARGIN = { left: 60, right: 10, top: 8, bottom: 40 };
 /** Below the axes, for the legend. */
-const FOOT = 44;
-const MAX_PLOT_HEIGHT = 300;
-const SHAPE = 0.8;
+const FOOT = 42;
 
 /** The area of the plot; `foot` is the upper edge of the legend. */
 export interface Frame {
@@ -16,22 +15,18 @@ export interface Frame {
   readonly width: number;
   readonly height: number;
   readonly foot: number;
-  readonly canvasHeight: number;
 }
 
-/** @param width of the whole canvas. */
-export function frameOf(width: number, plane: Plane): Frame {
-  const plotWidth = Math.max(1, width - MARGIN.left - MARGIN.right);
-  const height = Math.min(Math.round(plotWidth * SHAPE), MAX_PLOT_HEIGHT);
-  const foot = MARGIN.top + height + MARGIN.bottom;
+/** @param box the whole canvas. */
+export function frameOf(box: Box, plane: Plane): Frame {
+  const height = Math.max(1, box.height - MARGIN.top - MARGIN.bottom - FOOT);
   return {
     plane,
     left: MARGIN.left,
     top: MARGIN.top,
-    width: plotWidth,
+    width: Math.max(1, box.width - MARGIN.left - MARGIN.right),
     height,
-    foot,
-    canvasHeight: foot + FOOT,
+    foot: MARGIN.top + height + MARGIN.bottom,
   };
 }
 

@@ -4,7 +4,7 @@ import { actionColour } from '../tasks/scene.ts';
 import type { ActionView } from '../tasks/task-view.ts';
 import { sequential, type ThemeColours } from '../theme.ts';
 import { type Frame, frameOf, placeOf } from './frame.ts';
-import { drawAxes, drawCrosshair, drawLine, outlined, prepare, stroke } from './frame-drawing.ts';
+import { boxOf, drawAxes, drawCrosshair, drawLine, outlined, prepare, stroke } from './frame-drawing.ts';
 import type { PolicyGrid } from './grid.ts';
 import type { GridPoint, Plane } from './plane.ts';
 import { largestRoom, type Room, type Segment, zeroLine } from './regions.ts';
@@ -42,6 +42,7 @@ const beyondEnd = (plane: Plane) =>
 const BAR_HEIGHT = 12;
 const BAR_STOPS = 19;
 const BAR_TICKS = 4;
+const BAR_TICK_DISTANCE = 45;
 /** The finer the steps in which the scale of colours grows, the more of it is used, and the more often all colours change. */
 const ENDS = 12;
 const SWATCH = 18;
@@ -60,8 +61,8 @@ export function drawValues(
   crosshair: GridPoint,
   colours: ThemeColours,
 ): void {
-  const frame = frameOf(canvas.clientWidth, picture.grid.plane);
-  const context = prepare(canvas, frame.canvasHeight);
+  const frame = frameOf(boxOf(canvas), picture.grid.plane);
+  const context = prepare(canvas);
   const range = picture.grid.range();
   if (range !== null) {
     const ends = roundTicks(range.low, range.high, ENDS);
@@ -84,8 +85,8 @@ export function drawActions(
   crosshair: GridPoint,
   colours: ThemeColours,
 ): void {
-  const frame = frameOf(canvas.clientWidth, picture.grid.plane);
-  const context = prepare(canvas, frame.canvasHeight);
+  const frame = frameOf(boxOf(canvas), picture.grid.plane);
+  const context = prepare(canvas);
   const { grid, actions, rooms } = picture;
   for (const action of actions.keys()) {
     fillAction(context, actions, action, areaOf(frame, grid.action, action), colours);
@@ -189,9 +190,13 @@ function drawLines(
   context.lineCap = 'round';
   drawLine(context, frame, border, colours, 2);
   context.lineCap = 'butt';
-  context.setLineDash([4, 4]);
-  drawLine(context, frame, end, colours, 1);
+  drawLine(context, frame, end.filter(isDash), colours, 1);
   context.restore();
+}
+
+/** Every other piece of a line, which goes from square to square. */
+function isDash([fromColumn, fromRow, toColumn, toRow]: Segment): boolean {
+  return (Math.floor(Math.min(fromColumn, toColumn)) + Math.floor(Math.min(fromRow, toRow))) % 2 === 0;
 }
 
 function drawName(
@@ -229,7 +234,7 @@ function drawBar(
   context.lineWidth = 1;
   context.textAlign = 'center';
   context.textBaseline = 'top';
-  const ticks = roundTicks(low, high, BAR_TICKS);
+  const ticks = roundTicks(low, high, Math.min(BAR_TICKS, Math.max(1, width / BAR_TICK_DISTANCE)));
   const distance = ticks[1] - ticks[0];
   const slack = 1e-6 * distance;
   for (const tick of ticks) {
@@ -248,12 +253,12 @@ function drawActionLegend(
   actions: readonly ActionView[],
   colours: ThemeColours,
 ): void {
-  let [x, y] = [left, foot];
+  let [x, y] = [0, foot];
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   const entry = (name: string, drawSample: () => void) => {
     const entryWidth = SWATCH + 5 + context.measureText(name).width;
-    if (x > left && x + entryWidth > left + width) [x, y] = [left, y + LEGEND_ROW];
+    if (x > 0 && x + entryWidth > left + width) [x, y] = [0, y + LEGEND_ROW];
     drawSample();
     context.fillStyle = colours.faint;
     context.fillText(name, x + SWATCH + 5, y + (SWATCH - 4) / 2);

@@ -9,6 +9,7 @@ import { viewOf } from '../tasks/views.ts';
 import { onThemeChange, themeColours } from '../theme.ts';
 import { inWords, type Reading, readAt } from './crosshair-text.ts';
 import { frameOf, pointAt } from './frame.ts';
+import { boxOf } from './frame-drawing.ts';
 import type { PolicyGrid } from './grid.ts';
 import { GridPass, type Question } from './grid-pass.ts';
 import { drawActions, drawValues, type Picture, pictureOf } from './maps.ts';
@@ -100,8 +101,8 @@ class PolicyMapPane {
         'aria-describedby': KEYS_ID,
         onkeydown: onkeydown as EventListener,
       },
-      element('figure', {}, element('figcaption', {}, 'Largest Q of the actions'), this.#values),
-      element('figure', {}, element('figcaption', {}, 'Greedy action'), this.#actions),
+      mapFigure('Largest Q of the actions', this.#values),
+      mapFigure('Greedy action', this.#actions),
     );
   }
 
@@ -109,7 +110,7 @@ class PolicyMapPane {
     const canvas = element('canvas', { role: 'img', 'aria-label': 'Not drawn yet' });
     const point = ({ offsetX, offsetY }: PointerEvent) => {
       if (this.#picture === null) return;
-      const frame = frameOf(canvas.clientWidth, this.#picture.grid.plane);
+      const frame = frameOf(boxOf(canvas), this.#picture.grid.plane);
       this.#moveCrosshair(pointAt(frame, offsetX, offsetY));
     };
     canvas.addEventListener('pointermove', point);
@@ -151,10 +152,11 @@ class PolicyMapPane {
   #draw(): void {
     const picture = this.#picture;
     const crosshair = this.#crosshair;
-    if (picture === null || crosshair === null || this.#values.clientWidth === 0) return;
+    if (picture === null || crosshair === null) return;
     const colours = themeColours();
-    drawValues(this.#values, picture, crosshair, colours);
-    drawActions(this.#actions, picture, crosshair, colours);
+    // Where there is little room, one of the two is not there.
+    if (this.#values.clientWidth > 0) drawValues(this.#values, picture, crosshair, colours);
+    if (this.#actions.clientWidth > 0) drawActions(this.#actions, picture, crosshair, colours);
     this.#showReadings(this.#read(picture.grid.plane));
     this.#describing.request();
   }
@@ -201,4 +203,14 @@ class PolicyMapPane {
     this.#values.setAttribute('aria-label', `Largest Q, ${values}; ${all}`);
     this.#actions.setAttribute('aria-label', `Greedy action, ${shares}; ${all}`);
   }
+}
+
+/** The canvas takes the size of its place. */
+function mapFigure(title: string, canvas: HTMLCanvasElement): HTMLElement {
+  return element(
+    'figure',
+    {},
+    element('figcaption', {}, title),
+    element('div', { class: 'policy-map-place' }, canvas),
+  );
 }

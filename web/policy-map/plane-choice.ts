@@ -5,7 +5,9 @@ import { Plane } from './plane.ts';
 import { Slider } from './slider.ts';
 
 export class PlaneChoice {
-  readonly element = element('div', { class: 'row' });
+  readonly element: HTMLElement;
+  readonly #axisChoices = element('div', { class: 'row policy-map-axes' });
+  readonly #heldStill = element('div', { class: 'row policy-map-held' });
   readonly #changed: () => void;
   #map: MapView | null = null;
   #axes: [number, number] = [0, 1];
@@ -14,6 +16,7 @@ export class PlaneChoice {
   /** @param changed is called when another plane has been chosen. */
   constructor(changed: () => void) {
     this.#changed = changed;
+    this.element = element('div', {}, this.#axisChoices, this.#heldStill);
   }
 
   /** Offers what there is of a task; what has been chosen stays as long as it is the same. */
@@ -26,7 +29,8 @@ export class PlaneChoice {
     );
     // Two quantities leave nothing to choose.
     const choices = map.quantities.length > 2 ? [this.#axisChoice(0, map), this.#axisChoice(1, map)] : [];
-    this.element.replaceChildren(...choices, ...this.#sliders.map((slider) => slider.element));
+    this.#axisChoices.replaceChildren(...choices);
+    this.#heldStill.replaceChildren(...this.#sliders.map((slider) => slider.element));
     this.#showSliders();
   }
 

@@ -27,7 +27,7 @@ export class QBars {
   constructor() {
     this.element = element(
       'div',
-      {},
+      { class: 'scene-q' },
       element('h3', {}, 'Q-values of this state'),
       this.#bars,
       this.#gap,

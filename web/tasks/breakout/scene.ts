@@ -6,9 +6,11 @@ import { disc, fillArrow } from '../drawing.ts';
 import type { Scene, SceneState } from '../scene.ts';
 import { type Channel, cellOf, cellsOf } from './cells.ts';
 
-/** Pixels at the top for what is written over the picture, and under the screen for the arrows. */
-const CAPTION = 32;
-const BELOW = 30;
+/** Pixels at the top for what is written over the picture, and at the bottom. */
+const CAPTION = 30;
+const BELOW = 6;
+/** Rows: those of the screen, and one under it for the arrows. */
+const ROWS = SIZE + 1;
 
 export const breakoutScene: Scene = {
   draw,
@@ -20,7 +22,7 @@ function draw(
   { observation, actions }: SceneState,
   colours: ThemeColours,
 ): void {
-  const cell = Math.floor(Math.min(width, height - CAPTION - BELOW) / SIZE);
+  const cell = Math.floor(Math.min(width / SIZE, (height - CAPTION - BELOW) / ROWS));
   const left = Math.round((width - SIZE * cell) / 2);
   context.save();
   context.translate(left, CAPTION);
@@ -47,8 +49,8 @@ function draw(
   }
   const paddle = cellOf(observation, 'paddle');
   if (paddle !== null) {
-    context.translate((paddle.column + 0.5) * cell, SIZE * cell + BELOW / 2);
-    drawArrows(context, actions, colours);
+    context.translate((paddle.column + 0.5) * cell, (SIZE + 0.5) * cell);
+    drawArrows(context, cell, actions, colours);
   }
   context.restore();
 }
@@ -56,6 +58,7 @@ function draw(
 /** Around the place under the paddle. */
 function drawArrows(
   context: CanvasRenderingContext2D,
+  cell: number,
   [, left, right]: readonly number[],
   colours: ThemeColours,
 ): void {
@@ -65,7 +68,7 @@ function drawArrows(
   ] as const) {
     context.globalAlpha = share;
     context.fillStyle = colour;
-    fillArrow(context, side * 3, 0, side * 22, 16);
+    fillArrow(context, (side * cell) / 8, 0, side * 0.8 * cell, 0.6 * cell);
   }
   context.globalAlpha = 1;
 }
