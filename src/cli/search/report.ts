@@ -110,7 +110,7 @@ function describeExtent({ search, outcomes }: Found, environment: string): strin
   const halving =
     rungs.length === 1
       ? 'each with all seeds and the whole budget'
-      : `by successive halving: after each of ${rungs.length - 1} rungs the best of ${ETA} went on with twice the steps and, where there were more, twice the seeds`;
+      : `by successive halving: ${rungs.length} rungs, from each of which the best quarter goes on with twice the steps and twice the seeds`;
   return `${formatCount(candidates.length)} candidates on ${environment}, drawn from ${plural(ranges.length, 'range')} around the preset ${preset} with search seed ${searchSeed}, ${halving}. ${formatCount(steps)} environment steps at most.`;
 }
 
@@ -189,7 +189,7 @@ function testBlocks(found: Found, { seeds, names, scores, means, better }: Test)
   return [
     {
       kind: 'paragraph',
-      text: `That score was the reason for which it was chosen, so part of it is luck. On ${plural(seeds.length, 'seed')} that the search has not seen (${formatSeeds(seeds)}) the winner has ${formatEstimate(means[1], decimals)} instead of ${selected}. A run of it is better than one of the preset as it is with probability ${formatEstimate(better, 3)}, a tie counting one half. In parentheses are 95 % bootstrap intervals. The folder confirm has the report of these runs.`,
+      text: `That score was the reason for which it was chosen, so part of it is luck. On ${plural(seeds.length, 'seed')} that the search has not seen (${formatSeeds(seeds)}) the winner has ${formatEstimate(means[1], decimals)}; on those that chose it, ${selected}. A run of it is better than one of the preset as it is with probability ${formatEstimate(better, 3)}, a tie counting one half. In parentheses are 95 % bootstrap intervals. The folder confirm has the report of these runs.`,
     },
     {
       kind: 'table',
