@@ -131,10 +131,13 @@ class Level {
   #move(event: KeyboardEvent): void {
     const { first, count } = this.#range;
     const columns = count <= MOST_NAMED ? 1 : COLUMNS;
-    const k = neighbour(event.key, (this.#chosen ?? first) - first, columns);
+    // The first arrow in a level that was only looked at chooses its first unit.
+    const at = this.#chosen === null ? null : this.#chosen - first;
+    const k = neighbour(event.key, at ?? 0, columns);
     if (k === null) return;
     event.preventDefault();
-    if (k >= 0 && k < count) this.#choose(first + k);
+    if (at === null) this.#choose(first);
+    else if (k >= 0 && k < count) this.#choose(first + k);
   }
 }
 

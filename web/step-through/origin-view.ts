@@ -10,6 +10,9 @@ const HINT =
   'Point at a number, or go through them with Tab, ↑ and ↓: here are all its digits and the line that makes it.';
 const ID = 'step-through-origin';
 
+/** What `data-about` has: the names of one quantity or more. */
+const wordsOf = (about: string | undefined): readonly string[] => about?.match(/\S+/g) ?? [];
+
 type OriginOf = (number: HTMLElement) => Origin | null;
 
 export class OriginView {
@@ -17,19 +20,25 @@ export class OriginView {
   readonly #pane: HTMLElement;
   readonly #source: SourceView;
   readonly #originOf: OriginOf;
+  #shown: EventTarget | null = null;
 
   constructor(pane: HTMLElement, source: SourceView, originOf: OriginOf) {
     this.#pane = pane;
     this.#source = source;
     this.#originOf = originOf;
     this.#show(null);
-    pane.addEventListener('pointerover', ({ target }) => this.#show(target));
+    pane.addEventListener('pointermove', ({ target, movementX, movementY }) => {
+      // Not where the page moves below a pointer at rest.
+      if ((movementX !== 0 || movementY !== 0) && target !== this.#shown) this.#show(target);
+    });
     pane.addEventListener('pointerleave', () => this.#show(document.activeElement));
     pane.addEventListener('focusin', ({ target }) => this.#show(target));
   }
 
   #show(target: EventTarget | null): void {
+    this.#shown = target;
     for (const node of this.#pane.querySelectorAll('.is-related')) node.classList.remove('is-related');
+    this.#source.lookBack();
     if (target instanceof Element && this.#pane.contains(target)) this.#relate(target);
     else this.#say(null);
   }
@@ -39,16 +48,17 @@ export class OriginView {
     const numbers = line === null ? [] : this.#numbersOf(line);
     const about = line === null ? target.closest<HTMLElement>('[data-about]') : null;
     const number = target.closest('data') ?? about?.querySelector('data') ?? null;
-    const quantities = about?.dataset.about ?? number?.dataset.quantity;
-    const related = this.#related(new Set(quantities?.split(' ')));
+    const related = this.#related(new Set(wordsOf(about?.dataset.about ?? number?.dataset.quantity)));
     for (const node of [...numbers, ...related]) node.classList.add('is-related');
+    const origin = number && this.#lineOf(number);
+    if (origin !== null) this.#source.lookAt(origin);
     this.#say(number);
   }
 
   /** All that has to do with one of these quantities, and the lines that make them. */
   #related(quantities: ReadonlySet<string>): Element[] {
     const nodes = [...this.#pane.querySelectorAll<HTMLElement>('[data-about]')];
-    const related = nodes.filter(({ dataset }) => dataset.about?.split(' ').some((of) => quantities.has(of)));
+    const related = nodes.filter(({ dataset }) => wordsOf(dataset.about).some((of) => quantities.has(of)));
     const lines = this.#numbers
       .filter(({ dataset }) => quantities.has(dataset.quantity ?? ''))
       .map((number) => this.#lineOf(number));

@@ -66,6 +66,9 @@ export class SourceView {
   /** Lines from and to which the text is to be seen: the first of these that fit. */
   #revealed: (readonly [HTMLElement, HTMLElement])[] = [];
 
+  /** Where the text stood before it was moved to a line that is looked at. */
+  #lookedFrom: number | null = null;
+
   constructor() {
     this.element = element(
       'div',
@@ -91,6 +94,7 @@ export class SourceView {
    */
   show(next: StepSource, isNext: boolean, done: MethodSource | null): void {
     const { file, method, caller } = next;
+    this.#lookedFrom = null;
     this.#showCaller(caller, isNext);
     this.#showFile(file);
     for (const line of this.#marked) unmark(line);
@@ -117,6 +121,21 @@ export class SourceView {
   /** The elements of a line of the file that is shown. */
   lineAt(file: SourceFile, number: number): HTMLElement | null {
     return file === this.#shown ? this.#linesOf(file)[number - 1] : null;
+  }
+
+  /** Brings a line into view, until `lookBack`. */
+  lookAt(line: HTMLElement): void {
+    const { scrollTop, clientHeight } = this.#box;
+    const isSeen =
+      line.offsetTop >= scrollTop && line.offsetTop + line.offsetHeight <= scrollTop + clientHeight;
+    if (isSeen) return;
+    this.#lookedFrom = scrollTop;
+    this.#box.scrollTop = line.offsetTop - clientHeight / 2;
+  }
+
+  lookBack(): void {
+    if (this.#lookedFrom !== null) this.#box.scrollTop = this.#lookedFrom;
+    this.#lookedFrom = null;
   }
 
   /** A method and its comment, and from where to where it should be seen. */

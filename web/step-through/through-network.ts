@@ -174,7 +174,7 @@ export class ThroughNetwork {
         : 'as it is: the last layer has no ReLU',
       marked: from,
       name: (i) => this.#nameOf(ways, layer, i),
-      about: (i) => `${aboutUnit(layer, i)} ${i === from ? OF_THE_WEIGHT : ''}`,
+      about: (i) => `${aboutUnit(layer, i)}${i === from ? ` ${OF_THE_WEIGHT}` : ''}`,
       pick: (i) => this.#select({ layer, from: i, to }),
     });
   }

@@ -12,7 +12,7 @@ import {
 import { Stepper } from '../../../src/experiment/stepper.ts';
 import { updateStepsOf } from '../../../web/agent-facts.ts';
 import { parameterAt } from '../../../web/network/parameters.ts';
-import { gradientSum } from '../../../web/network/sums.ts';
+import { gradientSum, slopeSum, unitSum } from '../../../web/network/sums.ts';
 import { waysOf } from '../../../web/network/trace.ts';
 import { describeInBrowser, type LabPage, usePages } from './lab-page.ts';
 import { createRun } from './node-run.ts';
@@ -45,6 +45,10 @@ function valuesAfter(
   const target = { nextValue: update.nextValues[b], tdTarget: update.tdTarget[b] };
   const loss = { tdError: update.tdError[b], loss: update.losses[b], dQTaken: update.dQTaken[b] };
   switch (step) {
+    case 'sampleBatch':
+      return config.algorithm === 'dqn' && config.replay === 'prioritized'
+        ? { weight: update.weights[b] }
+        : {};
     case 'computeTargets':
       if (learners.length > 1) {
         const [q1, q2] = learners.map((each) => row((each.update as typeof update).qNextTarget));
@@ -57,6 +61,9 @@ function valuesAfter(
     case 'computeQValue':
       return { q: row(update.q), qTaken: update.qTaken[b] };
     case 'computeLoss':
+      if (update.distributions !== undefined) {
+        return { tdError: loss.tdError, loss: loss.loss, batchLoss: update.loss };
+      }
       return update.size === 1 ? loss : { ...loss, batchLoss: update.loss };
     case 'computeGradients':
       return {
@@ -114,6 +121,35 @@ async function shownValues(lab: LabPage): Promise<Record<string, string>> {
 async function shownState(lab: LabPage, quantity: string): Promise<string[]> {
   const cells = lab.pane('step-through').locator(`data[data-quantity^="${quantity}["]`);
   return await cells.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('value') ?? ''));
+}
+
+const quantities = (nodes: { getAttribute(name: string): string | null }[]) =>
+  nodes.map((node) => node.getAttribute('data-quantity'));
+
+/** A sum as its table has it, added up anew; its result must be the one above the table. */
+async function shownSum(lab: LabPage, quantity: string) {
+  const sum = lab.pane('step-through').locator('.sum', {
+    has: lab.page.locator(`[data-quantity="${quantity}"]`),
+  });
+  await sum.waitFor();
+  const rows: (number | null)[][] = await sum
+    .locator('tbody tr')
+    .evaluateAll((all) =>
+      all.map((row) =>
+        [...row.querySelectorAll('td')].map(({ title }) => (title === '' ? null : Number(title))),
+      ),
+    );
+  const start = rows[0][0] === null ? rows.shift()![3]! : 0;
+  const { fround } = Math;
+  let total = start;
+  for (const [left, right, product, sumSoFar] of rows) {
+    // The page writes −0 as 0.
+    expect(product).toBe(fround(left! * right!) + 0);
+    total = fround(total + product!);
+    expect(sumSoFar).toBe(total);
+  }
+  expect(Number(await sum.locator('data').getAttribute('value'))).toBe(total);
+  return { start, total, products: rows.length };
 }
 
 async function pressUntil(lab: LabPage, name: string, next: string): Promise<void> {
@@ -187,6 +223,100 @@ describeInBrowser('step by step', () => {
       }
     },
   );
+
+  test.each([
+    ['c51', { atoms: 11 }],
+    ['qr-dqn', { noisyLayers: 'all' }],
+    ['rainbow', { atoms: 11 }],
+    ['noisy', { network: 'dueling' }],
+    ['munchausen', { replay: 'prioritized', nStep: 3 }],
+    ['robust', {}],
+    ['tutorial', {}],
+  ])('%s: the numbers are those of Node, and each sum is that of its products', async (preset, own) => {
+    const small = { seed: 2, hiddenSizes: [9, 6], batchSize: 5 };
+    const soon = preset === 'tutorial' ? {} : { learningStartSteps: 20, trainEverySteps: 1, trainUpdates: 1 };
+    const changes = { ...small, ...soon, ...own };
+    const config = presetConfig(preset, changes);
+    const settings = Object.entries(changes).map(([name, value]) => `&${name}=${value}`);
+    const stepper = new Stepper(createRun(config));
+    const inspector = new Inspector(stepper);
+    const lab = await pages.open({ hash: `#preset=${preset}${settings.join('')}` });
+    const pane = lab.pane('step-through');
+
+    while (stepper.run.updates === 0) stepper.advance();
+    await pressUntil(lab, 'Next update', stepper.next!);
+    const inspection = inspector.look();
+    const learner = inspection.learners.length - 1;
+    const { size } = inspection.learners[learner].update!;
+    // From the third unit of the first layer to the first of the second.
+    const focus = { learner, b: size - 1, k: 5 * 9 + 2 * 6 };
+    if (learner > 0) await pane.getByLabel('Learner', { exact: true }).selectOption('2');
+    for (let step = 0; step < focus.b; step++) await pane.getByRole('button', { name: 'Next →' }).click();
+    const weight = pane.getByLabel('Weight k to watch');
+    await weight.fill(`${focus.k}`);
+    await weight.press('Enter');
+    expect(await shownValues(lab)).toEqual(expectedValues(config, 'updateParameters', inspection, focus));
+
+    await pane.getByText(/^Through the network/).click();
+    const { grads } = inspection.learners[learner];
+    const ways = waysOf(config, inspection.learners[learner])!;
+    const way = ways.learningWay(focus.b);
+    const unit = { start: way.weights[5 * 9 + 9 * 6], total: unitSum(ways.layers, way, 1, 0).total };
+    expect(await shownSum(lab, 'sum.unit')).toEqual({ ...unit, products: 9 });
+    const after = ways.layers[2].outputs;
+    const slope = slopeSum(ways.layers, way, 1, 0).total;
+    expect(await shownSum(lab, 'sum.slope')).toEqual({ start: 0, total: slope, products: after });
+    expect(await shownSum(lab, 'sum.gradient')).toEqual({ start: 0, total: grads[focus.k], products: size });
+    await pane.getByLabel('Way', { exact: true }).selectOption('s′ through θ⁻');
+    const next = unitSum(ways.layers, ways.nextWay(focus.b), 1, 0);
+    expect(await shownSum(lab, 'sum.unit')).toEqual({ start: next.start, total: next.total, products: 9 });
+  });
+
+  test('a number says where it comes from, to a pointer and to the keyboard', async () => {
+    const lab = await pages.open({ hash: LINK });
+    const pane = lab.pane('step-through');
+    await pressUntil(lab, 'Next update', 'sync');
+    const number = (quantity: string) => pane.locator(`data[data-quantity="${quantity}"]`);
+    const origin = pane.locator('.origin');
+    const marked = pane.locator('.listing-file .is-related code');
+
+    await number('tdTarget').hover();
+    const exact = await number('tdTarget').getAttribute('value');
+    const line = 'if (!terminated[b]) this.tdTarget[b] += discounts[b] * this.nextValues[b];';
+    expect(await origin.textContent()).toMatch(`tdTarget = ${exact} src/agent/dqn.ts, line `);
+    expect(await origin.textContent()).toContain(line);
+    expect((await marked.textContent())?.trim()).toBe(line);
+    expect(
+      await pane.locator('[data-step="computeTargets"] .formula var.is-related').allTextContents(),
+    ).toContain('y');
+    // And from the line to its numbers.
+    await marked.hover();
+    expect(await pane.locator('.cards .is-related data').evaluateAll(quantities)).toEqual(['tdTarget']);
+
+    await number('q').focus();
+    await lab.page.keyboard.press('ArrowDown');
+    expect(await pane.locator('data:focus').evaluateAll(quantities)).toEqual(['qTaken']);
+    expect(await origin.textContent()).toContain('this.qTaken[b] = q[b * this.actionCount + actions[b]];');
+    // It keeps the keyboard while the transitions go by.
+    await lab.page.keyboard.press('ArrowRight');
+    expect(await pane.getByLabel(/^Transition \(1 to/).inputValue()).toBe('2');
+    expect(await pane.locator('data:focus').evaluateAll(quantities)).toEqual(['qTaken']);
+  });
+
+  test('units are chosen by keyboard, and with them the weight that is watched', async () => {
+    const lab = await pages.open({ hash: `${LINK}&hiddenSizes=9,16` });
+    const pane = lab.pane('step-through');
+    await pressUntil(lab, 'Next update', 'sync');
+    await pane.getByText(/^Through the network/).click();
+    const weight = pane.getByLabel('Weight k to watch');
+    await pane.getByRole('listbox', { name: 'Layer 2' }).focus();
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown']) await lab.page.keyboard.press(key);
+    // The first unit, the second, and the one below that: of it the bias, until a row of its sum says where it is to come from.
+    expect(await weight.inputValue()).toBe(`${5 * 9 + 9 * 16 + 9}`);
+    await pane.getByRole('option', { name: /^unit 10 /, selected: true }).waitFor();
+    await pane.getByRole('row', { name: /^unit 4 / }).click();
+    expect(await weight.inputValue()).toBe(`${5 * 9 + 3 * 16 + 9}`);
+  });
 
   test('the step in the environment is shown as it is in Node', async () => {
     const stepper = new Stepper(createRun(presetConfig('default', CHANGES)));
