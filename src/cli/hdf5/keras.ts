@@ -1,12 +1,21 @@
 /**
- * The dense layers in an HDF5 file of Keras, as `model.save('x.h5')` and `model.save_weights('x.h5')` of Keras 1, 2 and
- * tf.keras write it:
+ * The dense layers in an HDF5 file of Keras.
+ *
+ * `model.save('x.h5')` of all versions and `model.save_weights('x.h5')` of Keras 1, 2 and tf.keras write
  *
  *   model_weights         the group of the weights, with the attribute `layer_names`; a file of weights only has it at its root
  *     <layer>             with the attribute `weight_names`, paths of arrays in this group
  *       dense_1/kernel:0  float, [in, out]
  *       dense_1/bias:0    float, [out]
  *   model_config          an attribute of the root: the layers and their activation functions as JSON
+ *
+ * and `model.save_weights('x.weights.h5')` of Keras 3, with the layers of a Sequential or a functional model numbered in order,
+ *
+ *   layers
+ *     dense, dense_1      named by its class, whatever it is called
+ *       vars
+ *         0               float, [in, out]
+ *         1               float, [out]
  *
  * Nothing of a file is believed. What jsfive does with a damaged one is bounded by the thread that it runs in.
  */
@@ -29,23 +38,50 @@ const FLOATS: Readonly<Record<string, string>> = { f2: 'float16', f4: 'float32',
  */
 export function readKeras(bytes: ArrayBuffer): Map<string, Tensor> {
   const file = new File(bytes);
-  const weights = file.keys.includes('model_weights') ? groupAt(file, 'model_weights') : file;
+  const all = file.keys.includes('layers') ? layersOfKeras3(groupAt(file, 'layers')) : layersOfKeras2(file);
+  const layers = all.filter((parts) => parts.length > 0);
   const tensors = new Map<string, Tensor>();
+  for (const [k, parts] of layers.entries()) {
+    for (const [name, tensor] of parts) tensors.set(`layers.${k}.${name}`, tensor);
+  }
+  checkActivations(file.attrs.model_config, layers.length);
+  return tensors;
+}
+
+/** The arrays of a layer by what they are; none of a layer without weights. */
+type Parts = [name: string, tensor: Tensor][];
+
+function layersOfKeras2(file: File): Parts[] {
+  const weights = file.keys.includes('model_weights') ? groupAt(file, 'model_weights') : file;
   const names = texts(weights.attrs.layer_names);
   if (names === null) {
     throw new KerasError(
-      'it is not of the form that Keras 2 writes (no layer_names); convert it to safetensors',
+      'it is not of a form that Keras writes (neither layer_names nor layers); convert it to safetensors',
     );
   }
-  let count = 0;
-  for (const name of names) {
+  return names.map((name) => {
     const layer = groupAt(weights, name);
     const paths = texts(layer.attrs.weight_names) ?? [];
-    for (const path of paths) tensors.set(`layers.${count}.${partName(path)}`, tensorAt(layer, path));
-    if (paths.length > 0) count++;
+    return paths.map((path) => [partName(path), tensorAt(layer, path)]);
+  });
+}
+
+const PARTS = ['kernel', 'bias'];
+
+function layersOfKeras3(layers: Group): Parts[] {
+  const numbered: [number: number, parts: Parts][] = [];
+  for (const name of layers.keys) {
+    const variables = groupAt(groupAt(layers, name), 'vars');
+    if (variables.keys.length === 0) continue;
+    const [isDense, number = '0'] = /^dense(?:_(\d+))?$/.exec(name) ?? [];
+    if (isDense === undefined) throw new KerasError(`${JSON.stringify(name)} is not a dense layer`);
+    const parts = variables.keys.map((key): Parts[number] => [
+      PARTS[Number(key)] ?? key,
+      tensorAt(variables, key),
+    ]);
+    numbered.push([Number(number), parts]);
   }
-  checkActivations(file.attrs.model_config, count);
-  return tensors;
+  return numbered.sort(([a], [b]) => a - b).map(([, parts]) => parts);
 }
 
 /** `dense_1/kernel:0` is a `kernel`; what is no part of a dense layer is refused later, by its name. */

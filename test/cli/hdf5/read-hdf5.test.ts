@@ -41,6 +41,7 @@ describe('reads what Keras writes', () => {
     ['sequential', [4, 3, 3, 3, 2], undefined],
     ['weights-float64', [4, 3, 2], 'float64'],
     ['weights-float16', [4, 3, 2], 'float16'],
+    ['keras-3', [4, 3, 3, 2], undefined],
   ])('%s', async (name, sizes, convertedFrom) => {
     const { tensors } = await readHdf5(sample(name));
     expect(shapeFromTensors(tensors).sizes).toEqual(sizes);
@@ -79,7 +80,12 @@ describe('refuses in one line', () => {
         changed((bytes) =>
           Buffer.from(bytes.toString('latin1').replace('layer_names', 'layer_nomes'), 'latin1'),
         ),
-      /changed\.h5: it is not of the form that Keras 2 writes \(no layer_names\); convert it to safetensors$/,
+      /changed\.h5: it is not of a form that Keras writes \(neither layer_names nor layers\); convert it to safetensors$/,
+    ],
+    [
+      'layers of Keras 3 that are not dense',
+      () => sample('keras-3-embedding'),
+      /keras-3-embedding\.h5: "embedding" is not a dense layer$/,
     ],
     [
       'a list that would take hours to read',
