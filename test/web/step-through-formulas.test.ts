@@ -7,7 +7,6 @@ import { stepsOfPass } from '../../web/agent-facts.ts';
 import { type FormulaPart, formulaParts } from '../../web/step-through/formula-parts.ts';
 import { nextValueFormula, stepFormula } from '../../web/step-through/formulas.ts';
 import {
-  actionName,
   formatShort,
   numericAdamChange,
   numericLoss,
@@ -182,8 +181,4 @@ test('settings are written without zeros that say nothing', () => {
     '100',
     '0.970299',
   ]);
-});
-
-test('an action has a name', () => {
-  expect([0, 1, 2].map(actionName)).toEqual(['left', 'right', '2']);
 });

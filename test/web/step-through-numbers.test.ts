@@ -256,9 +256,10 @@ test.each([
 });
 
 test('a value is written with the names of the actions', () => {
-  expect(formatValue(1.5)).toBe('1.500');
-  expect(formatValue([1, -2, 3])).toBe('left 1.000, right −2.000, 2 3.000');
-  expect(formatValue(null)).toBe('not yet');
+  expect(formatValue(1.5, 'CartPole-v1')).toBe('1.500');
+  expect(formatValue([1, -2], 'CartPole-v1')).toBe('left 1.000, right −2.000');
+  expect(formatValue([1, -2, 3], 'MountainCar-v0')).toBe('left 1.000, coast −2.000, right 3.000');
+  expect(formatValue(null, 'CartPole-v1')).toBe('not yet');
 });
 
 describe('a transition of the batch', () => {

@@ -1,13 +1,13 @@
 /** The numbers that each step of an update leaves, of one transition and one weight, and how they come about. */
-import type { DqnConfig, TutorialConfig } from '../../src/config/config.ts';
+import type { Config, DqnConfig, TutorialConfig } from '../../src/config/config.ts';
 import { adamTerms, type Inspection, type LearnerInspection } from '../../src/experiment/inspection.ts';
 import { formatCount, formatNumber } from '../format.ts';
 import { parameterAt } from '../network/parameters.ts';
 import { gradientSum } from '../network/sums.ts';
 import type { Ways } from '../network/trace.ts';
+import { actionName } from '../tasks/views.ts';
 import { type Formula, nextValueFormula, sampleLossFormula } from './formulas.ts';
 import {
-  actionName,
   formatShort,
   type LossSettings,
   numericAdamChange,
@@ -100,8 +100,8 @@ function sharedTargetLines(samples: readonly Sample[], config: DqnConfig): reado
   ];
 }
 
-function valueLines({ sample }: LineContext<unknown>): readonly Line[] {
-  const action = actionName(sample.action);
+function valueLines({ sample, config }: LineContext<Pick<Config, 'env'>>): readonly Line[] {
+  const action = actionName(config.env, sample.action);
   return [
     line('q', 'Q(s, ·; θ)', 'Q of s by the online network', [...sample.q]),
     line('qTaken', 'Q(s, a; θ)', 'Q of s and a', sample.qTaken, { note: `a is ${action}` }),
@@ -249,12 +249,12 @@ const TUTORIAL_LOSS: LossSettings = { loss: 'squared', huberDelta: 1, replay: 'u
 export const TUTORIAL_LINES: Lines<TutorialConfig> = {
   drawSample: () => [],
   takeTransition: () => [],
-  computeTarget: ({ sample }) => [
+  computeTarget: ({ sample, config: { env } }) => [
     line('qNextTarget', 'Q(s′, ·; θ)', 'Q of s prime by the network', [...sample.qNextTarget]),
     nextValueLine(
       sample,
       { text: 'max_{a′} Q(s′, a′; θ)', spoken: 'the largest Q of s prime by the network' },
-      numericNextValue([sample], TUTORIAL_RULES),
+      numericNextValue([sample], { env, ...TUTORIAL_RULES }),
     ),
     targetLine(sample, TUTORIAL_RULES),
   ],

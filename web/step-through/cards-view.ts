@@ -28,11 +28,11 @@ function aboutVariable(lines: readonly Line[]): (variable: string) => string | u
   };
 }
 
-function lineElement({ quantity, symbol, numeric, value, note }: Line): HTMLElement {
+function lineElement({ quantity, symbol, numeric, value, note }: Line, env: string): HTMLElement {
   const parts: Child[] = [];
   if (numeric) parts.push(element('span', { class: 'numeric' }, '= ', ...formulaNodes(numeric)), ' ');
-  if (value === null) parts.push(element('span', { class: 'is-later' }, formatValue(value)));
-  else parts.push('= ', element('strong', {}, exactNumber(quantity, value, formatValue(value))));
+  if (value === null) parts.push(element('span', { class: 'is-later' }, formatValue(value, env)));
+  else parts.push('= ', element('strong', {}, exactNumber(quantity, value, formatValue(value, env))));
   if (note) parts.push(' ', element('span', { class: 'note' }, note));
   return element(
     'div',
@@ -42,8 +42,10 @@ function lineElement({ quantity, symbol, numeric, value, note }: Line): HTMLElem
   );
 }
 
+/** @param env the task, which has names for its actions. */
 export function cardElement(
   { step, formula, knowledge, note, lines }: Card,
+  env: string,
   ...before: Child[]
 ): HTMLElement {
   const badge = BADGES[knowledge];
@@ -57,6 +59,7 @@ export function cardElement(
   );
   if (note !== null) card.append(element('p', { class: 'note' }, ...richText(note)));
   card.append(...before);
-  if (lines.length > 0) card.append(element('dl', { class: 'lines' }, ...lines.map(lineElement)));
+  if (lines.length > 0)
+    card.append(element('dl', { class: 'lines' }, ...lines.map((line) => lineElement(line, env))));
   return card;
 }

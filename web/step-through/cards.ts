@@ -4,10 +4,10 @@ import type { Inspection } from '../../src/experiment/inspection.ts';
 import { updateStepsOf } from '../agent-facts.ts';
 import { formatNumber } from '../format.ts';
 import { waysOf } from '../network/trace.ts';
+import { actionName } from '../tasks/views.ts';
 import { DQN_LINES, type Line, type LineContext, TUTORIAL_LINES } from './card-lines.ts';
 import { type Formula, stepFormula } from './formulas.ts';
 import { type Knowledge, knowledgeOf } from './knowledge.ts';
-import { ACTIONS } from './numeric-formulas.ts';
 import { sampleOf } from './sample.ts';
 import { stepNote } from './step-notes.ts';
 
@@ -88,8 +88,8 @@ function linesOf(step: string, { config, ...context }: LineContext<Config>): rea
 }
 
 /** "left 62.10, right 63.21", or a single number. */
-export function formatValue(value: Line['value']): string {
+export function formatValue(value: Line['value'], env: string): string {
   if (value === null) return 'not yet';
   if (typeof value === 'number') return formatNumber(value);
-  return value.map((of, action) => `${ACTIONS[action] ?? action} ${formatNumber(of)}`).join(', ');
+  return value.map((of, action) => `${actionName(env, action)} ${formatNumber(of)}`).join(', ');
 }

@@ -114,7 +114,7 @@ export class NumbersView {
     this.#showWeight(k);
     const pass = inspection === null ? [] : [passCard(inspection, next, last, config)];
     const cards = updateCards(config, inspection, last, { learner: this.#learner, b: this.#b, k });
-    const elements = cards.map((card) => cardElement(card, ...this.#detailsOf(card, update)));
+    const elements = cards.map((card) => cardElement(card, config.env, ...this.#detailsOf(card, update)));
     keepingFocus(this.element, () =>
       this.element.replaceChildren(...pass, element('ol', { class: 'cards' }, ...elements)),
     );

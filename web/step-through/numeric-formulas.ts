@@ -8,11 +8,8 @@ import { argmax } from '../../src/agent/q-function.ts';
 import type { DqnConfig } from '../../src/config/config.ts';
 import type { AdamInspection } from '../../src/experiment/inspection.ts';
 import { formatNumber } from '../format.ts';
+import { actionName } from '../tasks/views.ts';
 import type { Sample } from './sample.ts';
-
-export const ACTIONS = ['left', 'right'] as const;
-
-export const actionName = (action: number): string => ACTIONS[action] ?? String(action);
 
 /** A setting or a small whole number: no zeros that say nothing. */
 export function formatShort(value: number): string {
@@ -39,12 +36,12 @@ function squared(value: number): string {
  */
 export function numericNextValue(
   samples: readonly Sample[],
-  config: Pick<DqnConfig, 'targetRule' | 'targetEpsilon' | 'mellowmaxOmega' | 'munchausenTau'>,
+  config: Pick<DqnConfig, 'env' | 'targetRule' | 'targetEpsilon' | 'mellowmaxOmega' | 'munchausenTau'>,
 ): string {
   const [{ qNextTarget, qNextOnline }] = samples;
   switch (config.targetRule) {
     case 'double':
-      return `Q(s′, ${actionName(argmax(qNextOnline, 0, qNextOnline.length))}; θ⁻)`;
+      return `Q(s′, ${actionName(config.env, argmax(qNextOnline, 0, qNextOnline.length))}; θ⁻)`;
     case 'clipped-double': {
       const smaller = Array.from(qNextTarget, (_, a) => {
         const values = samples.map((sample) => formatNumber(sample.qNextTarget[a]));

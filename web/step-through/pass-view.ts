@@ -3,11 +3,12 @@ import type { Config } from '../../src/config/config.ts';
 import type { Inspection } from '../../src/experiment/inspection.ts';
 import { element } from '../dom.ts';
 import { formatCount, formatNumber } from '../format.ts';
+import { actionName } from '../tasks/views.ts';
 import { formatValue } from './cards.ts';
 import { definition } from './definition.ts';
 import { exactNumber } from './exact-number.ts';
 import { passKnowledge } from './knowledge.ts';
-import { actionName, formatShort } from './numeric-formulas.ts';
+import { formatShort } from './numeric-formulas.ts';
 import { transitionTable } from './transition-table.ts';
 
 const notYet = () => element('span', { class: 'is-later' }, 'not yet');
@@ -43,12 +44,14 @@ export function passCard(
       definition(
         'Q(s, ·; θ)',
         'Q of s',
-        exactNumber('pass.q', [...inspection.q], formatValue([...inspection.q])),
+        exactNumber('pass.q', [...inspection.q], formatValue([...inspection.q], config.env)),
       ),
       definition(
         'a',
         'a',
-        chosen ? exactNumber('pass.action', action, `${action}, push ${actionName(action)}`) : notYet(),
+        chosen
+          ? exactNumber('pass.action', action, `${action}, ${actionName(config.env, action)}`)
+          : notYet(),
       ),
       definition('r', 'r', executed ? exactNumber('pass.reward', reward, formatShort(reward)) : notYet()),
       definition('terminal', 'terminal', executed ? end : notYet()),

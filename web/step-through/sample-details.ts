@@ -3,9 +3,10 @@ import type { Config } from '../../src/config/config.ts';
 import type { UpdateInspection } from '../../src/experiment/inspection.ts';
 import { type Child, element } from '../dom.ts';
 import { formatCount, formatNumber } from '../format.ts';
+import { actionName } from '../tasks/views.ts';
 import { definition } from './definition.ts';
 import { exactNumber } from './exact-number.ts';
-import { actionName, formatShort } from './numeric-formulas.ts';
+import { formatShort } from './numeric-formulas.ts';
 import { sampleOf } from './sample.ts';
 import { transitionTable } from './transition-table.ts';
 
@@ -23,7 +24,7 @@ export function sampleDetails(update: UpdateInspection, b: number, config: Confi
       'dl',
       { class: 'numbers' },
       definition('transition', 'transition', place),
-      definition('a', 'a', `${action}, push ${actionName(action)}`),
+      definition('a', 'a', `${action}, ${actionName(config.env, action)}`),
       definition(rewardSymbol, 'reward', formatShort(reward)),
       definition('terminal', 'terminal', terminated ? 'yes: nothing comes after s′' : 'no'),
       definition(discountSymbol, 'discount', formatShort(discount)),

@@ -17,3 +17,6 @@ export const VIEWED_TASKS: readonly string[] = Object.keys(VIEWS);
 
 /** @param env the name of one of `VIEWED_TASKS`. */
 export const viewOf = (env: string): TaskView => VIEWS[env];
+
+/** "left" */
+export const actionName = (env: string, action: number): string => viewOf(env).actions[action].name;

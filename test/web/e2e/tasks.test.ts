@@ -79,6 +79,18 @@ describeInBrowser('a task', () => {
     expect(await scene.textContent()).toMatch(/\d: you, lost the ball/);
   });
 
+  test('is stepped through with the names of its actions and observations', async () => {
+    const lab = await pages.open({ hash: '#preset=breakout&learningStartSteps=40' });
+    await lab.advance('Next update');
+    const text = (await lab.pane('step-through').textContent()) ?? '';
+    expect(text).toMatch(/stay \S+, left \S+, right /);
+    // Of the 400 entries only those that the step has changed.
+    expect(text).toMatch(/ball in row \d, column \d/);
+    expect(
+      await lab.pane('step-through').locator('.transition').first().getByRole('row').count(),
+    ).toBeLessThan(20);
+  });
+
   test('has a map of any two quantities', async () => {
     const lab = await pages.open({
       hash: `#preset=acrobot&steps=${SHORT.steps}&learningStartSteps=${SHORT.learningStartSteps}`,
