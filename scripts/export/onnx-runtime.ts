@@ -1,54 +1,60 @@
 /**
- * What ONNX Runtime says of an exported policy: the same actions as ours, and Q within 1e-5, on 1000 states of the task.
+ * What ONNX Runtime says of exported policies, compiled for this machine and to WebAssembly: the same actions as ours, and Q within 1e-6
+ * of what is summed for it, on 1000 states of the task. Then Debian's python3-onnx checks the files, where it is installed.
  *
- *   npm install --no-save onnxruntime-web        # 139 MB, too much for every checkout
+ *   npm install --no-save --ignore-scripts onnxruntime-node    # 288 MB; its script would fetch what graphics cards need
  *   npx tsx scripts/export/onnx-runtime.ts runs/CartPole-v1_default_seed1
  */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openPolicy } from '../../src/cli/open-policy.ts';
 import { encodeOnnx } from '../../src/experiment/files/onnx.ts';
-import { Generator } from '../../src/random.ts';
-
-interface OrtTensor {
-  readonly data: ArrayLike<number | bigint>;
-}
-
-interface Ort {
-  readonly InferenceSession: {
-    create(model: Uint8Array): Promise<{ run(feeds: object): Promise<Record<string, OrtTensor>> }>;
-  };
-  readonly Tensor: new (type: string, data: Float32Array, dims: readonly number[]) => OrtTensor;
-}
+import { withTemporaryFolder } from '../temporary-folder.ts';
+import { type OnnxRuntime, onnxDifference } from './onnx-difference.ts';
 
 const STATES = 1000;
-/** The runtime sums in another order; of a sum of 64 products in float32 this is what is left. */
-const TOLERANCE = 1e-5;
+const TOLERANCE = 1e-6;
+const RUNTIMES = ['onnxruntime-web', 'onnxruntime-node'];
+const DEBIANS_PYTHON = '/usr/bin/python3';
+const CHECK = `
+import onnx, sys
+model = onnx.load(sys.argv[1])
+onnx.checker.check_model(model, full_check=True)
+print('python3-onnx', onnx.__version__, 'accepts it')
+`;
 
-const runtime = 'onnxruntime-web';
-const ort = (await import(runtime)) as Ort;
-
-for (const path of process.argv.slice(2)) {
-  const { policy } = openPolicy(path, {});
-  const { observationScale } = policy.settings;
-  const { inputs, outputs } = policy.q.network;
-  const random = new Generator(1);
-  const states = Float32Array.from({ length: STATES * inputs }, (_, k) => {
-    const reach = observationScale[k % inputs];
-    return random.uniform(-reach, reach);
-  });
-  const session = await ort.InferenceSession.create(encodeOnnx(policy));
-  const result = await session.run({ observation: new ort.Tensor('float32', states, [STATES, inputs]) });
-  let [different, largest] = [0, 0];
-  for (let k = 0; k < STATES; k++) {
-    const state = states.subarray(k * inputs, (k + 1) * inputs);
-    const q = policy.values(state);
-    for (let a = 0; a < outputs; a++) {
-      const off = Math.abs(q[a] - Number(result.q.data[k * outputs + a])) / Math.max(1, Math.abs(q[a]));
-      largest = Math.max(largest, off);
-    }
-    if (policy.act(state) !== Number(result.action.data[k])) different++;
+async function load(name: string): Promise<OnnxRuntime | null> {
+  try {
+    const module = await import(name);
+    return module.default ?? module;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    console.log(`${name} is not installed, so it was not asked`);
+    return null;
   }
-  console.log(
-    `${path}: ${different} of ${STATES} actions different, Q off by ${largest.toExponential(1)} at most`,
-  );
-  if (different > 0 || !(largest <= TOLERANCE)) process.exitCode = 1;
 }
+
+const runtimes = new Map<string, OnnxRuntime>();
+for (const name of RUNTIMES) {
+  const runtime = await load(name);
+  if (runtime !== null) runtimes.set(name, runtime);
+}
+
+await withTemporaryFolder(async (folder) => {
+  for (const path of process.argv.slice(2)) {
+    const { policy } = openPolicy(path, {});
+    for (const [name, runtime] of runtimes) {
+      const { differentActions, largest } = await onnxDifference(policy, runtime, STATES);
+      console.log(
+        `${path}, ${name}: ${differentActions} of ${STATES} actions different, Q off by ${largest.toExponential(1)} at most`,
+      );
+      if (differentActions > 0 || !(largest <= TOLERANCE)) process.exitCode = 1;
+    }
+    const model = join(folder, 'policy.onnx');
+    writeFileSync(model, encodeOnnx(policy));
+    const { status, stdout, stderr } = spawnSync(DEBIANS_PYTHON, ['-c', CHECK, model], { encoding: 'utf8' });
+    console.log(`${path}: ${(status === 0 ? stdout : (stderr ?? 'there is no python3-onnx')).trim()}`);
+    if (status !== 0 && !stderr?.includes('ModuleNotFoundError')) process.exitCode = 1;
+  }
+});

@@ -8,6 +8,8 @@ export interface Distribution {
   readonly kind: 'categorical' | 'quantile';
   /** N */
   readonly size: number;
+  /** The values whose probabilities are the softmax of the outputs (N); left out where the outputs are the values themselves. */
+  readonly atoms?: Float64Array;
   /** What `distributionFromText` makes another one from, such as `categorical,51,-10,10`. */
   readonly text: string;
   /** q (rows) ← the mean of the return by each row of `outputs`: Q. */

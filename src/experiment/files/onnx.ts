@@ -5,21 +5,20 @@
  *     → Div by the scale → Gemm → Relu → … → Gemm
  *     → q (batch, actionCount) float32 → ArgMax → action (batch) int64
  *
- * A dueling network ends in two Gemm, V and A, and q = A + (V − mean A). Of equal values ArgMax takes the first, as ours does.
+ * A dueling network ends in two Gemm, V and A, and q = A + (V − mean A). Where a distribution has N numbers for each action, they are
+ * the last axis of a Reshape, and q is their mean (QR-DQN), or the mean of the atoms under their Softmax (C51). Noisy layers are written
+ * without their noise. Of equal values ArgMax takes the first, as ours does.
+ *
+ * All of it is in float32, but a runtime sums in an order of its own, so q may differ in the last bits.
  *
  * Source: the ONNX specification, IR version 8, operator set 13 (onnx/onnx.proto3, docs/Operators.md).
  */
-import type { DenseLayer } from '../../nn/network.ts';
-import { UserError } from '../../user-error.ts';
+import type { Distribution } from '../../nn/distribution.ts';
+import type { DenseLayer, Network } from '../../nn/network.ts';
 import type { NetworkPolicy } from '../policy.ts';
 import { IS_LITTLE_ENDIAN, reverseBytes } from './byte-order.ts';
 import { settingsToText } from './policy-file.ts';
 import { Message } from './protobuf.ts';
-
-/** A network that ONNX has no form of here. */
-export class OnnxError extends UserError {
-  override name = 'OnnxError';
-}
 
 const IR_VERSION = 8;
 const OPSET = 13;
@@ -42,11 +41,18 @@ class Graph {
     return output;
   }
 
-  constant(name: string, shape: readonly number[], values: Float32Array): string {
+  constant(name: string, shape: readonly number[], values: Float32Array | BigInt64Array): string {
+    const type = values instanceof Float32Array ? FLOAT : INT64;
     const tensor = new Message();
     for (const size of shape) tensor.integer(1, size);
-    this.constants.push(tensor.integer(2, FLOAT).text(8, name).bytes(9, rawBytes(values)));
+    this.constants.push(tensor.integer(2, type).text(8, name).bytes(9, rawBytes(values)));
     return name;
+  }
+
+  /** The last axis in rows of `width`: (batch, −1, width). */
+  reshape(x: string, width: number): string {
+    const shape = this.constant(`${x}.shape`, [3], BigInt64Array.of(0n, -1n, BigInt(width)));
+    return this.node('Reshape', [x, shape], `${x}.rows`);
   }
 
   /** x · weight + bias, for the outputs of a layer from `start` up to, but not including, `end`. */
@@ -69,9 +75,9 @@ class Graph {
   }
 }
 
-function rawBytes(values: Float32Array): Uint8Array {
+function rawBytes(values: Float32Array | BigInt64Array): Uint8Array {
   const bytes = new Uint8Array(values.slice().buffer);
-  if (!IS_LITTLE_ENDIAN) reverseBytes(bytes, 4);
+  if (!IS_LITTLE_ENDIAN) reverseBytes(bytes, values.BYTES_PER_ELEMENT);
   return bytes;
 }
 
@@ -89,26 +95,41 @@ function tensorInfo(name: string, type: number, ...sizes: readonly number[]): Me
   return new Message().text(1, name).message(2, new Message().message(1, tensor));
 }
 
-/** @throws OnnxError for a network that says more of an action than one number. */
-export function encodeOnnx({ q: { network }, settings }: NetworkPolicy): Uint8Array {
-  const { kind, layers, inputs, outputs, distribution } = network;
-  if (distribution !== undefined) {
-    throw new OnnxError('a network of distributions cannot be written as ONNX yet; choose a run without');
+/** What the last layer says of each action: (batch, actions), or (batch, actions, N) for a distribution. */
+function addOutputs(graph: Graph, x: string, { kind, layers, distribution }: Network, name: string): string {
+  const last = layers[layers.length - 1];
+  const N = distribution?.size ?? 1;
+  const dense = (part: string, start?: number, end?: number) => {
+    const result = graph.dense(x, last, part, start, end);
+    return distribution === undefined ? result : graph.reshape(result, N);
+  };
+  if (kind === 'mlp') return dense(name);
+  const value = dense('value', 0, N);
+  const advantage = dense('advantage', N);
+  const average = graph.node('ReduceMean', [advantage], 'average', integersAttribute('axes', 1));
+  return graph.node('Add', [advantage, graph.node('Sub', [value, average], 'base')], name);
+}
+
+/** q, the mean of a distribution. */
+function addMean(graph: Graph, outputs: string, { size, atoms }: Distribution): void {
+  if (atoms === undefined) {
+    graph.node('ReduceMean', [outputs], 'q', integersAttribute('axes', 2), integerAttribute('keepdims', 0));
+    return;
   }
+  const p = graph.node('Softmax', [outputs], 'probabilities', integerAttribute('axis', 2));
+  graph.node('MatMul', [p, graph.constant('atoms', [size], Float32Array.from(atoms))], 'q');
+}
+
+export function encodeOnnx({ q: { network }, settings }: NetworkPolicy): Uint8Array {
+  const { layers, inputs, outputs, distribution } = network;
   const graph = new Graph();
   const scale = graph.constant('observationScale', [inputs], Float32Array.from(settings.observationScale));
   let x = graph.node('Div', ['observation', scale], 'scaled');
   for (const [k, layer] of layers.slice(0, -1).entries()) {
     x = graph.node('Relu', [graph.dense(x, layer, `layer${k}`)], `hidden${k}`);
   }
-  const last = layers[layers.length - 1];
-  if (kind === 'mlp') graph.dense(x, last, 'q');
-  else {
-    const value = graph.dense(x, last, 'value', 0, 1);
-    const advantage = graph.dense(x, last, 'advantage', 1);
-    const average = graph.node('ReduceMean', [advantage], 'average', integersAttribute('axes', 1));
-    graph.node('Add', [advantage, graph.node('Sub', [value, average], 'base')], 'q');
-  }
+  if (distribution === undefined) addOutputs(graph, x, network, 'q');
+  else addMean(graph, addOutputs(graph, x, network, 'distributions'), distribution);
   graph.node('ArgMax', ['q'], 'action', integerAttribute('axis', 1), integerAttribute('keepdims', 0));
 
   const body = new Message();

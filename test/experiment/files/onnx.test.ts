@@ -1,13 +1,20 @@
 import { onnx } from 'onnx-proto';
+import * as ort from 'onnxruntime-web';
 import { describe, expect, it, test } from 'vitest';
+import { onnxDifference } from '../../../scripts/export/onnx-difference.ts';
 import { QNetwork } from '../../../src/agent/q-function.ts';
 import { encodeOnnx } from '../../../src/experiment/files/onnx.ts';
 import { Policy } from '../../../src/experiment/policy.ts';
 import { buildNetwork } from '../../../src/nn/build-network.ts';
+import { Categorical } from '../../../src/nn/categorical.ts';
 import { HeapDevice } from '../../../src/nn/device.ts';
 import { initialize } from '../../../src/nn/initialization.ts';
 import type { NetworkShape } from '../../../src/nn/network.ts';
+import { Quantiles } from '../../../src/nn/quantiles.ts';
 import { Generator } from '../../../src/random.ts';
+
+/** No threads, which would outlive the tests. */
+ort.env.wasm.numThreads = 1;
 
 const SCALE = [2.4, 2, 0.2095, 2];
 
@@ -22,54 +29,29 @@ function policyOf(shape: NetworkShape) {
   return new Policy(new QNetwork(network, device), { env: 'CartPole-v1', observationScale: SCALE });
 }
 
-type Values = Map<string, number[]>;
-
-/** The operations that are used, for a batch of one, in float64. */
-const OPERATIONS: Record<string, (inputs: number[][], sizes: number[][]) => number[]> = {
-  Div: ([a, b]) => a.map((value, k) => value / b[k]),
-  Gemm: ([x, w, b]) =>
-    b.map((bias, o) => x.reduce((sum, value, i) => sum + value * w[i * b.length + o], bias)),
-  Relu: ([x]) => x.map((value) => Math.max(0, value)),
-  ReduceMean: ([x]) => [x.reduce((sum, value) => sum + value, 0) / x.length],
-  Sub: ([a, b]) => a.map((value, k) => value - b[k]),
-  Add: ([a, b]) => a.map((value) => value + b[0]),
-  ArgMax: ([x]) => [x.indexOf(Math.max(...x))],
-};
-
-function run(model: onnx.IModelProto, observation: number[]): Values {
-  const graph = model.graph!;
-  const values: Values = new Map([['observation', observation]]);
-  for (const { name, dims, rawData } of graph.initializer!) {
-    const data = new Float32Array(Uint8Array.from(rawData!).buffer);
-    expect(dims!.map(Number).reduce((a, b) => a * b)).toBe(data.length);
-    values.set(name!, [...data]);
-  }
-  for (const { opType, input, output } of graph.node!) {
-    const inputs = input!.map((name) => values.get(name)!);
-    values.set(output![0], OPERATIONS[opType!](inputs, []));
-  }
-  return values;
-}
-
 describe.each<[string, NetworkShape]>([
   ['an mlp', { kind: 'mlp', sizes: [4, 64, 32, 2] }],
   ['an mlp without hidden layers', { kind: 'mlp', sizes: [4, 2] }],
   ['a dueling network', { kind: 'dueling', sizes: [4, 24, 24, 2] }],
-])('%s as ONNX, read by a package of the protocol', (_, shape) => {
+  ['a noisy network', { kind: 'mlp', sizes: [4, 24, 3], noisy: { layers: 'heads', sigma0: 0.5 } }],
+  ['C51', { kind: 'mlp', sizes: [4, 24, 3], distribution: new Categorical(51, -10, 100) }],
+  ['QR-DQN', { kind: 'mlp', sizes: [4, 24, 3], distribution: new Quantiles(32) }],
+  [
+    'Rainbow',
+    {
+      ...{ kind: 'dueling', sizes: [4, 24, 3] },
+      distribution: new Categorical(51, 0, 100),
+      noisy: { layers: 'all', sigma0: 0.5 },
+    },
+  ],
+])('%s as ONNX', (_, shape) => {
   const policy = policyOf(shape);
   const model = onnx.ModelProto.decode(encodeOnnx(policy));
 
-  it('gives the same actions, and Q within 1e-6, on 1000 states', () => {
-    const random = new Generator(3);
-    for (let k = 0; k < 1000; k++) {
-      const state = Float32Array.from(SCALE, (scale) => random.uniform(-scale, scale));
-      const q = [...policy.values(state)];
-      const values = run(model, [...state]);
-      for (const [a, value] of values.get('q')!.entries()) {
-        expect(Math.abs(value - q[a])).toBeLessThan(1e-6 * Math.max(1, Math.abs(q[a])));
-      }
-      expect(values.get('action')).toEqual([policy.act(state)]);
-    }
+  it('gives ONNX Runtime the same actions, and Q within 1e-6 of what it sums, on 1000 states', async () => {
+    const { differentActions, largest } = await onnxDifference(policy, ort, 1000);
+    expect(differentActions).toBe(0);
+    expect(largest).toBeLessThan(1e-6);
   });
 
   it('says what goes in and out, and what it was trained on', () => {
@@ -80,7 +62,7 @@ describe.each<[string, NetworkShape]>([
     ];
     expect(model.graph!.input!.map(shapeOf)).toEqual([['observation', 1, 'batch', 4]]);
     expect(model.graph!.output!.map(shapeOf)).toEqual([
-      ['q', 1, 'batch', 2],
+      ['q', 1, 'batch', policy.q.actionCount],
       ['action', 7, 'batch'],
     ]);
     expect(model.opsetImport!.map(({ version }) => Number(version))).toEqual([13]);
@@ -92,7 +74,9 @@ describe.each<[string, NetworkShape]>([
 });
 
 test('no two nodes or constants have one name', () => {
-  const { graph } = onnx.ModelProto.decode(encodeOnnx(policyOf({ kind: 'dueling', sizes: [4, 8, 8, 2] })));
+  const { graph } = onnx.ModelProto.decode(
+    encodeOnnx(policyOf({ kind: 'dueling', sizes: [4, 8, 8, 2], distribution: new Categorical(3, 0, 1) })),
+  );
   const names = [...graph!.node!.map(({ name }) => name), ...graph!.initializer!.map(({ name }) => name)];
   expect(new Set(names).size).toBe(names.length);
 });
