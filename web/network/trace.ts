@@ -128,6 +128,11 @@ export class Ways {
     this.size = update.size;
   }
 
+  /** Whether weights have noise. */
+  get isNoisy(): boolean {
+    return this.#learner.onlineNoise.length > 0;
+  }
+
   /** Of s through θ, and back: right once `computeGradients` is past. */
   learningWay(b: number): LearningWay {
     const { onlineBefore, onlineNoise } = this.#learner;

@@ -19,6 +19,8 @@ export class Outline {
       if (step === next) item.setAttribute('aria-current', 'step');
       else item.removeAttribute('aria-current');
     }
+    const current = this.#items.get(next ?? '');
+    if (current) this.element.scrollTop = current.offsetTop - this.element.clientHeight / 2;
   }
 
   #build(config: Config): void {

@@ -6,18 +6,15 @@ import { updateStepsOf } from '../agent-facts.ts';
 import { element, field, setText } from '../dom.ts';
 import { formatNumber } from '../format.ts';
 import type { Lab } from '../lab.ts';
-import { aboutUnit, LevelsView, nameOfUnit } from '../network/levels-view.ts';
-import { indexOf, type Parameter, parameterAt, type TaskNames } from '../network/parameters.ts';
-import { gradientSum, slopeSum, unitSum } from '../network/sums.ts';
+import { LevelsView } from '../network/levels-view.ts';
+import { indexOf, parameterAt, type TaskNames } from '../network/parameters.ts';
 import { type LearningWay, type Way, type Ways, waysOf } from '../network/trace.ts';
 import { selectWeight } from '../selected-weight.ts';
 import { viewOf } from '../tasks/views.ts';
 import { knowledgeOf } from './knowledge.ts';
 import type { Picked } from './numbers-view.ts';
 import { sumElement } from './sum-view.ts';
-
-/** What is shown of the weight that is watched, as `data-about` has it. */
-const OF_THE_WEIGHT = 'share gradient m v mHat vHat change before after';
+import { backToUnit, gradientOfWeight, intoUnit, type Watched } from './weight-sums.ts';
 
 /** Whether the results of all these steps are there. */
 function areKnown({ config, last }: Lab, ...steps: readonly string[]): boolean {
@@ -45,6 +42,18 @@ function describeValues(
   return `${values.join(', ')}. ${colours}`;
 }
 
+function wayBack(watched: Watched, way: LearningWay): HTMLElement[] {
+  const back = backToUnit(watched, way);
+  const shown = 'sum' in back ? sumElement(back) : wordsElement(back.title, back.text);
+  return [shown, sumElement(gradientOfWeight(watched))];
+}
+
+const noWayBack = (isNext: boolean): HTMLElement =>
+  wordsElement('The way back', isNext ? 'Nothing is learned from this way.' : 'Not yet.');
+
+const wordsElement = (title: string, text: string): HTMLElement =>
+  element('div', { class: 'sum' }, element('h4', {}, title), element('p', {}, text));
+
 export class ThroughNetwork {
   readonly element: HTMLDetailsElement;
   readonly #lab: Lab;
@@ -56,10 +65,14 @@ export class ThroughNetwork {
     element('option', {}, 's through θ, and back'),
     element('option', {}, 's′ through θ⁻'),
   );
-  readonly #levels = new LevelsView('step-through-level', (parameter) => this.#select(parameter));
+  readonly #levels = new LevelsView('step-through-level', (parameter) =>
+    this.#watched?.pickWeight(parameter),
+  );
   readonly #values = element('p', { class: 'note', 'data-about': 'q qTaken' });
   readonly #sums = element('div', { class: 'sums' });
   #picked: Picked | null = null;
+  /** What is drawn. */
+  #watched: Watched | null = null;
 
   constructor(lab: Lab, pickTransition: (b: number) => void) {
     this.#lab = lab;
@@ -87,14 +100,22 @@ export class ThroughNetwork {
     if (this.#picked === null) return;
     const { b, k, learner } = this.#picked;
     setText(this.#summary, `Through the network: transition ${b + 1} and weight ${k}, each product`);
-    if (!this.element.open) return;
-    const ways = waysOf(this.#lab.config, learner);
+    const ways = this.element.open ? waysOf(this.#lab.config, learner) : null;
     if (ways === null) return;
-    this.#drawWay(ways, parameterAt(ways.layers, k, learner.grads.length));
+    this.#watched = {
+      ways,
+      b,
+      k,
+      parameter: parameterAt(ways.layers, k, learner.grads.length),
+      task: viewOf(this.#lab.config.env),
+      pickTransition: this.#pickTransition,
+      pickWeight: (parameter) => selectWeight(indexOf(ways.layers, parameter)),
+    };
+    this.#drawWay(this.#watched);
   }
 
-  #drawWay(ways: Ways, chosen: Parameter): void {
-    const { b } = this.#picked as Picked;
+  #drawWay(watched: Watched): void {
+    const { ways, b, parameter, task } = watched;
     const isNext = this.#which.selectedIndex === 1;
     const isThere = isNext
       ? areKnown(this.#lab, 'computeTargets', 'computeTarget')
@@ -108,25 +129,13 @@ export class ThroughNetwork {
     const learning = !isNext && areKnown(this.#lab, 'computeGradients') ? ways.learningWay(b) : null;
     const way = isNext ? ways.nextWay(b) : ways.learningWay(b);
     const { layers } = ways;
-    this.#levels.show({
-      layers,
-      task: this.#task,
-      levels: way.levels,
-      slopes: learning?.slopes ?? null,
-      chosen,
-    });
-    setText(this.#values, describeValues(ways, way, this.#task, learning !== null));
-    const back =
-      learning === null
-        ? [
-            element(
-              'p',
-              { class: 'note' },
-              isNext ? 'Nothing is learned from this way.' : 'The way back: not yet.',
-            ),
-          ]
-        : [this.#slope(ways, learning, chosen), this.#gradient(ways, chosen)];
-    this.#replaceSums(this.#unit(ways, way, chosen), ...back);
+    const slopes = learning?.slopes ?? null;
+    this.#levels.show({ layers, task, levels: way.levels, slopes, chosen: parameter });
+    setText(this.#values, describeValues(ways, way, task, learning !== null));
+    this.#replaceSums(
+      sumElement(intoUnit(watched, way)),
+      ...(learning === null ? [noWayBack(isNext)] : wayBack(watched, learning)),
+    );
   }
 
   /** The products that are looked at come into view, and the box that had the keyboard has it again. */
@@ -139,97 +148,5 @@ export class ThroughNetwork {
       if (row !== null) box.scrollTop = row.offsetTop - box.clientHeight / 2;
     }
     boxes()[focused]?.focus({ preventScroll: true });
-  }
-
-  #select(parameter: Parameter): void {
-    const { config } = this.#lab;
-    const ways = waysOf(config, (this.#picked as Picked).learner);
-    if (ways !== null) selectWeight(indexOf(ways.layers, parameter));
-  }
-
-  get #task(): TaskNames {
-    return viewOf(this.#lab.config.env);
-  }
-
-  #nameOf({ layers }: Ways, level: number, unit: number): string {
-    return nameOfUnit(layers, this.#task, level, unit);
-  }
-
-  #unit(ways: Ways, way: Way, { layer, from, to }: Parameter): HTMLElement {
-    const sum = unitSum(ways.layers, way, layer, to);
-    const isHidden = layer < ways.layers.length - 1;
-    const name = this.#nameOf(ways, layer + 1, to);
-    return sumElement({
-      quantity: 'sum.unit',
-      title: `Into ${name} of layer ${layer + 1}`,
-      formula: {
-        text: 'z = b + Σ_{i} x_{i} w_{i}',
-        spoken: 'z is the bias plus the sum of inputs times weights',
-      },
-      sum,
-      startName: 'bias',
-      factors: ['x', 'w'],
-      note: isHidden
-        ? `its ReLU makes ${formatNumber(way.levels[layer + 1][to])} of it`
-        : 'as it is: the last layer has no ReLU',
-      marked: from,
-      name: (i) => this.#nameOf(ways, layer, i),
-      about: (i) => `${aboutUnit(layer, i)}${i === from ? ` ${OF_THE_WEIGHT}` : ''}`,
-      pick: (i) => this.#select({ layer, from: i, to }),
-    });
-  }
-
-  #slope(ways: Ways, way: LearningWay, { layer, to }: Parameter): HTMLElement {
-    const name = this.#nameOf(ways, layer + 1, to);
-    const slope = way.slopes[layer][to];
-    const title = `Back to ${name} of layer ${layer + 1}`;
-    if (layer === ways.layers.length - 1) {
-      return element(
-        'div',
-        { class: 'sum' },
-        element('h4', {}, title),
-        element('p', {}, `∂L/∂z = ${formatNumber(slope)}. It comes from the loss.`),
-      );
-    }
-    const isOn = way.levels[layer + 1][to] > 0;
-    return sumElement({
-      quantity: 'sum.slope',
-      title,
-      formula: {
-        text: '∂L/∂x = Σ_{o} ∂L/∂z_{o} w_{o}',
-        spoken: 'the slope of L is the sum, over the units after it, of their slopes times weights',
-      },
-      sum: slopeSum(ways.layers, way, layer, to),
-      factors: ['∂L/∂z', 'w'],
-      startName: null,
-      note: isOn
-        ? 'the ReLU lets it through'
-        : 'the unit is off, so its ReLU lets nothing through: ∂L/∂z = 0',
-      marked: null,
-      name: (o) => this.#nameOf(ways, layer + 2, o),
-      about: (o) => aboutUnit(layer + 2, o),
-      pick: (o) => this.#select({ layer: layer + 1, from: to, to: o }),
-    });
-  }
-
-  #gradient(ways: Ways, parameter: Parameter): HTMLElement {
-    const { b, k } = this.#picked as Picked;
-    const ofNoise = parameter.isSigma ? `, times its noise ε = ${formatNumber(ways.factor(parameter))}` : '';
-    return sumElement({
-      quantity: 'sum.gradient',
-      title: `The gradient of weight ${k}`,
-      formula: {
-        text: 'g_{k} = Σ_{b} x_{b} ∂L/∂z_{b}',
-        spoken: 'g is the sum, over the transitions, of input times slope',
-      },
-      sum: gradientSum(ways.learningWays, parameter),
-      factors: ['x', '∂L/∂z'],
-      startName: null,
-      note: `before clipping${ofNoise}`,
-      marked: b,
-      name: (transition) => `transition ${transition + 1}`,
-      about: (transition) => (transition === b ? 'share gradient' : `transition-${transition}`),
-      pick: (transition) => this.#pickTransition(transition),
-    });
   }
 }
