@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { HYPER_PARAMETERS, parametersOf, resolveConfig } from '../../src/config/config.ts';
 import { presetConfig } from '../../src/config/presets.ts';
 import { LAB_PRESETS } from '../../web/lab-tasks.ts';
@@ -14,7 +14,7 @@ import {
   withText,
 } from '../../web/settings/draft.ts';
 import { labelOf } from '../../web/settings/labels.ts';
-import { relationText, wrongText } from '../../web/settings/notes.ts';
+import { memoryText, relationText, wrongText } from '../../web/settings/notes.ts';
 import { validConfigs } from '../config/config-arbitraries.ts';
 
 const DEFAULT = draftOf('default', presetConfig('default'));
@@ -172,4 +172,10 @@ describe('oneLine', () => {
     expect(oneLine('abcdef', 3)).toBe('abc…');
     expect(oneLine('γ = 0.99')).toBe('γ = 0.99');
   });
+});
+
+test('a large replay memory is said in megabytes', () => {
+  expect(memoryText(presetConfig('default'))).toBe('');
+  expect(memoryText(presetConfig('breakout'))).toContain('grows to 320 MB.');
+  expect(memoryText(presetConfig('breakout', { replayCapacity: 10_000 }))).toBe('');
 });

@@ -96,7 +96,7 @@ export function drawActions(
   const shorter = Math.min(grid.plane.columns, grid.plane.rows);
   for (const [action, room] of rooms.entries()) {
     if (room !== null && room.size >= MIN_ROOM * shorter) {
-      drawName(context, placeOf(frame, room.centre), actions[action].name, colours);
+      drawName(context, frame, placeOf(frame, room.centre), actions[action].name, colours);
     }
   }
   drawCrosshair(context, frame, colours, crosshair);
@@ -201,11 +201,14 @@ function isDash([fromColumn, fromRow, toColumn, toRow]: Segment): boolean {
 
 function drawName(
   context: CanvasRenderingContext2D,
-  [x, y]: readonly [number, number],
+  { left, width: frameWidth }: Frame,
+  [middle, y]: readonly [number, number],
   name: string,
   colours: ThemeColours,
 ): void {
   const width = context.measureText(name).width + 12;
+  // It stays inside of the map.
+  const x = Math.min(Math.max(middle, left + width / 2), left + frameWidth - width / 2);
   context.fillStyle = colours.panel;
   context.beginPath();
   context.roundRect(x - width / 2, y - 11, width, 22, 4);

@@ -8,7 +8,7 @@ import { LAB_PRESETS } from '../lab-tasks.ts';
 import { checkDraft, type Draft, draftOf, presetText, withPreset, withText } from './draft.ts';
 import { configFromLink, linkOf } from './link.ts';
 import { createLinkControls, keepAddress } from './link-controls.ts';
-import { relationText, wrongText } from './notes.ts';
+import { memoryText, relationText, wrongText } from './notes.ts';
 import { createSettingGroups } from './setting-groups.ts';
 
 export function createSettingsPane(lab: Lab): HTMLElement {
@@ -21,6 +21,7 @@ export function createSettingsPane(lab: Lab): HTMLElement {
     ...LAB_PRESETS.map((name) => element('option', { value: name }, name)),
   );
   const summary = element('p', { class: 'note', id: 'settings-summary' });
+  const memory = element('p', { class: 'settings-notice note' });
   const kept = element('p', { class: 'note', id: 'settings-kept' }, KEPT);
   const reset = button('Reset all but the seed', () => choosePreset(draft.preset));
   const start = button('Start a new run with these settings', () => begin(), {
@@ -96,6 +97,7 @@ export function createSettingsPane(lab: Lab): HTMLElement {
     setText(wrong, isWrong ? wrongText(checked.problems) : '');
     showWrong.hidden = !isWrong;
     setText(relation, relationText(lab));
+    setText(memory, checked.config === null ? '' : memoryText(checked.config));
   }
 
   /** The form shows what is chosen, unless it is the form that has chosen it, in other words perhaps. */
@@ -136,6 +138,7 @@ export function createSettingsPane(lab: Lab): HTMLElement {
     badLink,
     element('div', { class: 'settings-preset' }, field('Preset', preset), summary, kept),
     relation,
+    memory,
     element('div', { class: 'row' }, start, reset, link),
     wrong,
     showWrong,
