@@ -60,8 +60,21 @@ describe('the agent', () => {
 
   it('is stood in for by chance as long as there is no network', () => {
     const player = playerOf(null);
-    expect(player.driver).toBe('agent');
+    expect(player.driver).toBe('run');
     expect(finish(player).drivers).toEqual(['chance']);
+  });
+
+  it('gives way to the training while that is watched, and then begins anew', () => {
+    const player = playerOf(null);
+    const observation = Float32Array.of(1, 2, 0.1, 3);
+    player.watch({ observation, action: 1, caption: 'Training: exploring', isExploring: true });
+    expect([player.acting, player.action, player.recentShare(1)]).toEqual(['run', 1, 1]);
+    expect(player.observation).toEqual(observation);
+    player.strike(0.5);
+    expect(player.observation).toEqual(observation);
+    player.watch(null);
+    expect([player.acting, player.steps, player.watched]).toEqual(['chance', 0, null]);
+    expect(Math.abs(player.observation[3])).toBeLessThan(0.06);
   });
 });
 

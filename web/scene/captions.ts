@@ -4,6 +4,7 @@ import type { ActionView } from '../tasks/task-view.ts';
 import type { Driver, EpisodePlayer, EpisodeRecord } from './player.ts';
 
 export const DRIVER_NAMES: Readonly<Record<Driver, string>> = {
+  run: 'the run',
   agent: 'the agent',
   you: 'you',
   chance: 'chance',
@@ -34,6 +35,7 @@ export function speedName(speed: number): string {
 
 /** Who has taken over. */
 export function describeDriver({ driver, acting, waiting }: EpisodePlayer): string {
+  if (acting === 'run') return 'The training episode is shown.';
   if (driver === 'you') return `You drive.${waiting ? ` ${START_PROMPT}.` : ''}`;
   return acting === 'agent' ? 'The agent drives.' : 'Chance drives.';
 }
@@ -57,8 +59,9 @@ export function describeEpisode(
 
 /** What the picture shows. */
 export function describeScene(player: EpisodePlayer): string {
-  const { ended, acting, action, observation, episodeReturn, view } = player;
+  const { ended, acting, action, observation, episodeReturn, view, watched } = player;
   const now = view.describe(observation);
+  if (watched !== null) return `The training episode, ${watched.caption.toLowerCase()}: ${now}.`;
   if (ended !== null) return `${describeEnd(ended)} At the end: ${now}.`;
   const next = action === null ? '' : `, next ${view.actions[action].name}`;
   return `Driven by ${DRIVER_NAMES[acting]}: ${now}, return ${returnText(episodeReturn)}${next}.`;

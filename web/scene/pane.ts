@@ -1,5 +1,6 @@
 /** The task in action: the agent, a person or chance drives, and the learner can strike. */
 import './scene.css';
+import { demoPolicy } from '../demo/demo.ts';
 import { button, element, pane, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import type { TaskView } from '../tasks/task-view.ts';
@@ -17,11 +18,14 @@ import { Scoreboard } from './scoreboard.ts';
 import { StateNumbers } from './state-numbers.ts';
 import { listenToKeys, type SteeringListener } from './steering-input.ts';
 import { createToggleGroup } from './toggle-group.ts';
+import { TrainingView } from './training-view.ts';
 
 /** Of the episodes of this pane; training has random streams of its own. */
 const SEED = 0;
 /** ms between two changes of the numbers beside the picture: faster ones could not be read. */
 const NUMBERS_PERIOD_MS = 100;
+
+const DEMO_CAPTION = 'A trained agent. Press Train, and see one learn.';
 
 export function createScenePane(lab: Lab): HTMLElement {
   return new ScenePane(lab).element;
@@ -34,6 +38,9 @@ class ScenePane {
   readonly #playback: Playback;
   readonly #animation: Animation;
   readonly #picture: Picture;
+  readonly #training: TrainingView;
+  /** For visitors who have not trained an agent yet. */
+  readonly #demo = demoPolicy();
   readonly #scores = new Scoreboard();
   readonly #qBars = new QBars();
   readonly #channelMaps = new ChannelMaps();
@@ -61,6 +68,14 @@ class ScenePane {
     (speed) => this.#setSpeed(speed),
   );
   readonly #play = button('', () => this.#setPlaying(!this.#animation.playing));
+  /** For an episode of this pane, not one of the training. */
+  readonly #own = [
+    button('One step', () => this.#takeStep()),
+    button('New episode', () => {
+      this.#playback.begin();
+      this.#show();
+    }),
+  ];
   readonly #human: HumanControls;
   readonly #about = element('p');
   readonly #strikes = [-1, 1].map((side) => button('', () => this.#strike(side)));
@@ -84,6 +99,7 @@ class ScenePane {
     this.#player = new EpisodePlayer(lab.config, SEED);
     this.#playback = new Playback(this.#player, (episode) => this.#finish(episode));
     this.#picture = new Picture(this.#player, () => this.#show());
+    this.#training = new TrainingView(lab);
     const { steering } = this.#player;
     const steeringListener: SteeringListener = {
       isDriving: () => this.#player.driver === 'you',
@@ -108,7 +124,9 @@ class ScenePane {
     const look = () => {
       if (!this.#animation.playing) this.#show();
     };
-    for (const event of ['started', 'shown', 'progress', 'chosen'] as const) lab.on(event, look);
+    for (const event of ['started', 'shown', 'progress', 'chosen', 'inspection'] as const)
+      lab.on(event, look);
+    lab.on('phase', () => this.#show());
     this.#show();
   }
 
@@ -118,11 +136,7 @@ class ScenePane {
       'div',
       { class: 'scene-buttons scene-playing' },
       this.#play,
-      button('One step', () => this.#takeStep()),
-      button('New episode', () => {
-        this.#playback.begin();
-        this.#show();
-      }),
+      ...this.#own,
       this.#strikeButtons,
     );
     return pane(
@@ -196,21 +210,30 @@ class ScenePane {
 
   #frame(seconds: number): void {
     this.#followLab();
-    this.#playback.tick(seconds, () => performance.now());
+    if (this.#player.watched === null) this.#playback.tick(seconds, () => performance.now());
     this.#showPicture();
     if (performance.now() - this.#numbersShownAt >= NUMBERS_PERIOD_MS) this.#showNumbers();
   }
 
-  /** Takes the network of now, and its environment. */
+  /** Takes the network of now, and its environment, and looks where the training is if that is what is to be seen. */
   #followLab(): void {
-    const { policy, config } = this.#lab;
+    const { config } = this.#lab;
+    const policy = this.#lab.policy ?? (this.#isDemo ? this.#demo : null);
     if (policy !== this.#player.policy) {
       this.#player.policy = policy;
       this.#scores.forget('agent');
     }
-    if (!this.#player.play(policy?.settings ?? config)) return;
-    this.#scores.clear();
-    this.#showControls();
+    if (this.#player.play(this.#lab.policy?.settings ?? config)) {
+      this.#scores.clear();
+      this.#showControls();
+    }
+    const { driver, watched } = this.#player;
+    this.#player.watch(driver === 'run' ? this.#training.at(performance.now()) : null);
+    if ((watched === null) !== (this.#player.watched === null)) this.#showControls();
+  }
+
+  get #isDemo(): boolean {
+    return this.#lab.policy === null && this.#lab.config.env.startsWith('CartPole');
   }
 
   #show(): void {
@@ -238,8 +261,10 @@ class ScenePane {
 
   #showControls(): void {
     const isHuman = this.#player.driver === 'you';
+    const isWatching = this.#player.watched !== null;
     this.#driver.mark(this.#player.driver);
-    this.#machineSpeed.element.hidden = isHuman;
+    this.#machineSpeed.element.hidden = isHuman || isWatching;
+    for (const control of [this.#play, ...this.#own, ...this.#strikes]) control.disabled = isWatching;
     this.#humanSpeed.element.hidden = !isHuman;
     this.#machineSpeed.mark(this.#playback.speed);
     this.#humanSpeed.mark(this.#playback.speed);
@@ -259,8 +284,11 @@ class ScenePane {
   }
 
   #caption(): string {
-    if (this.#player.ended !== null) return describeEnd(this.#player.ended);
-    if (this.#player.waiting) return START_PROMPT;
+    const { watched, ended, waiting, acting } = this.#player;
+    if (watched !== null) return watched.caption;
+    if (ended !== null) return describeEnd(ended);
+    if (waiting) return START_PROMPT;
+    if (this.#isDemo && acting === 'agent') return DEMO_CAPTION;
     return this.#animation.playing ? '' : 'Paused';
   }
 

@@ -62,6 +62,7 @@ export class Picture {
   show(showing: Showing): void {
     this.#showing = showing;
     setText(this.#caption, showing.caption);
+    this.#caption.classList.toggle('is-exploring', this.#player.watched?.isExploring ?? false);
     if (this.#view === this.#player.view) this.#draw();
     else this.#resize();
     if (this.#labelTimer === null) this.#label();

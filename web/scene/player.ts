@@ -14,8 +14,19 @@ import type { EndWords, TaskView } from '../tasks/task-view.ts';
 import { viewOf } from '../tasks/views.ts';
 import { Steering } from './steering.ts';
 
-export type Driver = 'agent' | 'you' | 'chance';
-export const DRIVERS: readonly Driver[] = ['agent', 'you', 'chance'];
+/** `run` shows the training episode; where there is no training under way, the agent drives. */
+export type Driver = 'run' | 'agent' | 'you' | 'chance';
+export const DRIVERS: readonly Driver[] = ['run', 'agent', 'you', 'chance'];
+
+/** A state of the training, which is shown in place of an episode of the player's own. */
+export interface Watched {
+  /** Not scaled. */
+  readonly observation: Float32Array;
+  /** Null if none is chosen yet. */
+  readonly action: number | null;
+  readonly caption: string;
+  readonly isExploring: boolean;
+}
 
 /** A finished episode. */
 export interface EpisodeRecord {
@@ -48,7 +59,7 @@ const nameOf = ({ env, envOptions = {}, maxEpisodeSteps = 0 }: PlayedTask) =>
 
 export class EpisodePlayer {
   /** The driver that was chosen; see `acting`. */
-  driver: Driver = 'agent';
+  driver: Driver = 'run';
   /** null as long as there is no network. */
   policy: StateValues | null = null;
   readonly steering = new Steering();
@@ -72,6 +83,7 @@ export class EpisodePlayer {
   #return = 0;
   #strikes = 0;
   #ended: EpisodeRecord | null = null;
+  #watched: Watched | null = null;
 
   /** Begins the first episode. Equal seeds give the same sequence of episodes. */
   constructor(task: PlayedTask, seed: number) {
@@ -125,9 +137,29 @@ export class EpisodePlayer {
     return this.#ended;
   }
 
+  /** What is shown of the training; null if it is an episode of the player's own. */
+  get watched(): Watched | null {
+    return this.#watched;
+  }
+
+  /** Shows a state of the training; null goes on with an episode of the player's own. */
+  watch(watched: Watched | null): void {
+    const wasWatching = this.#watched !== null;
+    this.#watched = watched;
+    if (watched === null) {
+      if (wasWatching) this.begin();
+      return;
+    }
+    this.#ended = null;
+    this.previous.set(watched.observation);
+    this.#see(watched.observation);
+  }
+
   /** Who really acts: without a network it is chance in place of the agent. */
   get acting(): Driver {
-    return this.driver === 'agent' && this.policy === null ? 'chance' : this.driver;
+    if (this.#watched !== null) return 'run';
+    if (this.driver === 'you' || this.driver === 'chance') return this.driver;
+    return this.policy === null ? 'chance' : 'agent';
   }
 
   /** Whether nothing can happen before a person has pressed a key. */
@@ -137,6 +169,7 @@ export class EpisodePlayer {
 
   /** The action that comes next; null where there is none. For the agent it is of the last `look`. */
   get action(): number | null {
+    if (this.#watched !== null) return this.#watched.action;
     if (this.#ended !== null) return null;
     const { acting } = this;
     if (acting === 'you') return this.steering.action;
@@ -192,7 +225,7 @@ export class EpisodePlayer {
   strike(size: number): void {
     const { push } = this.#environment.task;
     const { strike } = this.view;
-    if (this.#ended !== null || push === undefined || strike === null) return;
+    if (this.#watched !== null || this.#ended !== null || push === undefined || strike === null) return;
     push.strike(this.#inner, size);
     this.observation[strike.entry] += size;
     this.#strikes++;
@@ -200,6 +233,7 @@ export class EpisodePlayer {
 
   /** Which part of the last few actions was this one, from 0 to 1. */
   recentShare(action: number): number {
+    if (this.#watched !== null) return Number(this.#watched.action === action);
     return this.#recent.filter((recent) => recent === action).length / RECENT_ACTIONS;
   }
 

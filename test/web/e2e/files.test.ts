@@ -118,7 +118,7 @@ describeInBrowser('files', () => {
   test('weights of Node are shown by the cart, the map and the network', async () => {
     const lab = await pages.open();
     const without = lab.page.getByText('There is no network yet').filter({ visible: true });
-    expect(await without.count()).toBe(2);
+    expect(await without.count()).toBe(1);
     await lab.show('network');
     await drop(lab, 'weights.safetensors', weightsOf(final));
     await statusOf(lab).filter({ hasText: 'show these weights' }).waitFor();
