@@ -124,6 +124,8 @@ export class Lab {
   /** The last request that says whether to train: only its answer is up to date. */
   #lastCommand: { readonly id: number; readonly kind: Request['kind'] } = { id: 0, kind: 'pause' };
   #chosen: RunSettings;
+  /** Why no run can be started: what is to be chosen is wrong. */
+  #refusal: string | null = null;
   #run: Run;
   #ghost: Past | null = null;
   #speed: LabSpeed = 'growing';
@@ -155,6 +157,11 @@ export class Lab {
   /** What the next `start` takes. */
   get chosen(): RunSettings {
     return this.#chosen;
+  }
+
+  /** Why nothing can be started now; null if what is chosen is right. */
+  get refusal(): string | null {
+    return this.#refusal;
   }
 
   /** That of the run; before the first one, that chosen. */
@@ -286,15 +293,24 @@ export class Lab {
   /** Sets what the next `start` takes; does not touch the present run. */
   choose(preset: string, config: Config): void {
     this.#chosen = { preset, config };
+    this.#refusal = null;
+    this.#emit('chosen');
+  }
+
+  /** Lets nothing be started until something is chosen: what the person wants is wrong, and nothing else is to take its place. */
+  refuse(why: string): void {
+    this.#refusal = why;
     this.#emit('chosen');
   }
 
   /**
    * Puts a new run of what is chosen in the place of the present one, which becomes the ghost. It is paused at step 0.
+   * Does nothing after `refuse`.
    *
    * @param exhibit has it trained by a program with a bug, if there is one in it.
    */
   start(exhibit: Exhibit | null = null): void {
+    if (this.#refusal !== null) return;
     for (const opening of this.#openings.values()) opening.reject(new Error('another run was started'));
     this.#openings.clear();
     const bug = exhibit?.bug ?? null;
@@ -374,6 +390,15 @@ export class Lab {
     if (this.#lost !== null) throw new Error(this.#lost);
     const id = this.#send({ kind: 'open', checkpoint, changes }, this.#worker);
     return new Promise((resolve, reject) => this.#openings.set(id, { resolve, reject }));
+  }
+
+  /** Lets a finished run go on: to the end of its budget if it has stopped before, and else for as many steps again. */
+  async goOn(): Promise<void> {
+    const { steps } = this.config;
+    const changes = this.step < steps ? { earlyStop: false } : { earlyStop: false, steps: 2 * steps };
+    const { checkpoint } = await this.save();
+    await this.open(checkpoint, changes);
+    this.run();
   }
 
   /**
@@ -482,6 +507,7 @@ export class Lab {
   #readyRun(): number | null {
     if (this.phase === 'finished' || this.phase === 'failed') return null;
     if (this.phase === 'empty') this.start();
+    if (this.phase === 'empty') return null;
     this.closeWeights();
     return this.#run.id;
   }
@@ -524,6 +550,7 @@ export class Lab {
     if (this.#openings.has(id)) {
       this.#lastCommand = { id, kind: 'open' };
       this.#chosen = { preset, config };
+      this.#refusal = null;
       this.#leaveWorkerFor(this.#worker);
       const run = newRun(this.#chosen, id, this.#worker);
       run.curve.episodeReturns.push(...past.episodes);

@@ -1,4 +1,5 @@
 /** Builds the page: one lab, and the panes that show it. Nothing trains before someone asks for it. */
+import { keepAddress } from './address.ts';
 import { createChaptersPane } from './chapters/pane.ts';
 import { createControls } from './controls/controls.ts';
 import { createThemeSwitch } from './controls/theme-switch.ts';
@@ -9,7 +10,6 @@ import { createLab, type Lab } from './lab.ts';
 import { createNetworkPane } from './network/pane.ts';
 import { createPolicyMapPane } from './policy-map/pane.ts';
 import { createScenePane } from './scene/pane.ts';
-import { configFromLink } from './settings/link.ts';
 import { createSettingsPane } from './settings/settings-pane.ts';
 import { reveal } from './stage/reveal.ts';
 import { Stage } from './stage/stage.ts';
@@ -78,12 +78,6 @@ function tellProblems(main: Element): void {
   window.addEventListener('unhandledrejection', ({ reason }) => tell(reason));
 }
 
-/** Chooses what the address asks for, if it is right; if not, the pane of settings says what is wrong. */
-function followLink(lab: Lab): void {
-  const found = configFromLink(location.hash);
-  if (found !== null && 'config' in found) lab.choose(found.preset, found.config);
-}
-
 /** Links to a place in the page open it without putting its name in the address, where the settings are. */
 function keepAddressInPage(): void {
   document.addEventListener('click', (event) => {
@@ -113,13 +107,12 @@ function build(main: Element): void {
   tellProblems(main);
   document.querySelector('#page-tools')?.append(createThemeSwitch());
   const lab = createLab();
-  followLink(lab);
-  window.addEventListener('hashchange', () => followLink(lab));
   const controls = paneOrProblem({ id: 'controls', create: createControls }, lab);
   const stage = createStage(lab);
   main.append(controls, ...stage.elements);
   tellHeight(controls);
   keepAddressInPage();
+  keepAddress(lab, stage);
 }
 
 const main = document.querySelector('#main');

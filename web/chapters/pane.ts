@@ -7,6 +7,7 @@ import { reducedMotion } from '../theme.ts';
 import { ChapterProgress } from './chapter-progress.ts';
 import { type ChapterView, createChapterView } from './chapter-view.ts';
 import { GUIDE } from './guide.ts';
+import { chooseChapter, onChapterChange, openChapter } from './open-chapter.ts';
 
 export function createChaptersPane(lab: Lab): HTMLElement {
   return new ChaptersPane(lab).element;
@@ -16,12 +17,10 @@ class ChaptersPane {
   readonly element: HTMLElement;
   readonly #lab: Lab;
   readonly #progress = new ChapterProgress();
-  readonly #tabs = GUIDE.map((_, k) => button(String(k + 1), () => this.#open(k)));
+  readonly #tabs = GUIDE.map((_, k) => button(String(k + 1), () => this.#open(k + 1)));
   readonly #place = element('div');
-  readonly #previous = button('Previous chapter', () => this.#open(this.#number - 1));
-  readonly #next = button('Next chapter', () => this.#open(this.#number + 1));
-  /** Of the chapter that is open, from 0. */
-  #number = 0;
+  readonly #previous = button('Previous chapter', () => this.#open(openChapter() - 1));
+  readonly #next = button('Next chapter', () => this.#open(openChapter() + 1));
   #view: ChapterView;
 
   constructor(lab: Lab) {
@@ -42,15 +41,22 @@ class ChaptersPane {
     for (const event of ['started', 'phase', 'progress', 'inspection'] as const) {
       lab.on(event, () => this.#update());
     }
+    onChapterChange(() => {
+      markPane(null);
+      this.#view = this.#draw();
+      this.#update();
+    });
   }
 
   #open(number: number): void {
-    this.#number = number;
-    markPane(null);
-    this.#view = this.#draw();
-    this.#update();
+    chooseChapter(number);
     // The new text begins above the button that was pressed, which may have become disabled.
     this.#view.heading.focus();
+  }
+
+  /** Of the chapter that is open, from 0. */
+  get #number(): number {
+    return Math.min(openChapter(), GUIDE.length) - 1;
   }
 
   #draw(): ChapterView {
@@ -60,8 +66,8 @@ class ChaptersPane {
       if (GUIDE[this.#number] === chapter) this.#showPane(chapter.look.pane);
     });
     this.#place.replaceChildren(view.element);
-    this.#previous.disabled = this.#number === 0;
-    this.#next.disabled = this.#number === GUIDE.length - 1;
+    this.#previous.disabled = openChapter() === 1;
+    this.#next.disabled = openChapter() === GUIDE.length;
     return view;
   }
 

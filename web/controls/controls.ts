@@ -1,8 +1,11 @@
 /** The bar that stays in view: train, pause, step; the preset and the seed; where the run stands. */
 import './controls.css';
+import { resolveConfig } from '../../src/config/config.ts';
 import { button, element, pane, setText } from '../dom.ts';
+import { formatCount } from '../format.ts';
 import type { Lab } from '../lab.ts';
 import { hintText, isOtherChosen } from './hint.ts';
+import { createOffer } from './offer.ts';
 import { createQuickChoice } from './quick-choice.ts';
 import { createShortcuts } from './shortcuts.ts';
 import { createSpeedChoice } from './speed.ts';
@@ -14,20 +17,46 @@ function setEnabled(control: HTMLButtonElement, isEnabled: boolean): void {
   control.setAttribute('aria-disabled', String(!isEnabled));
 }
 
+function goOnTitle({ step, config: { steps } }: Lab): string {
+  const end = step < steps ? steps : 2 * steps;
+  return `Train on to step ${formatCount(end)}, without stopping when solved`;
+}
+
+/** The same settings with the next seed, from its beginning. */
+function startWithNewSeed(lab: Lab): void {
+  const { preset, config } = lab.chosen;
+  lab.choose(preset, resolveConfig({ ...config, seed: config.seed + 1 }));
+  lab.start();
+  lab.run();
+}
+
 export function createControls(lab: Lab): HTMLElement {
   const train = button('Train', () => toggleTraining(lab), { id: 'train', class: 'primary' });
   const nextLine = button('Next line', () => lab.advance('line'), { id: 'next-line' });
   const newRun = button('New run', () => lab.start(), { id: 'new-run' });
+  const goOn = button('Go on', () => void lab.goOn(), { id: 'go-on', class: 'primary' });
+  const newSeed = button('New seed', () => startWithNewSeed(lab), { id: 'new-seed' });
+  const refusal = element('p', { id: 'refusal', class: 'refusal', role: 'alert' });
   const hint = element('p', { class: 'note hint' });
+  for (const control of [train, nextLine, newRun]) control.setAttribute('aria-describedby', refusal.id);
 
   const show = () => {
     const { phase } = lab;
     const ended = phase === 'finished' || phase === 'failed';
+    const isRefused = lab.refusal !== null;
+    const canGoOn = !ended && (phase !== 'empty' || !isRefused);
+    setText(refusal, lab.refusal ?? '');
+    // A finished run has its ways on where the way to its end was.
+    for (const control of [train, nextLine]) control.hidden = phase === 'finished';
+    for (const control of [goOn, newSeed]) control.hidden = phase !== 'finished';
+    goOn.title = goOnTitle(lab);
     setText(train, phase === 'running' || lab.isWalking ? 'Pause' : 'Train');
-    setEnabled(train, !ended);
-    setEnabled(nextLine, !ended && phase !== 'running');
+    setEnabled(train, canGoOn);
+    setEnabled(nextLine, canGoOn && phase !== 'running');
+    setEnabled(newRun, !isRefused);
+    setEnabled(newSeed, !isRefused);
     train.classList.toggle('primary', !ended);
-    newRun.classList.toggle('primary', ended || isOtherChosen(lab));
+    newRun.classList.toggle('primary', phase === 'failed' || isOtherChosen(lab));
   };
   const showHint = () => setText(hint, hintText(lab));
   for (const event of ['phase', 'started', 'chosen'] as const) lab.on(event, show);
@@ -41,9 +70,11 @@ export function createControls(lab: Lab): HTMLElement {
     element(
       'div',
       { class: 'controls-main' },
-      element('div', { class: 'buttons' }, train, nextLine, newRun),
+      element('div', { class: 'buttons' }, train, nextLine, goOn, newSeed, newRun),
       createPhase(lab),
     ),
+    refusal,
+    createOffer(lab),
     element(
       'div',
       { class: 'controls-more' },

@@ -28,6 +28,7 @@ export function createPhase(lab: Lab): HTMLElement {
   });
   const show = () => {
     setText(phase, lab.isWalking ? 'Line by line' : phaseText(lab));
+    phase.title = phase.textContent;
     phase.dataset.phase = lab.phase;
     bar.value = lab.step / lab.config.steps;
   };

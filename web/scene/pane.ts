@@ -1,9 +1,11 @@
 /** The task in action: the agent, a person or chance drives, and the learner can strike. */
 import './scene.css';
+import { DEMO_CONFIG } from '../demo/config.ts';
 import { demoPolicy } from '../demo/demo.ts';
 import { button, element, pane, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import type { TaskView } from '../tasks/task-view.ts';
+import { viewOf } from '../tasks/views.ts';
 import { reducedMotion } from '../theme.ts';
 import { Animation } from './animation.ts';
 import { DRIVER_NAMES, describeDriver, describeEnd, START_PROMPT, speedName } from './captions.ts';
@@ -233,7 +235,7 @@ class ScenePane {
   }
 
   get #isDemo(): boolean {
-    return this.#lab.policy === null && this.#lab.config.env.startsWith('CartPole');
+    return this.#lab.policy === null && viewOf(this.#lab.config.env) === viewOf(DEMO_CONFIG.env);
   }
 
   #show(): void {

@@ -1,22 +1,7 @@
-/** The link of what is chosen: kept in the address bar, and copied at the press of a button. */
+/** The link of what is chosen, copied at the press of a button. */
 import { button, element } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import { linkOf } from './link.ts';
-
-/** Milliseconds. Browsers allow some hundred changes of the address a minute, and someone may be typing. */
-const ADDRESS_DELAY = 500;
-
-/** Keeps the address that of what is chosen, from the first change on. */
-export function keepAddress(lab: Lab): void {
-  let timer: number | undefined;
-  lab.on('chosen', () => {
-    window.clearTimeout(timer);
-    timer = window.setTimeout(() => {
-      const link = linkOf(lab.chosen.preset, lab.chosen.config);
-      if (location.hash !== link) history.replaceState(history.state, '', link);
-    }, ADDRESS_DELAY);
-  });
-}
 
 /** `problem` says why there is nothing to copy, or null; `announce` tells the person what has happened. */
 export function createLinkControls(

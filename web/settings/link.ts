@@ -19,6 +19,7 @@ import { presetConfig } from '../../src/config/presets.ts';
 import type { RunSettings } from '../lab.ts';
 import { checkLabTask } from '../lab-tasks.ts';
 import { oneLine } from '../one-line.ts';
+import { isOfPlace } from '../stage/place.ts';
 
 /** Why a link cannot be followed, in one line. */
 export interface LinkProblem {
@@ -43,8 +44,10 @@ export function configFromLink(hash: string): RunSettings | LinkProblem | null {
   if (text.length > MAX_CHARACTERS) {
     return { problem: `the link has ${text.length} characters, expected at most ${MAX_CHARACTERS}` };
   }
+  const pairs = text.split('&').filter((pair) => !isOfPlace(pair));
+  if (pairs.every((pair) => pair === '')) return null;
   try {
-    return chosenBy(readPairs(text));
+    return chosenBy(readPairs(pairs));
   } catch (error) {
     if (error instanceof ConfigError) return { problem: oneLine(error.message) };
     throw error;
@@ -52,9 +55,9 @@ export function configFromLink(hash: string): RunSettings | LinkProblem | null {
 }
 
 /** A map, so that no name in a link can mean anything to JavaScript. */
-function readPairs(text: string): Map<string, string> {
+function readPairs(parts: readonly string[]): Map<string, string> {
   const pairs = new Map<string, string>();
-  for (const pair of text.split('&').filter((part) => part !== '')) {
+  for (const pair of parts.filter((part) => part !== '')) {
     const [name, ...rest] = pair.split('=');
     if (rest.length === 0) throw new ConfigError(name, 'the link gives no value for it');
     if (pairs.has(name)) throw new ConfigError(name, 'the link has it more than once');

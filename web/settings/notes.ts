@@ -10,7 +10,7 @@ import { linkOf } from './link.ts';
 export function wrongText(problems: ReadonlyMap<string, string>): string {
   const [[name, problem]] = problems;
   const more = problems.size > 1 ? ` ${problems.size - 1} more below.` : '';
-  return `A new run cannot start with these settings. ${labelOf(name)} (${name}): ${problem}.${more} Until then, the last correct settings hold.`;
+  return `A new run cannot start with these settings. ${labelOf(name)} (${name}): ${problem}.${more}`;
 }
 
 /** Whether what is chosen is what the page shows. */

@@ -6,8 +6,8 @@ import { button, element, field, pane, setText } from '../dom.ts';
 import type { Lab } from '../lab.ts';
 import { LAB_PRESETS } from '../lab-tasks.ts';
 import { checkDraft, type Draft, draftOf, presetText, withPreset, withText } from './draft.ts';
-import { configFromLink, linkOf } from './link.ts';
-import { createLinkControls, keepAddress } from './link-controls.ts';
+import { linkOf } from './link.ts';
+import { createLinkControls } from './link-controls.ts';
 import { memoryText, relationText, wrongText } from './notes.ts';
 import { createSettingGroups } from './setting-groups.ts';
 
@@ -33,7 +33,6 @@ export function createSettingsPane(lab: Lab): HTMLElement {
   const showWrong = button('Show the wrong field', () => groups.focus(firstProblem()));
   const relation = element('p', { class: 'settings-notice note', id: 'settings-relation' });
   const said = element('p', { class: 'settings-notice note', role: 'status' });
-  const badLink = element('p', { class: 'settings-notice is-wrong', role: 'alert' });
   const place = element('div');
   let groups = makeGroups();
 
@@ -46,9 +45,9 @@ export function createSettingsPane(lab: Lab): HTMLElement {
   /** Takes another draft and, if nothing is wrong with it, chooses it for the next run. */
   function change(next: Draft): void {
     take(next);
-    setText(badLink, '');
     setText(said, '');
-    if (checked.config !== null) lab.choose(draft.preset, checked.config);
+    if (checked.config === null) lab.refuse(wrongText(checked.problems));
+    else lab.choose(draft.preset, checked.config);
   }
 
   function take(next: Draft): void {
@@ -107,24 +106,12 @@ export function createSettingsPane(lab: Lab): HTMLElement {
     return linkOf(draft.preset, checked.config) !== linkOf(name, config);
   }
 
-  function checkLink(): void {
-    const found = configFromLink(location.hash);
-    const problem = found !== null && 'problem' in found ? found.problem : null;
-    setText(
-      badLink,
-      problem === null ? '' : `The link in the address is wrong, so it was not followed: ${problem}`,
-    );
-  }
-
   preset.addEventListener('change', () => choosePreset(preset.value));
   lab.on('chosen', () => {
-    if (chosenElsewhere()) take(draftOf(lab.chosen.preset, lab.chosen.config));
+    if (lab.refusal === null && chosenElsewhere()) take(draftOf(lab.chosen.preset, lab.chosen.config));
     else show();
   });
   lab.on('started', show);
-  window.addEventListener('hashchange', checkLink);
-  keepAddress(lab);
-  checkLink();
   show();
 
   const link = createLinkControls(
@@ -135,7 +122,6 @@ export function createSettingsPane(lab: Lab): HTMLElement {
   return pane(
     'settings',
     'Settings',
-    badLink,
     element('div', { class: 'settings-preset' }, field('Preset', preset), summary, kept),
     relation,
     memory,

@@ -79,6 +79,11 @@ export class Stage {
     return this.#view;
   }
 
+  /** The id if it is that of a pane, else null. */
+  knows(id: string | null): string | null {
+    return this.#all.some(({ pane }) => pane.id === id) ? id : null;
+  }
+
   /** Calls after each change of the view. */
   onChange(listener: () => void): void {
     this.#listeners.add(listener);

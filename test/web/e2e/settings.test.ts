@@ -61,6 +61,9 @@ describeInBrowser('settings', () => {
 
     await fieldOf(lab, 'gamma').fill('1.5');
     expect(await problemOf(lab, 'gamma')).toContain('got 1.5');
+    // The reason stands at Train as well, which does nothing.
+    expect(await lab.pane('controls').getByRole('alert').textContent()).toContain('got 1.5');
+    await lab.button('Train').click({ force: true });
     const start = lab.pane('settings').getByRole('button', { name: START });
     expect(await start.getAttribute('aria-disabled')).toBe('true');
     await start.click({ force: true });
@@ -85,7 +88,9 @@ describeInBrowser('settings', () => {
     await fieldOf(sender, 'hiddenSizes').fill('16,8');
     await fieldOf(sender, 'nStep').fill('2');
     await fieldOf(sender, 'earlyStop').uncheck();
-    await expect.poll(() => new URL(sender.page.url()).hash).toBe(linkOf('steady', config));
+    await expect
+      .poll(() => new URL(sender.page.url()).hash)
+      .toBe(`${linkOf('steady', config)}&part=settings`);
 
     const receiver = await pages.open({ hash: new URL(sender.page.url()).hash });
     expect(await valuesOf(receiver)).toEqual(await valuesOf(sender));
@@ -95,11 +100,22 @@ describeInBrowser('settings', () => {
   });
 
   test('a wrong link is not followed, and the page says why', async () => {
-    const lab = await pages.open({ hash: '#preset=default&gamma=2' });
+    const lab = await pages.open({ hash: '#preset=default&gamma=7' });
+    const refusal = lab.pane('controls').getByRole('alert');
+    expect(await refusal.textContent()).toContain('gamma: got 7, expected a number from 0 to 1.');
+    for (const name of ['Train', 'Next line', 'New run']) {
+      expect(await lab.button(name).getAttribute('aria-disabled'), name).toBe('true');
+      await lab.button(name).click({ force: true });
+    }
+    expect(await lab.phase.textContent()).toBe('Ready');
+    // It stays where it can be corrected.
+    expect(new URL(lab.page.url()).hash).toBe('#preset=default&gamma=7');
+    await lab.page.evaluate("location.hash = '#preset=default&gamma=0.7'");
+    await expect.poll(() => lab.page.locator('#refusal').textContent()).toBe('');
     await lab.show('settings');
-    const alert = lab.pane('settings').getByRole('alert').filter({ hasText: 'gamma' });
-    expect(await alert.textContent()).toMatch(/got 2, expected a number from 0 to 1$/);
-    expect(await fieldOf(lab, 'gamma').inputValue()).toBe('0.995');
+    expect(await fieldOf(lab, 'gamma').inputValue()).toBe('0.7');
+    await lab.button('Next line').click();
+    await lab.reached('Paused');
   });
 
   test('the form follows the preset, also to another algorithm', async () => {
@@ -110,5 +126,34 @@ describeInBrowser('settings', () => {
     expect(await fieldOf(lab, 'epsilonDecay').inputValue()).toBe('0.995');
     expect(await fieldOf(lab, 'targetSyncSteps').count()).toBe(0);
     expect(await lab.pane('controls').getByLabel('Preset').inputValue()).toBe('tutorial');
+  });
+
+  test('views are in the address, and Back and Forward lead through them', async () => {
+    const lab = await pages.open({ hash: '#part=network&chapter=3' });
+    expect(await lab.pane('network').isVisible()).toBe(true);
+    const chapters = lab.pane('chapters');
+    const chapter = () => chapters.getByRole('heading', { level: 3 }).textContent();
+    const third = await chapter();
+    await lab.show('curves');
+    await chapters.getByRole('button', { name: 'Next chapter' }).click();
+    expect(new URL(lab.page.url()).hash).toMatch(/&part=curves&chapter=4$/);
+    await lab.page.goBack();
+    await expect.poll(chapter).toBe(third);
+    expect(await lab.pane('curves').isVisible()).toBe(true);
+    await lab.page.goBack();
+    await lab.pane('network').waitFor();
+    await lab.page.goForward();
+    await lab.pane('curves').waitFor();
+    expect(await lab.pane('network').isVisible()).toBe(false);
+  });
+
+  test('a link to a step offers to train up to there, and no step of its own accord', async () => {
+    const lab = await pages.open({ hash: '#preset=default&seed=5&step=70' });
+    await lab.pane('controls').getByText('This link shows a run at step 70.').waitFor();
+    expect(await lab.phase.textContent()).toBe('Ready');
+    await lab.button('Train up to there').click();
+    await lab.reached('Paused');
+    await expect.poll(() => lab.number('Step').textContent()).toMatch(/^70 of/);
+    await expect.poll(() => new URL(lab.page.url()).hash).toMatch(/seed=5.*&step=70$/);
   });
 });

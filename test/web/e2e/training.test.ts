@@ -101,4 +101,20 @@ describeInBrowser('training', () => {
     expect(await lab.number('Kernels').textContent()).toBe('simd');
     expect(await lab.pane('controls').getByText('WebAssembly cannot be used here').isVisible()).toBe(false);
   });
+
+  test('a finished run can go on, to the weights of one that had more steps from the beginning, or begin with a new seed', async () => {
+    const hash = '#preset=default&seed=3&steps=700&earlyStop=false&learningStartSteps=60';
+    const run = finish(createRun(presetConfig('default', { ...SHORT, steps: 1400, scheduleSteps: 700 })));
+    const lab = await pages.open({ hash });
+    await lab.button('Train').click();
+    await lab.reached('Finished', TRAINING);
+    await lab.button('Go on').click();
+    await lab.reached('Training');
+    await lab.reached('Finished', TRAINING);
+    expect(await lab.number('Step').textContent()).toBe(`${formatCount(1400)} of ${formatCount(1400)}`);
+    expect(await lab.checksum.textContent()).toBe(checksumOf(run));
+    await lab.button('New seed').click();
+    await expect.poll(() => lab.pane('controls').getByLabel('Seed').inputValue()).toBe('4');
+    await lab.reached('Finished', TRAINING);
+  });
 });
