@@ -119,6 +119,7 @@ export class Lab {
   readonly #workerWithBug: (bug: string) => WorkerLike;
   readonly #listeners = new Map<LabEvent, Set<() => void>>();
   readonly #saves = new Map<number, Answer<SavedRun>>();
+  readonly #keeps = new Map<number, Answer<Uint8Array>>();
   readonly #openings = new Map<number, Answer<void>>();
   #lastId = 0;
   /** The last request that says whether to train: only its answer is up to date. */
@@ -392,6 +393,18 @@ export class Lab {
     return new Promise((resolve, reject) => this.#openings.set(id, { resolve, reject }));
   }
 
+  /**
+   * A checkpoint of the run as it is, which does not go on for it.
+   *
+   * @throws Error (by the promise) where there is none, such as between two lines of a pass.
+   */
+  async keep(): Promise<Uint8Array> {
+    const { id } = this.#run;
+    if (id === null || this.#lost !== null) throw new Error('there is no run to keep');
+    const request = this.#send({ kind: 'keep', run: id });
+    return new Promise((resolve, reject) => this.#keeps.set(request, { resolve, reject }));
+  }
+
   /** Lets a finished run go on: to the end of its budget if it has stopped before, and else for as many steps again. */
   async goOn(): Promise<void> {
     const { steps } = this.config;
@@ -530,6 +543,10 @@ export class Lab {
         this.#saves.get(report.answers)?.resolve(report.saved);
         this.#saves.delete(report.answers);
         return;
+      case 'kept':
+        this.#keeps.get(report.answers)?.resolve(report.checkpoint);
+        this.#keeps.delete(report.answers);
+        return;
       case 'refused':
         this.#refused(report.answers, report.message);
         return;
@@ -562,7 +579,7 @@ export class Lab {
   }
 
   #refused(id: number, message: string): void {
-    for (const answers of [this.#saves, this.#openings]) {
+    for (const answers of [this.#saves, this.#keeps, this.#openings]) {
       answers.get(id)?.reject(new Error(message));
       answers.delete(id);
     }
@@ -601,7 +618,7 @@ export class Lab {
     if (!isRight && worker !== this.#run.worker) return;
     const message = `the worker that trains has stopped: ${cause}; reload the page`;
     if (isRight) this.#lost = message;
-    for (const answers of [this.#saves, this.#openings]) {
+    for (const answers of [this.#saves, this.#keeps, this.#openings]) {
       for (const { reject } of answers.values()) reject(new Error(message));
       answers.clear();
     }

@@ -6,6 +6,7 @@ import { createThemeSwitch } from './controls/theme-switch.ts';
 import { createCurvesPane, createReturnPane } from './curves/pane.ts';
 import { element, pane } from './dom.ts';
 import { createFilesPane } from './files/files-pane.ts';
+import { keepRun } from './kept-run.ts';
 import { createLab, type Lab } from './lab.ts';
 import { createNetworkPane } from './network/pane.ts';
 import { createPolicyMapPane } from './policy-map/pane.ts';
@@ -113,6 +114,7 @@ function build(main: Element): void {
   tellHeight(controls);
   keepAddressInPage();
   keepAddress(lab, stage);
+  void keepRun(lab);
 }
 
 const main = document.querySelector('#main');

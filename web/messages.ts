@@ -28,7 +28,9 @@ export type RequestBody =
   | { readonly kind: 'run'; readonly run: number; readonly speed: Speed; readonly until: number | null }
   | { readonly kind: 'pause'; readonly run: number }
   | { readonly kind: 'advance'; readonly run: number; readonly goal: StepGoal }
-  | { readonly kind: 'save'; readonly run: number };
+  | { readonly kind: 'save'; readonly run: number }
+  /** Asks for a checkpoint without going on for it: there is none between two lines of a pass. */
+  | { readonly kind: 'keep'; readonly run: number };
 
 export type Request = RequestBody & { readonly id: number };
 
@@ -110,5 +112,6 @@ export type Report =
   /** The run cannot go on. */
   | { readonly kind: 'failed'; readonly run: number; readonly message: string }
   | { readonly kind: 'saved'; readonly answers: number; readonly saved: SavedRun }
-  /** What was asked for, `open` or `save`, cannot be; nothing has changed. */
+  | { readonly kind: 'kept'; readonly answers: number; readonly checkpoint: Uint8Array }
+  /** What was asked for, `open`, `save` or `keep`, cannot be; nothing has changed. */
   | { readonly kind: 'refused'; readonly answers: number; readonly message: string };

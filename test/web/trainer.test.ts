@@ -406,6 +406,23 @@ describe('it goes on', () => {
   });
 });
 
+describe('a checkpoint to keep', () => {
+  const kept = (desk: Desk) => {
+    desk.ask({ kind: 'keep', run: desk.last('progress').run });
+    const report = desk.last();
+    return report.kind === 'kept' ? report.checkpoint : report.kind;
+  };
+
+  test('is that of now, and there is none between two lines', () => {
+    const desk = new Desk().start(shortConfig());
+    for (let step = 0; step < 70; step++) desk.advance('step');
+    const checkpoint = kept(desk);
+    expect(checkpoint).toEqual(desk.save().checkpoint);
+    desk.advance('line');
+    expect(kept(desk)).toBe('refused');
+  });
+});
+
 describe('the footage of the training episodes', () => {
   test('has every step between two reports: state, action, whether that was greedy, and ends of episodes', () => {
     const config = shortConfig({ steps: 300, epsilonStart: 0.5, epsilonEnd: 0.5 });

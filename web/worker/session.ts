@@ -125,6 +125,12 @@ export class Session {
     return true;
   }
 
+  /** A checkpoint of now; null where the run cannot be saved. */
+  checkpointNow(): Uint8Array | null {
+    if (!this.#stepper.atRest || !this.run.agent.isFinite()) return null;
+    return this.#lastCheckpoint?.slice() ?? this.#checkpoint();
+  }
+
   inspectStop(): Stop {
     const inspection = this.#inspector.look();
     return { next: this.next, last: this.#last, inspection, checksum: this.#currentChecksum() };

@@ -60,6 +60,9 @@ export class Trainer {
       case 'save':
         this.#save(request);
         break;
+      case 'keep':
+        this.#keep(request);
+        break;
       default:
         // The page may not have heard yet that the run was replaced.
         if (this.#present?.id === request.run) this.#steer(request, this.#present.session);
@@ -208,6 +211,12 @@ export class Trainer {
     } catch (error) {
       this.#refuse(id, describeFailure(error));
     }
+  }
+
+  #keep({ id, run }: Extract<Request, { kind: 'keep' }>): void {
+    const checkpoint = this.#present?.id === run ? this.#present.session.checkpointNow() : null;
+    if (checkpoint === null) this.#refuse(id, 'the run cannot be saved where it is');
+    else this.#post({ kind: 'kept', answers: id, checkpoint }, buffersOf([checkpoint]));
   }
 
   #refuse(id: number, message: string): void {

@@ -117,4 +117,29 @@ describeInBrowser('training', () => {
     await expect.poll(() => lab.pane('controls').getByLabel('Seed').inputValue()).toBe('4');
     await lab.reached('Finished', TRAINING);
   });
+
+  test('a run is still there after the page is loaded again, and goes on to the same weights', async () => {
+    const run = finish(createRun(presetConfig('default', SHORT)));
+    const lab = await pages.open({ hash: SHORT_LINK });
+    for (let episode = 0; episode < 3; episode++) await lab.advance('Next episode');
+    const step = await lab.number('Step').textContent();
+    const kept = lab.pane('controls').locator('.offer');
+    // It is kept a moment after the run stands still.
+    await expect
+      .poll(async () => {
+        await lab.page.waitForTimeout(500);
+        await lab.page.reload();
+        await lab.button('Train').waitFor();
+        return kept.textContent();
+      })
+      .toContain('Your last run is kept: default, seed 3');
+    expect(await lab.phase.textContent()).toBe('Ready');
+    await lab.button('Go on with it').click();
+    await lab.reached('Paused');
+    expect(await lab.number('Step').textContent()).toBe(step);
+    await lab.setSpeed('full');
+    await lab.button('Train').click();
+    await lab.reached('Finished', TRAINING);
+    expect(await lab.checksum.textContent()).toBe(checksumOf(run));
+  });
 });
