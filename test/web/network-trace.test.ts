@@ -67,6 +67,12 @@ describe.each(AGENTS)('%s', (_, of) => {
     }
   });
 
+  it('knows which layers have noise', () => {
+    const noisy = of.algorithm === 'dqn' ? of.noisyLayers : 'none';
+    const expected = { none: [false, false, false], heads: [false, false, true], all: [true, true, true] };
+    expect(all[0].layers.map((_, layer) => all[0].hasNoise(layer))).toEqual(expected[noisy]);
+  });
+
   it('every unit says what its products add up to', () => {
     for (const ways of all) {
       for (const way of [ways.learningWay(0), ways.nextWay(ways.size - 1)]) {

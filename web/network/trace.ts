@@ -12,7 +12,7 @@ import { Distributional } from '../../src/nn/distributional.ts';
 import { Dueling } from '../../src/nn/dueling.ts';
 import type { Network } from '../../src/nn/network.ts';
 import { Noisy } from '../../src/nn/noisy.ts';
-import { indexOf, type LayerShape, type Parameter, parameterCount } from './parameters.ts';
+import { indexOf, type LayerShape, layerStart, type Parameter, parameterCount } from './parameters.ts';
 
 export interface Way {
   /** What the units multiply by and add: all weights and biases, noise included. */
@@ -128,9 +128,11 @@ export class Ways {
     this.size = update.size;
   }
 
-  /** Whether weights have noise. */
-  get isNoisy(): boolean {
-    return this.#learner.onlineNoise.length > 0;
+  /** Whether the weights of a layer have noise: those do whose σ follow all weights. */
+  hasNoise(layer: number): boolean {
+    const count = parameterCount(this.layers);
+    const sigmaCount = this.#learner.grads.length - count;
+    return layerStart(this.layers, layer) >= count - sigmaCount;
   }
 
   /** Of s through θ, and back: right once `computeGradients` is past. */

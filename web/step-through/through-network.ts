@@ -31,15 +31,15 @@ function describeValues(
 ): string {
   const { outputs } = layers[layers.length - 1];
   const actions = q.length;
+  const values = Array.from(q, (value, a) => `Q(${names[a].name}) ${formatNumber(value)}`).join(', ');
   const head =
     outputs === 1 + actions
-      ? ' = V + A − mean A'
+      ? ' Q = V + A − mean A.'
       : outputs > actions
-        ? ' by the mean of its distribution'
+        ? ' Each is the mean of the distribution that the outputs of its action describe.'
         : '';
-  const values = Array.from(q, (value, a) => `Q(${names[a].name})${head}: ${formatNumber(value)}`);
-  const colours = isBack ? 'The left colour of a unit is what it gives, the right one its slope.' : '';
-  return `${values.join(', ')}. ${colours}`;
+  const colours = isBack ? ' The left colour of a unit is what it gives, the right one its slope.' : '';
+  return `${values}.${head}${colours}`;
 }
 
 function wayBack(watched: Watched, way: LearningWay): HTMLElement[] {

@@ -34,6 +34,9 @@ export function intoUnit(watched: Watched, way: Way): SumShown {
   const { ways, parameter, pickWeight } = watched;
   const { layer, from, to } = parameter;
   const isHidden = layer < ways.layers.length - 1;
+  const becomes = isHidden
+    ? `its ReLU makes ${formatNumber(way.levels[layer + 1][to])} of it`
+    : 'the last layer has no ReLU';
   return {
     quantity: 'sum.unit',
     title: `Into ${unitName(watched)}`,
@@ -44,7 +47,7 @@ export function intoUnit(watched: Watched, way: Way): SumShown {
     sum: unitSum(ways.layers, way, layer, to),
     startName: 'bias',
     factors: ['x', 'w'],
-    note: `${isHidden ? `its ReLU makes ${formatNumber(way.levels[layer + 1][to])} of it` : 'the last layer has no ReLU'}${ways.isNoisy ? '; weights with their noise' : ''}`,
+    note: ways.hasNoise(layer) ? `${becomes}; w has its noise` : becomes,
     marked: from,
     name: (i) => nameOf(watched, layer, i),
     about: (i) => `${aboutUnit(layer, i)}${i === from ? ` ${OF_THE_WEIGHT}` : ''}`,

@@ -126,6 +126,16 @@ async function shownState(lab: LabPage, quantity: string): Promise<string[]> {
 const quantities = (nodes: { getAttribute(name: string): string | null }[]) =>
   nodes.map((node) => node.getAttribute('data-quantity'));
 
+/** Whether what stands at the middle of an element's upper edge is that element, or in it. */
+function isSeen(node: {
+  contains(other: unknown): boolean;
+  getBoundingClientRect(): { readonly left: number; readonly top: number; readonly width: number };
+  readonly ownerDocument: { elementFromPoint(x: number, y: number): unknown };
+}): boolean {
+  const { left, top, width } = node.getBoundingClientRect();
+  return node.contains(node.ownerDocument.elementFromPoint(left + Math.min(width / 2, 60), top + 8));
+}
+
 /** A sum as its table has it, added up anew; its result must be the one above the table. */
 async function shownSum(lab: LabPage, quantity: string) {
   const sum = lab.pane('step-through').locator('.sum', {
@@ -301,6 +311,35 @@ describeInBrowser('step by step', () => {
     await lab.page.keyboard.press('ArrowRight');
     expect(await pane.getByLabel(/^Transition \(1 to/).inputValue()).toBe('2');
     expect(await pane.locator('data:focus').evaluateAll(quantities)).toEqual(['qTaken']);
+  });
+
+  test('the line that comes next and the new numbers are seen together on every size of screen', async () => {
+    const lab = await pages.open({ hash: LINK });
+    const pane = lab.pane('step-through');
+    await pressUntil(lab, 'Next update', 'sync');
+    for (const next of ['moveOn', 'choose', 'execute', 'store', 'sampleBatch', 'computeTargets']) {
+      await pressUntil(lab, 'Next line', next);
+    }
+    for (const [width, height, next] of [
+      [1280, 720, 'computeQValues'],
+      [1024, 768, 'computeLoss'],
+      [360, 740, 'updatePriorities'],
+    ] as const) {
+      await lab.page.setViewportSize({ width, height });
+      await pane.evaluate((node) => node.scrollIntoView());
+      await pressUntil(lab, 'Next line', next);
+      const where = `${width} × ${height}`;
+      for (const part of [
+        '.listing-file .is-current code',
+        '.card.is-new',
+        '.card.is-new h4',
+        '.stepping button',
+      ]) {
+        const seen = lab.page.locator(`#step-through ${part}`).first();
+        await expect.poll(() => seen.evaluate(isSeen), { message: `${part} at ${where}` }).toBe(true);
+      }
+      expect(await pane.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth), where).toBe(0);
+    }
   });
 
   test('units are chosen by keyboard, and with them the weight that is watched', async () => {
