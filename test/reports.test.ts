@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SweepFolder } from '../src/cli/sweep/folder.ts';
 import { makeReport, writeReport } from '../src/cli/sweep/report.ts';
 import { FIGURE_FOLDER } from '../src/cli/sweep/report-document.ts';
+import { runProgram } from './programs.ts';
 
 const REPORTS = fileURLToPath(new URL('../docs/reports', import.meta.url));
 const SOURCES = ['sweep.json', 'results.jsonl', 'curves.jsonl', 'timings.jsonl'];
@@ -41,6 +42,34 @@ describe.each(names)('docs/reports/%s', (name) => {
     for (const [file, text] of Object.entries(made)) {
       // Not `toBe`, which would print a whole page where a single word differs.
       expect(text === committed[file], `${name}/${file} differs; make the report again`).toBe(true);
+    }
+  });
+});
+
+describe('docs/reports/search/cart-pole', () => {
+  const own = join(REPORTS, 'search', 'cart-pole');
+  let copy: string;
+  beforeAll(() => {
+    copy = mkdtempSync(join(tmpdir(), 'report-'));
+    cpSync(own, copy, { recursive: true });
+  });
+  afterAll(() => rmSync(copy, { recursive: true }));
+
+  it('says what its results say', async () => {
+    const { sessions } = JSON.parse(readFileSync(join(own, 'rung-1', 'sweep.json'), 'utf8'));
+    const [, flags] = /src\/sweep\.ts (.*) --out /.exec(sessions[0].command) as RegExpExecArray;
+    const args = [...flags.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word);
+    const { code, out } = await runProgram('sweep', ...args, '--out', copy);
+    expect(code).toBe(0);
+    expect(out).not.toContain('runs done');
+    const [committed, made] = [own, copy].map((folder) => ({
+      ...readReport(folder),
+      'candidates.csv': readFileSync(join(folder, 'candidates.csv'), 'utf8'),
+    }));
+    for (const [file, text] of Object.entries(made)) {
+      expect(text === committed[file as keyof typeof made], `${file} differs; make the report again`).toBe(
+        true,
+      );
     }
   });
 });

@@ -82,6 +82,25 @@ const sweeping: CrashJob = {
     differentFiles(a, b).filter((name) => !/^(?:timings\.jsonl|sweep\.json|report\.(?:md|html))$/.test(name)),
 };
 
+const SEARCH = [
+  ...SMALL,
+  ...['--steps', '1000', '--learning-start-steps', '200', '--seeds', '0-1', '--halving', '--confirm', '2'],
+  ...['--search', 'random:8', '--range', 'n-step=1..8'],
+];
+const STAGES = ['rung-1', 'rung-2', 'confirm'];
+
+const searching: CrashJob = {
+  name: 'search',
+  prepare() {},
+  next: (path) => ['sweep', ...SEARCH, '--workers', '2', '--out', path],
+  isBegun: (path) => existsSync(join(path, 'search.json')),
+  kept: (path) => STAGES.reduce((sum, stage) => sum + sweepFolder.kept(join(path, stage)), 0),
+  different: (a, b) =>
+    differentFiles(a, b).filter(
+      (name) => !/(?:^|\/)(?:timings\.jsonl|sweep\.json|report\.(?:md|html))$/.test(name),
+    ),
+};
+
 /** Two parts of a sweep that are joined, in a folder that is new or holds an earlier merge. */
 async function merging(folder: string): Promise<CrashJob[]> {
   const parts = [1, 2].map((index) => join(folder, `part-${index}`));
@@ -116,6 +135,7 @@ export async function crashJobs(folder: string): Promise<CrashJob[]> {
     ]),
     await overwriting(folder),
     sweeping,
+    searching,
     ...(await merging(folder)),
   ];
 }

@@ -1,5 +1,5 @@
 /**
- * `npm run crash-test`: kills training, sweeps and merges at random moments, fills the disk of a run and takes away its
+ * `npm run crash-test`: kills training, sweeps, searches and merges at random moments, fills the disk of a run and takes away its
  * folder, and sees whether in the end all files are those of one that was never disturbed.
  */
 import { existsSync, readdirSync } from 'node:fs';
