@@ -130,12 +130,23 @@ describe('play', () => {
     expect(readdirSync(path('pictures'))).toEqual(['episode.svg']);
   });
 
-  test('--gif writes the first episode, beside --svg if both are asked for', async () => {
-    const [gif, svg] = [path('episode.gif'), path('episode.svg')];
-    const { code, out, err } = await play(path('falling.safetensors'), '--gif', gif, '--svg', svg);
+  test('--gif and --mp4 write the first episode, beside --svg if all are asked for', async () => {
+    const [gif, svg, mp4] = [path('episode.gif'), path('episode.svg'), path('episode.mp4')];
+    const { code, out, err } = await play(
+      path('falling.safetensors'),
+      '--gif',
+      gif,
+      '--svg',
+      svg,
+      '--mp4',
+      mp4,
+    );
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^episode 1 of 1, seed 0: return \d+\nwrote .*episode\.svg\nwrote .*episode\.gif\n$/);
+    expect(out).toMatch(
+      /^episode 1 of 1, seed 0: return \d+\nwrote .*episode\.svg\nwrote .*episode\.gif\nwrote .*episode\.mp4\n$/,
+    );
     expect(readFileSync(gif).subarray(0, 6).toString()).toBe('GIF89a');
+    expect(readFileSync(mp4).subarray(4, 8).toString()).toBe('ftyp');
     expectSelfContainedSvg(readFileSync(svg, 'utf8'));
   });
 

@@ -35,7 +35,17 @@ export interface PlayArguments extends PolicyFlags, Disturbance {
   /** Where to write the first episode as a picture. */
   readonly svg?: string;
   readonly gif?: string;
+  readonly mp4?: string;
 }
+
+export type DrawingFlag = 'svg' | 'gif' | 'mp4';
+
+/** The files that the first episode is to be drawn into. */
+export const drawingsIn = (args: Pick<PlayArguments, DrawingFlag>) =>
+  (['svg', 'gif', 'mp4'] as const).flatMap((flag) => {
+    const file = args[flag];
+    return file === undefined ? [] : [{ flag, file }];
+  });
 
 type FlagValues = Omit<PlayArguments, 'path' | 'given' | 'episodes' | 'evaluates'> & {
   readonly episodes?: number;
@@ -178,6 +188,11 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
       'Write the first episode to an animated GIF, for programs that show no SVG; replaces the file.',
       fileName('--gif', '.gif'),
     )
+    .option(
+      '--mp4 <file>',
+      'Write the first episode to a film (H.264), in real time; replaces the file.',
+      fileName('--mp4', '.mp4'),
+    )
     .option('--json', 'Print the results as one JSON object instead of showing them.', false)
     .optionsGroup('What the network was trained on (default: as in the run or the file):')
     .option(
@@ -202,13 +217,13 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
     );
   parseFlags(command, args, { examples: EXAMPLES });
   const { render, ...options } = command.opts<FlagValues>();
-  const { vary, out, json, svg, gif } = options;
+  const { vary, out, json } = options;
   if (vary === undefined && out !== undefined) {
     throw new UsageError('--out: there is nothing to write without --vary; add it or leave --out out');
   }
-  const other = json ? '--json' : svg !== undefined ? '--svg' : gif !== undefined ? '--gif' : null;
-  if (vary !== undefined && other !== null) {
-    throw new UsageError(`--vary: a grid has a table of its own; leave ${other} out`);
+  const [other] = [...(json ? ['json'] : []), ...drawingsIn(options).map(({ flag }) => flag)];
+  if (vary !== undefined && other !== undefined) {
+    throw new UsageError(`--vary: a grid has a table of its own; leave --${other} out`);
   }
   const evaluates = json || !render || vary !== undefined;
   const episodes = evaluates ? EVALUATION_EPISODES : 1;

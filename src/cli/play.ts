@@ -13,7 +13,7 @@ import { LiveView } from './live-view.ts';
 import { withTasks } from './load-task.ts';
 import { type OpenedPolicy, openPolicy, type PolicyFlags, policyInFile } from './open-policy.ts';
 import { createPaint } from './paint.ts';
-import type { PlayArguments } from './play-arguments.ts';
+import { type DrawingFlag, drawingsIn, type PlayArguments } from './play-arguments.ts';
 import { printable } from './printable.ts';
 import { UsageError } from './program.ts';
 import { workInSlices } from './slices.ts';
@@ -93,27 +93,21 @@ async function open(path: string, flags: PolicyFlags): Promise<OpenedPolicy> {
   return await withTasks(() => policyInFile(path, file, flags), record);
 }
 
-async function writeGif(path: string, picture: Picture, recording: Recording, stop: AbortSignal) {
-  const { drawGif } = await import('./gif.ts');
-  const bytes = await drawGif(picture, recording, stop);
-  if (bytes !== null) writeFileAtomically(path, bytes);
-}
+type Draw = (
+  picture: Picture,
+  recording: Recording,
+  stop: AbortSignal,
+) => Promise<string | Uint8Array | null>;
+
+/** What draws an episode into a file, by its flag; null if the program is to stop. */
+const DRAWERS: Readonly<Record<DrawingFlag, Draw>> = {
+  svg: async (picture, recording) => picture.drawSvg(recording),
+  gif: async (...episode) => (await import('./gif.ts')).drawGif(...episode),
+  mp4: async (...episode) => (await import('./mp4.ts')).drawMp4(...episode),
+};
 
 export async function main(args: PlayArguments, stop: AbortSignal): Promise<number> {
-  const {
-    path,
-    given,
-    episodes,
-    seed,
-    evaluates,
-    speed,
-    json,
-    svg,
-    gif,
-    vary,
-    out: folder,
-    ...others
-  } = args;
+  const { path, given, episodes, seed, evaluates, speed, json, vary, out: folder, ...others } = args;
   const { epsilon, actionNoise, observationNoise, push, ...flags } = others;
   const conditions = { epsilon, actionNoise, observationNoise, push };
   const { policy, convertedFrom } = await open(path, flags);
@@ -128,9 +122,10 @@ export async function main(args: PlayArguments, stop: AbortSignal): Promise<numb
   }
   const environment = new Environment(taskNamed(policy.settings.env), policy.settings);
   const { spec } = environment;
-  const isDrawn = svg !== undefined || gif !== undefined;
+  const drawings = drawingsIn(args);
+  const isDrawn = drawings.length > 0;
   if (isDrawn && environment.task.loadPicture === undefined) {
-    throw new UsageError(`${svg === undefined ? '--gif' : '--svg'}: ${spec.id} has no picture; leave it out`);
+    throw new UsageError(`--${drawings[0].flag}: ${spec.id} has no picture; leave it out`);
   }
   const out = process.stdout;
   // Some terminals do not say how large they are, some cannot move the cursor, and some have no characters to draw with.
@@ -150,8 +145,10 @@ export async function main(args: PlayArguments, stop: AbortSignal): Promise<numb
     returns.push(episode.return);
     if (episode instanceof RecordedEpisode) {
       const { recording } = episode;
-      if (svg !== undefined && picture !== null) writeFileAtomically(svg, picture.drawSvg(recording));
-      if (gif !== undefined && picture !== null) await writeGif(gif, picture, recording, stop);
+      for (const { flag, file } of drawings) {
+        const drawing = picture && (await DRAWERS[flag](picture, recording, stop));
+        if (drawing !== null) writeFileAtomically(file, drawing);
+      }
       await view?.show({ spec, picture, recording }, `${spec.id}, ${result}`, speed);
       if (i < episodes - 1) await view?.pause(PAUSE_MS);
     }
@@ -167,8 +164,8 @@ export async function main(args: PlayArguments, stop: AbortSignal): Promise<numb
   } else if (evaluates || (episodes > 1 && !stop.aborted)) {
     out.write(`${describeSummary(summary, spec)}\n`);
   }
-  for (const file of [svg, gif]) {
-    if (file !== undefined && !json && !stop.aborted) out.write(`wrote ${printable(file)}\n`);
+  for (const { file } of drawings) {
+    if (!json && !stop.aborted) out.write(`wrote ${printable(file)}\n`);
   }
   return 0;
 }

@@ -2,20 +2,8 @@ import { GifReader } from 'omggif';
 import { expect, it } from 'vitest';
 import { drawGif } from '../../src/cli/gif.ts';
 import { cartPolePicture } from '../../src/env/cart-pole/picture.ts';
-import type { Recording } from '../../src/env/picture.ts';
+import { cartToTheRight } from './cart-to-the-right.ts';
 
-/** The cart goes from the middle to the right. */
-const recording: Recording = {
-  id: 'CartPole-v1',
-  moments: Array.from({ length: 8 }, (_, k) => ({
-    observation: Float32Array.of(0.2 * k, 0, 0, 0),
-    values: [0, 1],
-    action: k === 7 ? null : 1,
-    episodeReturn: k,
-  })),
-  episodeReturn: 7,
-  terminated: true,
-};
 const never = new AbortController().signal;
 
 /** The mean column of the pixels of the cart, which is blue (#0072b2). */
@@ -32,7 +20,7 @@ function cartColumn(gif: GifReader, frame: number): number {
 }
 
 it('shows every second step of 20 ms, and the end for a while, as another decoder reads it', async () => {
-  const bytes = await drawGif(cartPolePicture, recording, never);
+  const bytes = await drawGif(cartPolePicture, cartToTheRight, never);
   const gif = new GifReader(bytes as Uint8Array);
   expect([gif.width, gif.height, gif.numFrames()]).toEqual([640, 250, 5]);
   // In hundredths of a second: steps 0, 2, 4, 6 and 7.
@@ -41,11 +29,11 @@ it('shows every second step of 20 ms, and the end for a while, as another decode
   for (const [frame, step] of [0, 2, 4, 6, 7].entries()) {
     expect(cartColumn(gif, frame)).toBeCloseTo(320 + 0.2 * step * 112, -0.5);
   }
-  expect(await drawGif(cartPolePicture, recording, never)).toEqual(bytes);
+  expect(await drawGif(cartPolePicture, cartToTheRight, never)).toEqual(bytes);
 });
 
 it('gives nothing if the program is to stop', async () => {
   const stop = new AbortController();
   stop.abort();
-  expect(await drawGif(cartPolePicture, recording, stop.signal)).toBeNull();
+  expect(await drawGif(cartPolePicture, cartToTheRight, stop.signal)).toBeNull();
 });
