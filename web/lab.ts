@@ -23,6 +23,7 @@ import type {
 } from './messages.ts';
 import { blankPolicy, policyOfFile } from './policy.ts';
 import { runTitle } from './run-title.ts';
+import { Snapshots } from './snapshots.ts';
 
 export type { ConfigChanges, Footage, SavedRun, Speed, StepGoal } from './messages.ts';
 
@@ -106,6 +107,7 @@ interface Run extends RunSettings {
   next: string | null;
   last: string | null;
   footage: Footage | null;
+  readonly snapshots: Snapshots;
 }
 
 interface Answer<T> {
@@ -135,6 +137,8 @@ export class Lab {
   /** Where the training that is under way will pause. */
   #until: number | null = null;
   #weights: NetworkPolicy | null = null;
+  /** The run as it was at an earlier step. */
+  #past: { readonly step: number; readonly policy: NetworkPolicy } | null = null;
   /** Why there is no worker any more: nothing that is asked is answered then. */
   #lost: string | null = null;
 
@@ -261,24 +265,34 @@ export class Lab {
     return this.#weights === null ? 'run' : 'weights';
   }
 
+  /** Steps at which `lookBack` can show the run, ascending. */
+  get pastSteps(): readonly number[] {
+    return this.#run.snapshots.steps;
+  }
+
+  /** The step of the run that is shown; null if it is that of now. */
+  get pastStep(): number | null {
+    return this.#past?.step ?? null;
+  }
+
   /** All parameters are zero between `started` and the first `progress`. */
   get policy(): NetworkPolicy | null {
-    return this.#weights ?? this.#run.policy;
+    return this.#weights ?? this.#past?.policy ?? this.#run.policy;
   }
 
   /** Null unless the run stands still and is what is shown. */
   get inspection(): Inspection | null {
-    return this.#weights === null ? this.#run.inspection : null;
+    return this.#isOfNow ? this.#run.inspection : null;
   }
 
   /** The named step that comes next; null if the run is finished, and where `inspection` is null. */
   get next(): string | null {
-    return this.#weights === null ? this.#run.next : null;
+    return this.#isOfNow ? this.#run.next : null;
   }
 
   /** The named step that was taken last; null before any, and where `inspection` is null. */
   get last(): string | null {
-    return this.#weights === null ? this.#run.last : null;
+    return this.#isOfNow ? this.#run.last : null;
   }
 
   /** Returns the function that stops listening. */
@@ -432,6 +446,28 @@ export class Lab {
     this.#emit('shown', 'progress', 'inspection');
   }
 
+  /**
+   * Shows the run as it was at one of `pastSteps`, until it goes on; null shows it as it is. A run that trains pauses.
+   */
+  lookBack(step: number | null): void {
+    const params = step === null ? null : this.#run.snapshots.at(step);
+    if (params === null) {
+      if (this.#past === null) return;
+      this.#past = null;
+    } else {
+      this.pause();
+      const policy = blankPolicy(this.config);
+      policy.q.network.params.set(params);
+      this.#past = { step: step as number, policy };
+    }
+    this.#emit('shown', 'progress', 'inspection');
+  }
+
+  /** Whether what is shown is the run, and as it is. */
+  get #isOfNow(): boolean {
+    return this.#weights === null && this.#past === null;
+  }
+
   get #present(): RunSettings {
     return this.phase === 'empty' ? this.#chosen : this.#run;
   }
@@ -522,6 +558,7 @@ export class Lab {
     if (this.phase === 'empty') this.start();
     if (this.phase === 'empty') return null;
     this.closeWeights();
+    this.lookBack(null);
     return this.#run.id;
   }
 
@@ -530,6 +567,7 @@ export class Lab {
     const past = this.#run;
     if (past.curve.episodeReturns.length + past.metrics.length > 0) this.#ghost = pastOf(past);
     this.#weights = null;
+    this.#past = null;
     this.#run = run;
     this.#emit('started', 'phase', 'inspection');
   }
@@ -597,7 +635,10 @@ export class Lab {
       run.metrics.push(row);
       if (row.greedyReturn !== null) run.curve.evaluations.push({ step: row.step, return: row.greedyReturn });
     }
-    if (params !== null) run.policy?.q.network.params.set(params);
+    if (params !== null) {
+      run.policy?.q.network.params.set(params);
+      run.snapshots.add(run.step, params);
+    }
     this.#emit('progress');
   }
 
@@ -657,6 +698,7 @@ function emptyRun({ preset, config }: RunSettings, worker: WorkerLike): Run {
     next: null,
     last: null,
     footage: null,
+    snapshots: new Snapshots(),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   describeAt,
   formatValue,
   lastStep,
+  runUpTo,
   valueAt,
 } from '../../web/curves/reading.ts';
 import { RunTraces } from '../../web/curves/run-traces.ts';
@@ -209,4 +210,12 @@ it('says in words what a chart shows', () => {
   expect(describeAt(chart, { run: nothing, ghost: null }, 0)).toBe(
     'step 0: training episode –, mean of last 100 –, greedy evaluation –, solved from 475',
   );
+});
+
+it('a run up to a step has the rows up to there, and no others', () => {
+  const { step } = run.metrics[2];
+  const past = runUpTo(run, step);
+  expect(past.metrics).toEqual(run.metrics.slice(0, 3));
+  expect(lastStep(past)).toBe(step);
+  expect(past.curve.episodeReturns).toEqual(run.curve.episodeReturns.filter((point) => point.step <= step));
 });

@@ -234,6 +234,32 @@ describe('a training', () => {
   });
 });
 
+describe('looking back', () => {
+  test('shows the parameters of an earlier step, until the run goes on', () => {
+    const { lab, worker } = slowLab();
+    lab.start();
+    worker.settle();
+    const beginning = lab.policy?.q.network.params.slice();
+    for (let step = 0; step < 90; step++) {
+      lab.advance('step');
+      worker.settle();
+    }
+    const now = lab.policy?.q.network.params.slice();
+    expect(now).not.toEqual(beginning);
+    const heard = listen(lab);
+    lab.lookBack(0);
+    expect([lab.pastStep, lab.inspection, lab.next]).toEqual([0, null, null]);
+    expect(lab.policy?.q.network.params).toEqual(beginning);
+    expect(heard).toEqual(['shown', 'progress', 'inspection']);
+    lab.lookBack(null);
+    expect([lab.pastStep, lab.policy?.q.network.params]).toEqual([null, now]);
+    lab.lookBack(lab.pastSteps[1]);
+    lab.advance('step');
+    worker.settle();
+    expect([lab.pastStep, lab.step, lab.inspection?.step]).toEqual([null, 91, 91]);
+  });
+});
+
 describe('the speed', () => {
   test('of one line after another walks until it is paused or made faster', () => {
     vi.useFakeTimers();

@@ -5,7 +5,7 @@ import { onThemeChange } from '../theme.ts';
 import { type ChartData, CurveChart } from './chart.ts';
 import type { Chart } from './charts.ts';
 import { cursorStep, moveCursor, onCursorMove } from './cursor.ts';
-import { CursorStops } from './reading.ts';
+import { CursorStops, runUpTo } from './reading.ts';
 import { RunTraces } from './run-traces.ts';
 
 const DRAWINGS_A_SECOND = 5;
@@ -34,10 +34,12 @@ export function createChartSet(lab: Lab, shown: readonly Chart[]): HTMLElement[]
       new PacedDrawing(chart.element, DESCRIPTIONS_A_SECOND, () => chart.describe()),
     ];
   });
-  lab.on('started', () => {
-    data = dataOf(lab, shown);
-    for (const chart of charts) chart.update(data);
-  });
+  for (const event of ['started', 'shown'] as const) {
+    lab.on(event, () => {
+      data = dataOf(lab, shown);
+      for (const drawing of drawings) drawing.request();
+    });
+  }
   for (const event of ['started', 'progress', 'phase'] as const) {
     lab.on(event, () => {
       for (const drawing of drawings) drawing.request();
@@ -56,5 +58,7 @@ function dataOf(lab: Lab, shown: readonly Chart[]): ChartData {
   const { ghost } = lab;
   const ghostTraces = ghost === null ? null : new RunTraces(shown);
   if (ghost !== null) ghostTraces?.update(ghost);
-  return { run: lab, ghost, traces: new RunTraces(shown), ghostTraces };
+  const { pastStep } = lab;
+  const run = pastStep === null ? lab : runUpTo(lab, pastStep);
+  return { run, ghost, traces: new RunTraces(shown), ghostTraces };
 }

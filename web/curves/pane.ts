@@ -6,10 +6,11 @@ import type { Lab } from '../lab.ts';
 import { createChartSet } from './chart-set.ts';
 import { MORE_CHARTS, RETURN_CHART } from './charts.ts';
 import { EXPORTED_FILES, type ExportedFile } from './export.ts';
+import { createLookBack } from './look-back.ts';
 import { lastStep } from './reading.ts';
 
 export function createReturnPane(lab: Lab): HTMLElement {
-  return pane('return', 'Return', ...createChartSet(lab, [RETURN_CHART]));
+  return pane('return', 'Return', ...createChartSet(lab, [RETURN_CHART]), createLookBack(lab));
 }
 
 export function createCurvesPane(lab: Lab): HTMLElement {

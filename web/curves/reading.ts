@@ -13,6 +13,18 @@ export function lastStep({ curve: { episodeReturns, evaluations }, metrics }: Ru
   return Math.max(...[episodeReturns, evaluations, metrics].map((rows) => rows.at(-1)?.step ?? 0));
 }
 
+/** A run as far as it had come at a step. */
+export function runUpTo({ config, curve, metrics }: RunRows, step: number): RunRows {
+  const past = <Row extends { readonly step: number }>(rows: readonly Row[]) =>
+    rows.filter((row) => row.step <= step);
+  const { episodeReturns, evaluations } = curve;
+  return {
+    config,
+    curve: { episodeReturns: past(episodeReturns), evaluations: past(evaluations) },
+    metrics: past(metrics),
+  };
+}
+
 /** The last value at `step` or before it; null where there is none, and beyond the end of the run. */
 export function valueAt(curve: Curve, run: RunRows, step: number): number | null {
   if (step > lastStep(run)) return null;

@@ -3,6 +3,7 @@ import './scene.css';
 import { DEMO_CONFIG } from '../demo/config.ts';
 import { demoPolicy } from '../demo/demo.ts';
 import { button, element, pane, setText } from '../dom.ts';
+import { formatCount } from '../format.ts';
 import type { Lab } from '../lab.ts';
 import type { TaskView } from '../tasks/task-view.ts';
 import { viewOf } from '../tasks/views.ts';
@@ -290,6 +291,8 @@ class ScenePane {
     if (watched !== null) return watched.caption;
     if (ended !== null) return describeEnd(ended);
     if (waiting) return START_PROMPT;
+    const { pastStep } = this.#lab;
+    if (pastStep !== null) return `The agent as it was at step ${formatCount(pastStep)}`;
     if (this.#isDemo && acting === 'agent') return DEMO_CAPTION;
     return this.#animation.playing ? '' : 'Paused';
   }

@@ -21,8 +21,8 @@ export class TrainingView {
 
   /** Null where there is no training under way, or none that can be shown. */
   at(now: number): Watched | null {
-    const { phase, shown, inspection, next, config } = this.#lab;
-    if (shown === 'weights' || (phase !== 'running' && phase !== 'paused')) return null;
+    const { phase, shown, pastStep, inspection, next, config } = this.#lab;
+    if (shown === 'weights' || pastStep !== null || (phase !== 'running' && phase !== 'paused')) return null;
     const unscaled = (observation: Float32Array) =>
       observation.map((value, d) => value * config.observationScale[d]);
     if (inspection !== null && (next === 'choose' || next === 'execute')) {

@@ -90,4 +90,19 @@ describeInBrowser('the stage', () => {
     await lab.page.getByRole('button', { name: 'Return', exact: true }).click();
     expect([await top('scene'), await lab.pane('return').isVisible()]).toEqual([null, true]);
   });
+
+  test('scene, map and curves can be seen as they were', async () => {
+    const lab = await pages.open({ hash: '#preset=default&steps=1500&earlyStop=false' });
+    await lab.button('Train').click();
+    await lab.reached('Finished', 60_000);
+    const value = lab.page.locator('#curves-return li').filter({ hasText: 'greedy evaluation' });
+    const last = await value.textContent();
+    const slider = lab.pane('return').getByLabel('Look back');
+    await slider.fill('0');
+    await expect.poll(() => caption(lab).textContent()).toMatch(/^The agent as it was at step \d+$/);
+    await expect.poll(() => value.textContent()).toMatch(/–$/);
+    await slider.press('End');
+    await expect.poll(() => value.textContent()).toBe(last);
+    expect(await caption(lab).textContent()).not.toContain('as it was');
+  });
 });
