@@ -13,6 +13,8 @@ import { withTemporaryFolder } from './temporary-folder.ts';
 
 const SCREENS = {
   desktop: { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 },
+  laptop: { viewport: { width: 1280, height: 720 }, deviceScaleFactor: 1 },
+  tablet: { viewport: { width: 1024, height: 768 }, deviceScaleFactor: 1 },
   phone: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
 };
 const THEMES = ['light', 'dark'] as const;
@@ -20,6 +22,12 @@ const THEMES = ['light', 'dark'] as const;
 const PATIENCE = 120_000;
 /** From the end of one update to the targets of the next: sync, finish, choose, execute, store, and three lines of `learn`. */
 const LINES = 8;
+
+/** Opens a part of the page, or the overview. */
+async function open(page: Page, tab: string): Promise<void> {
+  const tabs = page.getByRole('navigation', { name: 'Parts of the page' });
+  await tabs.getByRole('button', { name: tab, exact: true }).click();
+}
 
 async function setPage(page: Page): Promise<void> {
   const press = async (pane: string, name: string) => {
@@ -31,11 +39,12 @@ async function setPage(page: Page): Promise<void> {
   await chapters.getByRole('button', { name: 'Set the page to this chapter' }).click();
   await chapters.getByRole('status').filter({ hasText: 'The page is set' }).waitFor();
   await press('chapters', 'Train to step 4000');
+  await open(page, 'Step through');
   await press('step-through', 'Next update');
   for (let line = 0; line < LINES; line++) await press('step-through', 'Next line');
 }
 
-/** The whole page, the first screen of it, and the screen with the code and its numbers. */
+/** The first screen of the page, and that with the code and its numbers. */
 async function takeScreenshots(
   browser: Browser,
   address: string,
@@ -50,14 +59,15 @@ async function takeScreenshots(
     page.setDefaultTimeout(PATIENCE);
     await page.goto(address);
     await setPage(page);
-    // Panes draw when they are seen, and not at once.
-    for (const pane of await page.locator('section.pane').all()) await pane.scrollIntoViewIfNeeded();
-    await page.waitForTimeout(1500);
-    await page.locator('body').evaluate((body) => body.ownerDocument.defaultView.scrollTo(0, 0));
-    await page.screenshot({ path: join(out, `${screen}-${colorScheme}.png`) });
-    await page.screenshot({ path: join(out, `${screen}-${colorScheme}-whole.png`), fullPage: true });
-    await page.locator('#step-through').evaluate((pane) => pane.scrollIntoView());
-    await page.screenshot({ path: join(out, `${screen}-${colorScheme}-step-through.png`) });
+    for (const [tab, name] of [
+      ['Overview', ''],
+      ['Step through', '-step-through'],
+    ]) {
+      await open(page, tab);
+      // Panes draw when they are seen, and not at once.
+      await page.waitForTimeout(1500);
+      await page.screenshot({ path: join(out, `${screen}-${colorScheme}${name}.png`) });
+    }
   } finally {
     await context.close();
   }
