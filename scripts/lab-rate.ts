@@ -19,6 +19,7 @@ import { SPEEDS } from '../web/controls/speeds.ts';
 import { withTemporaryFolder } from './temporary-folder.ts';
 
 interface Options {
+  readonly preset: string;
   readonly rounds: number;
   readonly steps: number;
 }
@@ -70,14 +71,21 @@ const TRAIN = `new Promise((resolve) => {
   document.getElementById('train').click();
 })`;
 
-async function trainInPage(browser: Browser, address: string, steps: number): Promise<PageRound> {
+async function trainInPage(
+  browser: Browser,
+  address: string,
+  { preset, steps }: Options,
+): Promise<PageRound> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   try {
     const page: Page = await context.newPage();
     await page.addInitScript(WATCH);
-    await page.goto(`${address}#preset=default&seed=1&earlyStop=false&steps=${steps}`);
+    await page.goto(`${address}#preset=${preset}&seed=1&earlyStop=false&steps=${steps}`);
     await page.getByRole('button', { name: 'Train', exact: true }).waitFor();
-    await page.getByLabel('Speed').fill(String(SPEEDS.findIndex(({ speed }) => speed === 'full')));
+    await page
+      .locator('#controls')
+      .getByLabel('Speed')
+      .fill(String(SPEEDS.findIndex(({ speed }) => speed === 'full')));
     const milliseconds = await page.evaluate<number>(TRAIN);
     const watched = await page.evaluate<Frames & { interactive: number }>('watched');
     const checksum = (await page.locator('#checksum').textContent()) ?? '';
@@ -87,9 +95,9 @@ async function trainInPage(browser: Browser, address: string, steps: number): Pr
   }
 }
 
-async function trainInNode(folder: string, steps: number): Promise<Rate> {
-  const flags = ['--seed', '1', '--no-early-stop', '--steps', `${steps}`, '--json', '--overwrite'];
-  const child = startProgram('train', [...flags, '--out', join(folder, 'run')]);
+async function trainInNode(folder: string, { preset, steps }: Options): Promise<Rate> {
+  const flags = ['--preset', preset, '--seed', '1', '--no-early-stop', '--steps', `${steps}`];
+  const child = startProgram('train', [...flags, '--json', '--overwrite', '--out', join(folder, 'run')]);
   const { code, out, err } = await finishProgram(child);
   if (code !== 0) throw new Error(`train ended with ${code}: ${err}`);
   const weights = readFileSync(join(folder, 'run', 'weights.safetensors'));
@@ -108,6 +116,7 @@ const COLUMNS = [
   { title: 'page steps/s', width: 14 },
   { title: 'ratio', width: 8 },
   { title: 'frames/s', width: 10 },
+  { title: 'p95 ms', width: 9 },
   { title: 'p99 ms', width: 9 },
   { title: 'longest ms', width: 12 },
   { title: 'tasks > 50 ms', width: 15 },
@@ -123,6 +132,7 @@ function describe(name: string, node: number, page: PageRound): string {
     stepsPerSecond.toFixed(0),
     (stepsPerSecond / node).toFixed(2),
     (gaps.length / seconds).toFixed(1),
+    quantile(gaps, 0.95).toFixed(1),
     quantile(gaps, 0.99).toFixed(1),
     Math.max(...gaps).toFixed(0),
     longTasks.length.toFixed(0),
@@ -133,6 +143,7 @@ function describe(name: string, node: number, page: PageRound): string {
 await start(async (stop) => {
   const command = createCommand('lab-rate')
     .description('Trains the same run in the page and in Node, in turn, and compares their rates.')
+    .option('--preset <name>', 'What is trained.', 'default')
     .option('--rounds <n>', 'Runs of each.', numberBetween('--rounds', 1, 1000, 'an integer'), 5)
     .option(
       '--steps <n>',
@@ -141,7 +152,8 @@ await start(async (stop) => {
       20_000,
     )
     .parse();
-  const { rounds, steps } = command.opts<Options>();
+  const options = command.opts<Options>();
+  const { rounds } = options;
   const browserProgram = findBrowser();
   if (browserProgram === null) throw new UsageError(HOW_TO_GET_ONE);
   return await withTemporaryFolder(async (folder) => {
@@ -153,8 +165,8 @@ await start(async (stop) => {
     const [nodeRates, pageRounds]: [number[], PageRound[]] = [[], []];
     try {
       for (let round = 1; round <= rounds && !stop.aborted; round++) {
-        const inNode = await trainInNode(folder, steps);
-        const inPage = await trainInPage(browser, server.address, steps);
+        const inNode = await trainInNode(folder, options);
+        const inPage = await trainInPage(browser, server.address, options);
         if (inNode.checksum !== inPage.checksum) throw new Error('the weights are not the same');
         nodeRates.push(inNode.stepsPerSecond);
         pageRounds.push(inPage);
