@@ -29,6 +29,9 @@ export interface LevelsShown {
 export const aboutUnit = (level: number, unit: number): string =>
   level === 0 ? `observation[${unit}]` : `unit-${level}-${unit}`;
 
+/** What is shown of the parameter that is watched, and so belongs to both of its units. */
+export const OF_THE_WEIGHT = 'share gradient m v mHat vHat change before after';
+
 export function nameOfUnit(
   layers: readonly LayerShape[],
   task: TaskNames,
@@ -97,6 +100,9 @@ class Level {
       option.setAttribute('aria-label', words);
       option.setAttribute('title', words);
       option.setAttribute('aria-selected', String(unit === this.#chosen));
+      const ofWeight = unit === this.#chosen ? OF_THE_WEIGHT : '';
+      const ofValues = level === layers.length ? 'q qTaken' : '';
+      option.setAttribute('data-about', `${aboutUnit(level, unit)} ${ofWeight} ${ofValues}`);
     }
     const title = level === 0 ? 'Observation' : `Layer ${level}`;
     setText(this.#title, title);
@@ -115,14 +121,9 @@ class Level {
     this.#list.classList.toggle('is-named', isNamed);
     const options = Array.from({ length: range.count }, (_, k) => {
       const unit = range.first + k;
-      const attributes = {
-        class: 'unit',
-        role: 'option',
-        id: this.#idOf(unit),
-        'data-about': aboutUnit(this.#level, unit),
-      };
       const swatches = [element('span', { class: 'swatch' }), element('span', { class: 'swatch' })];
       const texts = isNamed ? [element('span', {}), element('span', { class: 'mono' })] : [];
+      const attributes = { class: 'unit', role: 'option', id: this.#idOf(unit) };
       return element('div', { ...attributes, onclick: () => this.#choose(unit) }, ...swatches, ...texts);
     });
     this.#list.replaceChildren(...options);

@@ -1,6 +1,6 @@
 /** The three sums at the weight that is watched: what comes into its unit, what comes back to that unit, and its gradient. */
 import { formatNumber } from '../format.ts';
-import { aboutUnit, nameOfUnit } from '../network/levels-view.ts';
+import { aboutUnit, nameOfUnit, OF_THE_WEIGHT } from '../network/levels-view.ts';
 import type { Parameter, TaskNames } from '../network/parameters.ts';
 import { gradientSum, slopeSum, unitSum } from '../network/sums.ts';
 import type { LearningWay, Way, Ways } from '../network/trace.ts';
@@ -17,9 +17,6 @@ export interface Watched {
   pickTransition(b: number): void;
   pickWeight(parameter: Parameter): void;
 }
-
-/** What is shown of the weight elsewhere, as `data-about` has it. */
-const OF_THE_WEIGHT = 'share gradient m v mHat vHat change before after';
 
 function nameOf({ ways, task }: Watched, level: number, unit: number): string {
   return nameOfUnit(ways.layers, task, level, unit);

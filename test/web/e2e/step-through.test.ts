@@ -355,6 +355,10 @@ describeInBrowser('step by step', () => {
     await pane.getByRole('option', { name: /^unit 10 /, selected: true }).waitFor();
     await pane.getByRole('row', { name: /^unit 4 / }).click();
     expect(await weight.inputValue()).toBe(`${5 * 9 + 3 * 16 + 9}`);
+    // Its gradient belongs to the units at both of its ends.
+    await pane.locator('data[data-quantity="gradient"]').hover();
+    const units = await pane.locator('.unit.is-related').evaluateAll((all) => all.map(({ id }) => id));
+    expect(units).toEqual(['step-through-level-1-3', 'step-through-level-2-9']);
   });
 
   test('the step in the environment is shown as it is in Node', async () => {
