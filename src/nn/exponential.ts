@@ -34,89 +34,107 @@ for (let k = 1; k <= LOWEST; k++) {
   POWERS_OF_TWO[LOWEST + k] = 2 * POWERS_OF_TWO[LOWEST + k - 1];
   POWERS_OF_TWO[LOWEST - k] = POWERS_OF_TWO[LOWEST - k + 1] / 2;
 }
-const powerOfTwo = (k: number) => POWERS_OF_TWO[LOWEST + k];
+
+/**
+ * values ← e^values, the first `count` of them. Here and for the logarithm everything is in one loop: a number that passes through a
+ * call may end up on the heap, an array does not.
+ */
+export function exponentiate(values: Float64Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const x = values[i];
+    if (!(x <= LARGEST_ARGUMENT)) {
+      values[i] = x > 0 ? Infinity : NaN;
+      continue;
+    }
+    if (x < LEAST_ARGUMENT) {
+      values[i] = 0;
+      continue;
+    }
+    const k = Math.round(x * ONE_OVER_LN2);
+    const r = x - k * LN2_HIGH - k * LN2_LOW;
+    // (eʳ − 1 − r) / r² = 1/2! + r/3! + r²/4! + …, up to the degree from which a term is below 0.01 ulp of eʳ.
+    let series = 1 / 87_178_291_200;
+    series = series * r + 1 / 6_227_020_800;
+    series = series * r + 1 / 479_001_600;
+    series = series * r + 1 / 39_916_800;
+    series = series * r + 1 / 3_628_800;
+    series = series * r + 1 / 362_880;
+    series = series * r + 1 / 40_320;
+    series = series * r + 1 / 5_040;
+    series = series * r + 1 / 720;
+    series = series * r + 1 / 120;
+    series = series * r + 1 / 24;
+    series = series * r + 1 / 6;
+    series = series * r + 1 / 2;
+    // Twice half of the power: 2¹⁰²⁴ and 2⁻¹⁰⁷⁵ are not doubles, and the last product rounds once.
+    const half = k >> 1;
+    values[i] = (1 + (r + r * r * series)) * POWERS_OF_TWO[LOWEST + half] * POWERS_OF_TWO[LOWEST + k - half];
+  }
+}
+
+/** values ← ln values, the first `count` of them; −Infinity for 0, NaN below. */
+export function takeLogarithms(values: Float64Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const x = values[i];
+    if (!(x > 0 && x < Infinity)) {
+      values[i] = x === 0 ? -Infinity : x > 0 ? Infinity : NaN;
+      continue;
+    }
+    let m = x;
+    let k = 0;
+    if (m < LEAST_NORMAL) {
+      m *= POWERS_OF_TWO[LOWEST + 54];
+      k = -54;
+    }
+    // By halves of the range of exponents, to m in [1, 2): every product is exact.
+    for (let step = 512; step >= 1; step >>= 1) {
+      if (m >= POWERS_OF_TWO[LOWEST + step]) {
+        m *= POWERS_OF_TWO[LOWEST - step];
+        k += step;
+      } else if (m < POWERS_OF_TWO[LOWEST + 1 - step]) {
+        m *= POWERS_OF_TWO[LOWEST + step];
+        k -= step;
+      }
+    }
+    if (m >= SQRT2) {
+      m /= 2;
+      k++;
+    }
+    const f = m - 1;
+    const s = f / (2 + f);
+    // R = 2/3 z + 2/5 z² + 2/7 z³ + … for z = s², up to the degree from which a term is below 0.01 ulp of the logarithm.
+    const z = s * s;
+    let series = 2 / 23;
+    series = series * z + 2 / 21;
+    series = series * z + 2 / 19;
+    series = series * z + 2 / 17;
+    series = series * z + 2 / 15;
+    series = series * z + 2 / 13;
+    series = series * z + 2 / 11;
+    series = series * z + 2 / 9;
+    series = series * z + 2 / 7;
+    series = series * z + 2 / 5;
+    series = (series * z + 2 / 3) * z;
+    const halfSquare = (f * f) / 2;
+    // ln(1 + f) = f − f²/2 + s (f²/2 + R), so that only small terms are rounded before the last sum.
+    values[i] = k * LN2_HIGH - (halfSquare - (s * (halfSquare + series) + k * LN2_LOW) - f);
+  }
+}
+
+const single = new Float64Array(1);
 
 /** eˣ */
 export function exp(x: number): number {
-  if (!(x <= LARGEST_ARGUMENT)) return x > 0 ? Infinity : NaN;
-  if (x < LEAST_ARGUMENT) return 0;
-  const k = Math.round(x * ONE_OVER_LN2);
-  const r = x - k * LN2_HIGH - k * LN2_LOW;
-  // Twice half of the power: 2¹⁰²⁴ and 2⁻¹⁰⁷⁵ are not doubles, and the last product rounds once.
-  const half = k >> 1;
-  return (1 + (r + r * r * expSeries(r))) * powerOfTwo(half) * powerOfTwo(k - half);
-}
-
-/** (eʳ − 1 − r) / r² = 1/2! + r/3! + r²/4! + …, up to the degree from which a term is below 0.01 ulp of eʳ. */
-function expSeries(r: number): number {
-  let sum = 1 / 87_178_291_200;
-  sum = sum * r + 1 / 6_227_020_800;
-  sum = sum * r + 1 / 479_001_600;
-  sum = sum * r + 1 / 39_916_800;
-  sum = sum * r + 1 / 3_628_800;
-  sum = sum * r + 1 / 362_880;
-  sum = sum * r + 1 / 40_320;
-  sum = sum * r + 1 / 5_040;
-  sum = sum * r + 1 / 720;
-  sum = sum * r + 1 / 120;
-  sum = sum * r + 1 / 24;
-  sum = sum * r + 1 / 6;
-  return sum * r + 1 / 2;
+  single[0] = x;
+  exponentiate(single, 1);
+  return single[0];
 }
 
 /** ln x; −Infinity for 0, NaN below. */
 export function log(x: number): number {
-  if (!(x > 0 && x < Infinity)) return x === 0 ? -Infinity : x > 0 ? Infinity : NaN;
-  let m = x;
-  let k = 0;
-  if (m < LEAST_NORMAL) {
-    m *= powerOfTwo(54);
-    k = -54;
-  }
-  // By halves of the range of exponents, to m in [1, 2): every product is exact.
-  for (let step = 512; step >= 1; step >>= 1) {
-    if (m >= powerOfTwo(step)) {
-      m *= powerOfTwo(-step);
-      k += step;
-    } else if (m < powerOfTwo(1 - step)) {
-      m *= powerOfTwo(step);
-      k -= step;
-    }
-  }
-  if (m >= SQRT2) {
-    m /= 2;
-    k++;
-  }
-  const f = m - 1;
-  const s = f / (2 + f);
-  const halfSquare = (f * f) / 2;
-  // ln(1 + f) = f − f²/2 + s (f²/2 + R), so that only small terms are rounded before the last sum.
-  return k * LN2_HIGH - (halfSquare - (s * (halfSquare + logSeries(s * s)) + k * LN2_LOW) - f);
-}
-
-/** R = 2/3 z + 2/5 z² + 2/7 z³ + … for z = s², up to the degree from which a term is below 0.01 ulp of the logarithm. */
-function logSeries(z: number): number {
-  let sum = 2 / 23;
-  sum = sum * z + 2 / 21;
-  sum = sum * z + 2 / 19;
-  sum = sum * z + 2 / 17;
-  sum = sum * z + 2 / 15;
-  sum = sum * z + 2 / 13;
-  sum = sum * z + 2 / 11;
-  sum = sum * z + 2 / 9;
-  sum = sum * z + 2 / 7;
-  sum = sum * z + 2 / 5;
-  return (sum * z + 2 / 3) * z;
-}
-
-/** values ← e^values, the first `count` of them: a number that passes through a call may end up on the heap, an array does not. */
-export function exponentiate(values: Float64Array, count: number): void {
-  for (let k = 0; k < count; k++) values[k] = exp(values[k]);
-}
-
-/** values ← ln values, the first `count` of them. */
-export function takeLogarithms(values: Float64Array, count: number): void {
-  for (let k = 0; k < count; k++) values[k] = log(values[k]);
+  single[0] = x;
+  takeLogarithms(single, 1);
+  return single[0];
 }
 
 /**
