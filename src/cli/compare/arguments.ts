@@ -24,7 +24,7 @@ export function parseCompareArguments(args: readonly string[]): CompareArguments
     )
     .argument(
       '<paths...>',
-      'Run folders of train.ts, sweeps, monitor.csv of Stable-Baselines3, or CSV of TensorBoard or CleanRL.',
+      'Run folders of train.ts, sweeps, monitor.csv or evaluations.npz of Stable-Baselines3, or CSV of TensorBoard or CleanRL.',
     )
     .requiredOption('--out <dir>', 'Folder of the report; an earlier report there is replaced.');
   parseFlags(command, args, {

@@ -1,5 +1,5 @@
 /**
- * Learning curves of other programs:
+ * Learning curves of other programs, as tables of text (for evaluations.npz see `evaluations-npz.ts`):
  *
  *   monitor.csv of Stable-Baselines3   a line of JSON behind #, then r (return), l (steps) and t of each episode; as there, what is shown
  *                                      is the mean of the last 100

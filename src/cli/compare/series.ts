@@ -13,6 +13,7 @@ import { isThere, naming, readParsed } from '../reading.ts';
 import { FILES } from '../run-folder.ts';
 import { SweepFolder } from '../sweep/folder.ts';
 import { textPieces } from '../text-pieces.ts';
+import { isZip, parseEvaluations } from './evaluations-npz.ts';
 import { parseForeignCurve } from './foreign-curve.ts';
 
 /** One curve of a figure: runs that differ in nothing but their seeds. */
@@ -71,9 +72,11 @@ function runSeries(path: string): Series {
 }
 
 function foreignSeries(path: string): Series {
-  const evaluations = readParsed(path, MAX_CURVE_BYTES, (bytes) => parseForeignCurve(decodeText(bytes)));
+  const evaluations = readParsed(path, MAX_CURVE_BYTES, (bytes) =>
+    isZip(bytes) ? parseEvaluations(bytes) : parseForeignCurve(decodeText(bytes)),
+  );
   const goal = { rewardThreshold: null, maxReturn: null };
-  const name = basename(path).replace(/(?:\.monitor)?\.csv$/, '');
+  const name = basename(path).replace(/(?:\.monitor)?\.csv$|\.npz$/, '');
   return { name, settings: null, ...goal, runs: [runOf(path, 0, evaluations, goal)] };
 }
 
