@@ -23,7 +23,11 @@ export class StateNumbers {
 
   show(player: EpisodePlayer): void {
     if (player.view !== this.#view) this.#build(player.view);
-    for (const [row, value] of this.#shown) setText(value, row.text(player));
+    for (const [row, value] of this.#shown) {
+      // They are of an episode of the player's own.
+      const isKnown = player.watched === null || !EPISODE.includes(row);
+      setText(value, isKnown ? row.text(player) : '–');
+    }
   }
 
   #build(view: TaskView): void {
