@@ -22,7 +22,6 @@ import type {
   StepGoal,
 } from './messages.ts';
 import { blankPolicy, policyOfFile } from './policy.ts';
-import { runTitle } from './run-title.ts';
 import { Snapshots } from './snapshots.ts';
 
 export type { ConfigChanges, Footage, SavedRun, Speed, StepGoal } from './messages.ts';
@@ -52,9 +51,9 @@ export interface Curve {
 }
 
 /** A run of which only the tables are left. */
-export interface Past {
-  readonly title: string;
-  readonly config: Config;
+export interface Past extends RunSettings {
+  /** What is to be said of it besides: the bug that it was trained with. */
+  readonly note: string;
   readonly episodes: readonly EpisodeRow[];
   readonly metrics: readonly MetricsRow[];
   readonly curve: Curve;
@@ -115,6 +114,9 @@ interface Answer<T> {
   reject(error: Error): void;
 }
 
+/** Runs that the present one is compared with, at most. */
+export const MAX_EARLIER = 3;
+
 export class Lab {
   /** Of the program as it is. */
   readonly #worker: WorkerLike;
@@ -130,7 +132,7 @@ export class Lab {
   /** Why no run can be started: what is to be chosen is wrong. */
   #refusal: string | null = null;
   #run: Run;
-  #ghost: Past | null = null;
+  #earlier: readonly Past[] = [];
   #speed: LabSpeed = 'growing';
   /** Takes one line after another, while it does. */
   #walk: ReturnType<typeof setInterval> | null = null;
@@ -246,9 +248,9 @@ export class Lab {
     return this.#run.footage;
   }
 
-  /** The run before this one. */
-  get ghost(): Past | null {
-    return this.#ghost;
+  /** The runs before this one, the last one first. */
+  get earlier(): readonly Past[] {
+    return this.#earlier;
   }
 
   get speed(): LabSpeed {
@@ -319,7 +321,7 @@ export class Lab {
   }
 
   /**
-   * Puts a new run of what is chosen in the place of the present one, which becomes the ghost. It is paused at step 0.
+   * Puts a new run of what is chosen in the place of the present one, which becomes the first of the earlier ones. It is paused at step 0.
    * Does nothing after `refuse`.
    *
    * @param exhibit has it trained by a program with a bug, if there is one in it.
@@ -565,7 +567,9 @@ export class Lab {
   #begin(run: Run): void {
     this.#stopWalking();
     const past = this.#run;
-    if (past.curve.episodeReturns.length + past.metrics.length > 0) this.#ghost = pastOf(past);
+    if (past.curve.episodeReturns.length + past.metrics.length > 0) {
+      this.#earlier = [pastOf(past), ...this.#earlier].slice(0, MAX_EARLIER);
+    }
     this.#weights = null;
     this.#past = null;
     this.#run = run;
@@ -716,7 +720,7 @@ function policyOrNull(config: Config): NetworkPolicy | null {
 }
 
 function pastOf({ preset, config, exhibit, episodes, metrics, curve }: Run): Past {
-  return { title: runTitle(preset, config) + exhibitTitle(exhibit), config, episodes, metrics, curve };
+  return { preset, config, note: exhibitTitle(exhibit), episodes, metrics, curve };
 }
 
 function exhibitTitle(exhibit: Exhibit | null): string {

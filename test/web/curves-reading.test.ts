@@ -159,14 +159,16 @@ describe('the cursor', () => {
 
   it('stops at the rows of the run that reaches farther', () => {
     const shorter = { ...run, title: 'shorter', metrics: metrics.slice(0, 2), curve: nothing.curve };
-    expect(new CursorStops({ run, ghost: null }).count).toBe(metrics.length);
-    expect(new CursorStops({ run, ghost: shorter }).count).toBe(metrics.length);
-    expect(new CursorStops({ run: shorter, ghost: { ...run, title: 'longer' } }).count).toBe(metrics.length);
-    expect(new CursorStops({ run: nothing, ghost: null }).nearest(5)).toBeNull();
+    expect(new CursorStops({ run, ghosts: [] }).count).toBe(metrics.length);
+    expect(new CursorStops({ run, ghosts: [shorter] }).count).toBe(metrics.length);
+    expect(new CursorStops({ run: shorter, ghosts: [shorter, { ...run, title: 'longer' }] }).count).toBe(
+      metrics.length,
+    );
+    expect(new CursorStops({ run: nothing, ghosts: [] }).nearest(5)).toBeNull();
   });
 
   it('goes to the nearest of them', () => {
-    const stops = new CursorStops({ run, ghost: null });
+    const stops = new CursorStops({ run, ghosts: [] });
     const [a, b] = [metrics[1].step, metrics[2].step];
     expect(stops.nearest(-1e9)).toBe(0);
     expect(stops.nearest(1e9)).toBe(metrics.length - 1);
@@ -202,12 +204,12 @@ describe('the cursor', () => {
 it('says in words what a chart shows', () => {
   const chart = CHARTS[0];
   const step = lastStep(run);
-  const text = describeAt(chart, { run, ghost: { ...run, title: 'default, seed 3' } }, step);
+  const text = describeAt(chart, { run, ghosts: [{ ...run, title: 'default, seed 3' }] }, step);
   const [episode, , greedy] = chart.curves;
   expect(text).toContain(`training episode ${formatValue(valueAt(episode, run, step))}`);
   expect(text).toContain('solved from 475');
-  expect(text).toContain(`the run before (default, seed 3) ${formatValue(valueAt(greedy, run, step))}`);
-  expect(describeAt(chart, { run: nothing, ghost: null }, 0)).toBe(
+  expect(text).toContain(`an earlier run (default, seed 3) ${formatValue(valueAt(greedy, run, step))}`);
+  expect(describeAt(chart, { run: nothing, ghosts: [] }, 0)).toBe(
     'step 0: training episode –, mean of last 100 –, greedy evaluation –, solved from 475',
   );
 });

@@ -9,7 +9,7 @@ import { encodePolicy } from '../../src/experiment/files/policy-file.ts';
 import { csvLine, EPISODE_COLUMNS } from '../../src/experiment/metrics.ts';
 import { createLab, Lab, type LabEvent } from '../../web/lab.ts';
 import type { Progress, Report, SavedRun, StepGoal } from '../../web/messages.ts';
-import { runTitle } from '../../web/run-title.ts';
+import { comparedTitle, runTitle } from '../../web/run-title.ts';
 import { shortConfig, shortTutorialConfig } from '../experiment/runs.ts';
 import { Session } from '../experiment/saved-runs.ts';
 import { METRICS_COLUMNS } from '../metrics-columns.ts';
@@ -76,7 +76,7 @@ describe('before the first run', () => {
       policy: null,
       inspection: null,
       next: null,
-      ghost: null,
+      earlier: [],
       speed: 'growing',
       shown: 'run',
       episodes: [],
@@ -230,7 +230,7 @@ describe('a training', () => {
     lab.start();
     worker.settle();
     expect(lab).toMatchObject({ phase: 'paused', message: null, step: 0 });
-    expect(lab.ghost?.config).toMatchObject({ optimizer: 'sgd' });
+    expect(lab.earlier[0]?.config).toMatchObject({ optimizer: 'sgd' });
   });
 });
 
@@ -330,17 +330,34 @@ describe('another run', () => {
     lab.start();
     expect([lab.preset, lab.config, lab.phase, lab.step]).toEqual(['tutorial', other, 'paused', 0]);
     expect([lab.episodes, lab.metrics, lab.curve.episodeReturns]).toEqual([[], [], []]);
-    expect(lab.ghost).toEqual({
-      title: runTitle('default', CONFIG),
-      config: CONFIG,
-      episodes,
-      metrics,
-      curve,
-    });
-    // A run that left nothing is no ghost.
+    expect(lab.earlier).toEqual([
+      {
+        preset: 'default',
+        note: '',
+        config: CONFIG,
+        episodes,
+        metrics,
+        curve,
+      },
+    ]);
+    // A run that left nothing is not compared.
     worker.settle();
     lab.start();
-    expect(lab.ghost?.config).toBe(CONFIG);
+    expect(lab.earlier[0]?.config).toBe(CONFIG);
+  });
+
+  test('keeps the last three, and says of each what is different from the present one', () => {
+    const { lab, worker } = slowLab();
+    for (const seed of [1, 2, 3, 4, 5]) {
+      lab.choose('default', { ...CONFIG, seed });
+      lab.start();
+      lab.run();
+      worker.settle();
+    }
+    expect(lab.earlier.map(({ config }) => config.seed)).toEqual([4, 3, 2]);
+    const other = { preset: 'default', config: { ...CONFIG, seed: 9, gamma: 0.5 } as Config };
+    expect(comparedTitle(other, lab)).toBe('default, seed 9, gamma 0.5');
+    expect(comparedTitle({ preset: 'steady', config: presetConfig('steady') }, lab)).toBe('steady, seed 1');
   });
 
   test('has a name that says what is different about it', () => {
@@ -584,7 +601,7 @@ describe('a saved run', () => {
     expect(heard.slice(0, 4)).toEqual(['started', 'phase', 'inspection', 'chosen']);
     expect(lab).toMatchObject({ phase: 'paused', preset: 'default', config: CONFIG, step: 100 });
     expect(lab.chosen).toEqual({ preset: 'default', config: CONFIG });
-    expect(lab.ghost?.title).toContain('steady, seed 8');
+    expect(lab.earlier[0]).toMatchObject({ preset: 'steady', config: { seed: 8 } });
     expect([lab.episodes, lab.metrics]).toEqual([[], []]);
     const { episodes, evaluations } = session.curve;
     expect(lab.curve).toEqual({ episodeReturns: episodes, evaluations });
@@ -680,7 +697,7 @@ describe('a run of the museum', () => {
     expect(wrong[1].isTerminated).toBe(true);
     expect(right.last()).toMatchObject({ kind: 'start' });
     expect(lab.exhibit).toBeNull();
-    expect(lab.ghost?.title).toMatch(/, with the bug ring-buffer$/);
+    expect(lab.earlier[0]?.note).toMatch(/, with the bug ring-buffer$/);
   });
 
   test('without a bug is trained by the right worker, and is a riddle until the answer may be said', () => {
@@ -700,7 +717,7 @@ describe('a run of the museum', () => {
     lab.run();
     wrong[0].settle();
     lab.start();
-    expect(lab.ghost?.title).toMatch(/, a riddle$/);
+    expect(lab.earlier[0]?.note).toMatch(/, a riddle$/);
   });
 
   test('fails alone if its worker cannot be loaded; one of the right program can follow', async () => {

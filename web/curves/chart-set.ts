@@ -1,6 +1,7 @@
-/** Some charts of the run as it learns, over the curves of the run before. */
+/** Some charts of the run as it learns, over the curves of those before. */
 import type { Lab } from '../lab.ts';
 import { PacedDrawing } from '../paced-drawing.ts';
+import { comparedTitle } from '../run-title.ts';
 import { onThemeChange } from '../theme.ts';
 import { type ChartData, CurveChart } from './chart.ts';
 import type { Chart } from './charts.ts';
@@ -55,10 +56,13 @@ export function createChartSet(lab: Lab, shown: readonly Chart[]): HTMLElement[]
 }
 
 function dataOf(lab: Lab, shown: readonly Chart[]): ChartData {
-  const { ghost } = lab;
-  const ghostTraces = ghost === null ? null : new RunTraces(shown);
-  if (ghost !== null) ghostTraces?.update(ghost);
+  const ghosts = lab.earlier.map((past) => ({ ...past, title: comparedTitle(past, lab) + past.note }));
+  const ghostTraces = ghosts.map((ghost) => {
+    const traces = new RunTraces(shown);
+    traces.update(ghost);
+    return traces;
+  });
   const { pastStep } = lab;
   const run = pastStep === null ? lab : runUpTo(lab, pastStep);
-  return { run, ghost, traces: new RunTraces(shown), ghostTraces };
+  return { run, ghosts, traces: new RunTraces(shown), ghostTraces };
 }

@@ -5,7 +5,7 @@ import { axisRange, logTickText, tickText } from '../axis.ts';
 import { element, setText } from '../dom.ts';
 import { formatCount } from '../format.ts';
 import { themeColours } from '../theme.ts';
-import type { Chart, Curve } from './charts.ts';
+import { type Chart, type Curve, GHOST_DASHES } from './charts.ts';
 import { Legend } from './legend.ts';
 import { CursorStops, cursorAfterKey, describeAt, lastStep, type Shown } from './reading.ts';
 import type { RunTraces } from './run-traces.ts';
@@ -14,7 +14,8 @@ import type { Table } from './trace.ts';
 /** What a chart draws: the curves of two runs, and their tables for values at the cursor. */
 export interface ChartData extends Shown {
   readonly traces: RunTraces;
-  readonly ghostTraces: RunTraces | null;
+  /** Of the ghosts. */
+  readonly ghostTraces: readonly RunTraces[];
 }
 
 /** CSS pixels; the height is that of its place, which `curves.css` gives it. */
@@ -27,7 +28,6 @@ const X_TICK_DISTANCE = 64;
 const Y_TICK_DISTANCE = 24;
 const FONT = '12px system-ui, sans-serif';
 
-const GHOST_DASH = [7, 4];
 const GHOST_ALPHA = 0.6;
 const LEVEL_DASH = [3, 3];
 
@@ -123,8 +123,8 @@ export class CurveChart {
   }
 
   #lastStep(): number {
-    const { run, ghost } = this.#data;
-    return Math.max(lastStep(run), ghost === null ? 0 : lastStep(ghost));
+    const { run, ghosts } = this.#data;
+    return Math.max(...[run, ...ghosts].map(lastStep));
   }
 
   /** In the order of the series of `#options`. */
@@ -132,7 +132,7 @@ export class CurveChart {
     const { traces, ghostTraces, run } = this.#data;
     const { curves, compared, level } = this.#chart;
     const tables: Table[] = [
-      ghostTraces?.table(compared) ?? [[], []],
+      ...GHOST_DASHES.map((_, k): Table => ghostTraces[k]?.table(compared) ?? [[], []]),
       levelTable(level?.value(run) ?? null, this.#lastStep()),
       ...curves.map((curve) => traces.table(curve)),
     ];
@@ -216,7 +216,13 @@ export class CurveChart {
       ],
       series: [
         {},
-        { ...series(compared), points: NO_POINTS, dash: GHOST_DASH, alpha: GHOST_ALPHA, width: 1.5 },
+        ...GHOST_DASHES.map((dash) => ({
+          ...series(compared),
+          points: NO_POINTS,
+          dash: [...dash],
+          alpha: GHOST_ALPHA,
+          width: 1.5,
+        })),
         {
           show: level !== null,
           stroke: () => themeColours().ink,

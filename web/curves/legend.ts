@@ -1,6 +1,6 @@
 /** The names of a chart's lines, each with a sample of it and its value at the cursor. */
 import { element, setText } from '../dom.ts';
-import { type Chart, type Curve, nameOf } from './charts.ts';
+import { type Chart, type Curve, GHOST_DASHES, nameOf } from './charts.ts';
 import { formatValue, type Shown, valueAt } from './reading.ts';
 
 interface Entry {
@@ -24,24 +24,23 @@ export class Legend {
   readonly #chart: Chart;
   readonly #curves: readonly (readonly [Curve, Entry])[];
   readonly #level: Entry;
-  readonly #ghost: Entry;
+  readonly #ghosts: readonly Entry[];
 
   constructor(chart: Chart) {
     this.#chart = chart;
     this.#curves = chart.curves.map((curve) => [curve, entry('', curveSample(curve))] as const);
     this.#level = entry(chart.level?.name ?? '', { colour: '--ink', line: { dash: [3, 3], width: 1 } });
-    this.#ghost = entry('', {
-      colour: colourOf(chart.compared),
-      line: { dash: [7, 4], width: 1.5 },
-      opacity: 0.6,
-    });
-    const entries = [...this.#curves.map(([, made]) => made), this.#level, this.#ghost];
+    const colour = colourOf(chart.compared);
+    this.#ghosts = GHOST_DASHES.map((dash) =>
+      entry('', { colour, line: { dash, width: 1.5 }, opacity: 0.6 }),
+    );
+    const entries = [...this.#curves.map(([, made]) => made), this.#level, ...this.#ghosts];
     this.element = element('ul', { class: 'curves-legend' }, ...entries.map((made) => made.element));
   }
 
   /** Shows the values at a step. */
   update(shown: Shown, step: number): void {
-    const { run, ghost } = shown;
+    const { run, ghosts } = shown;
     for (const [curve, shownAs] of this.#curves) {
       const name = nameOf(curve, run.config);
       shownAs.element.hidden = name === null;
@@ -51,10 +50,13 @@ export class Legend {
     const level = this.#chart.level?.value(run) ?? null;
     this.#level.element.hidden = level === null;
     setText(this.#level.value, formatValue(level));
-    this.#ghost.element.hidden = ghost === null;
-    if (ghost === null) return;
-    setText(this.#ghost.name, `before: ${ghost.title}`);
-    setText(this.#ghost.value, formatValue(valueAt(this.#chart.compared, ghost, step)));
+    for (const [k, shownAs] of this.#ghosts.entries()) {
+      const ghost = ghosts[k];
+      shownAs.element.hidden = ghost === undefined;
+      if (ghost === undefined) continue;
+      setText(shownAs.name, ghost.title);
+      setText(shownAs.value, formatValue(valueAt(this.#chart.compared, ghost, step)));
+    }
   }
 }
 

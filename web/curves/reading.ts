@@ -2,10 +2,15 @@
 import { formatCount, formatOrDash } from '../format.ts';
 import { type Chart, type Curve, nameOf, pointsOf, type RunRows } from './charts.ts';
 
-/** The run that is drawn, and the one before it to compare with. */
+/** An earlier run. */
+export interface Ghost extends RunRows {
+  readonly title: string;
+}
+
+/** The run that is drawn, and those before it to compare with, the last one first. */
 export interface Shown {
   readonly run: RunRows;
-  readonly ghost: (RunRows & { readonly title: string }) | null;
+  readonly ghosts: readonly Ghost[];
 }
 
 /** The step that a run has reached, as far as it can be seen in its tables. */
@@ -51,9 +56,12 @@ export function lastIndexUpTo(count: number, stepOf: (k: number) => number, step
 export class CursorStops {
   readonly #rows: readonly { readonly step: number }[];
 
-  constructor({ run, ghost }: Shown) {
-    const isBehind = ghost !== null && lastStep(ghost) > lastStep(run);
-    this.#rows = isBehind ? ghost.metrics : run.metrics;
+  constructor({ run, ghosts }: Shown) {
+    const farthest = ghosts.reduce<RunRows>(
+      (far, ghost) => (lastStep(ghost) > lastStep(far) ? ghost : far),
+      run,
+    );
+    this.#rows = farthest.metrics;
   }
 
   get count(): number {
@@ -118,15 +126,15 @@ export function formatValue(value: number | null): string {
 }
 
 /** "step 1 200: training episode 21, …" for those who do not see the chart. */
-export function describeAt({ curves, compared, level }: Chart, { run, ghost }: Shown, step: number): string {
+export function describeAt({ curves, compared, level }: Chart, { run, ghosts }: Shown, step: number): string {
   const parts = curves.flatMap((curve) => {
     const name = nameOf(curve, run.config);
     return name === null ? [] : [`${name} ${formatValue(valueAt(curve, run, step))}`];
   });
   const levelValue = level?.value(run) ?? null;
   if (level !== null && levelValue !== null) parts.push(`${level.name} ${formatValue(levelValue)}`);
-  if (ghost !== null) {
-    parts.push(`the run before (${ghost.title}) ${formatValue(valueAt(compared, ghost, step))}`);
+  for (const ghost of ghosts) {
+    parts.push(`an earlier run (${ghost.title}) ${formatValue(valueAt(compared, ghost, step))}`);
   }
   return `step ${formatCount(step)}: ${parts.join(', ')}`;
 }

@@ -39,13 +39,13 @@ describeInBrowser('the panes', () => {
     ] as const) {
       await expect.poll(() => legend(chart, name).textContent(), { message: name }).toBe(formatValue(value));
     }
-    const before = lab.pane('curves').locator('li:visible').filter({ hasText: 'before:' });
+    const before = lab.pane('curves').locator('li:visible').filter({ hasText: 'seed 1' });
     expect(await before.count()).toBe(0);
 
     await lab.button('New run').click();
     await lab.reached('Paused');
     await expect.poll(() => before.count()).toBe(5);
-    for (const text of await before.allTextContents()) expect(text).toContain('default, seed 1, steps 1600');
+    for (const text of await before.allTextContents()) expect(text).toContain('default, seed 1');
   });
 
   test('the network has value, gradient, moments and change of the weight that was chosen', async () => {
