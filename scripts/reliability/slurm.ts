@@ -1,7 +1,7 @@
 /**
  * `npm run slurm`: the Slurm example of docs/distributed-sweeps.md on a cluster of its own, with a smaller sweep. Of the
- * parts, one loses its node, one is requeued, and one is stopped as by its time limit and submitted again. The merged sweep must be
- * that of a single process, byte for byte.
+ * parts, one loses its node, one is requeued, and one is stopped as by its time limit and submitted again. Then a search, a job array for
+ * each rung, of which one loses a node. The merged sweep and the search must be those of a single process, byte for byte.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -9,26 +9,31 @@ import { join, resolve } from 'node:path';
 import { createCommand, runProgram } from '../../src/cli/program.ts';
 import { isThere } from '../../src/cli/reading.ts';
 import { withTemporaryFolder } from '../temporary-folder.ts';
-import { differentFiles, runToTheEnd } from './programs.ts';
+import { runToTheEnd } from './programs.ts';
 import { SlurmCluster, type Task } from './slurm-cluster.ts';
 
 const PAGE = 'docs/distributed-sweeps.md';
 const SWEEP = '--seeds 0-7 --steps 10000 --vary target-rule=max,double --no-early-stop';
+const SEARCH =
+  '--search random:16 --range n-step=1..32 --halving --seeds 0-1 --steps 10000 --no-early-stop --confirm 4';
+/** What the parts of a search have to do, one round of them after the other. */
+const STAGES = ['rung-1', 'rung-2', 'confirm'];
+/** Of the sweep, and of the first rung. */
 const RUNS = 16;
 const PARTS = 4;
 const NAME = 'default_target-rule';
 /** What a sweep promises about its files: the others say who did what, and how long it took. */
 const SAME = ['results.jsonl', 'curves.jsonl'];
 
-/** The job script of the page, for this sweep and this cluster. */
-function exampleJob(): string {
+/** The job script of the page, with other flags and for this cluster. */
+function exampleJob(flags: string): string {
   const page = readFileSync(PAGE, 'utf8');
   const script = /^```sh\n(#!\/bin\/sh\n#SBATCH.*?)^```$/ms.exec(page)?.[1] ?? '';
   const changes = [
     ['--array=1-16', `--array=1-${PARTS}`],
     ['--cpus-per-task=8', '--cpus-per-task=1'],
     ['--mem=4G', '--mem=1G'],
-    ['--preset default,steady --seeds 0-99 --no-early-stop', SWEEP],
+    ['--preset default,steady --seeds 0-99 --no-early-stop', flags],
     ['$SLURM_ARRAY_TASK_ID/16', `$SLURM_ARRAY_TASK_ID/${PARTS}`],
   ];
   return changes.reduce((text, [from, to]) => {
@@ -41,21 +46,28 @@ function exampleJob(): string {
 function makeProject(path: string): void {
   mkdirSync(path);
   for (const name of ['src', 'node_modules', 'package.json']) symlinkSync(resolve(name), join(path, name));
-  writeFileSync(join(path, 'sweep.sbatch'), exampleJob());
+  writeFileSync(join(path, 'sweep.sbatch'), exampleJob(SWEEP));
+  writeFileSync(join(path, 'search.sbatch'), exampleJob(`${SEARCH} --out sweeps/search`));
 }
 
-class Sweep {
+/** The parts of a sweep, or of a rung. */
+class Parts {
   readonly #cluster: SlurmCluster;
   readonly #project: string;
+  readonly #script: string;
+  /** The folder of a part begins so. */
+  readonly #folder: string;
 
-  constructor(cluster: SlurmCluster, project: string) {
+  constructor(cluster: SlurmCluster, project: string, script: string, folder: string) {
     this.#cluster = cluster;
     this.#project = project;
+    this.#script = script;
+    this.#folder = folder;
   }
 
   submit(...flags: string[]): void {
     const options = { cwd: this.#project, env: this.#cluster.environment(), stdio: 'pipe' } as const;
-    execFileSync('sbatch', [...flags, 'sweep.sbatch'], options);
+    execFileSync('sbatch', [...flags, this.#script], options);
   }
 
   /** Waits until a part runs and has finished some of its runs, and says so. */
@@ -92,7 +104,12 @@ class Sweep {
   }
 
   #finished(index: number): number {
-    const results = join(this.#project, 'sweeps', `${NAME}_shard-${index}-of-${PARTS}`, 'results.jsonl');
+    const results = join(
+      this.#project,
+      'sweeps',
+      `${this.#folder}_shard-${index}-of-${PARTS}`,
+      'results.jsonl',
+    );
     return isThere(results) ? readFileSync(results, 'utf8').split('\n').length - 1 : 0;
   }
 }
@@ -104,7 +121,7 @@ function say(text: string): void {
   process.stdout.write(`${String(seconds).padStart(4)} s  ${text}\n`);
 }
 
-async function disturb(cluster: SlurmCluster, sweep: Sweep): Promise<void> {
+async function disturb(cluster: SlurmCluster, sweep: Parts): Promise<void> {
   sweep.submit();
   const stopped = await sweep.inTheMiddle(1);
   cluster.ask('scancel', '--signal=TERM', `${stopped.id}.0`);
@@ -128,6 +145,23 @@ async function disturb(cluster: SlurmCluster, sweep: Sweep): Promise<void> {
   say('parts 1 to 3 have continued, and all are done');
 }
 
+/** The rounds of a search, in the first of which a node is killed. */
+async function climb(cluster: SlurmCluster, project: string): Promise<void> {
+  for (const stage of STAGES) {
+    const parts = new Parts(cluster, project, 'search.sbatch', `search/${stage}`);
+    parts.submit();
+    if (stage === STAGES[0]) {
+      const { node } = await parts.inTheMiddle(3);
+      await cluster.killNode(node);
+      await parts.startWaiting(3);
+      cluster.startNode(node);
+      say(`${node} was killed, and part 3 of the first rung requeued`);
+    }
+    await parts.finish();
+    say(`${stage} is done`);
+  }
+}
+
 async function tryAll(folder: string): Promise<number> {
   const project = join(folder, 'project');
   makeProject(project);
@@ -135,7 +169,8 @@ async function tryAll(folder: string): Promise<number> {
   try {
     await cluster.start();
     say(`${cluster.ask('sinfo', '--version')}: ${cluster.nodes().length} nodes are idle`);
-    await disturb(cluster, new Sweep(cluster, project));
+    await disturb(cluster, new Parts(cluster, project, 'sweep.sbatch', NAME));
+    await climb(cluster, project);
   } finally {
     await cluster.stop();
   }
@@ -143,10 +178,19 @@ async function tryAll(folder: string): Promise<number> {
   const parts = Array.from({ length: PARTS }, (_, k) => join(sweeps, `${NAME}_shard-${k + 1}-of-${PARTS}`));
   await runToTheEnd(['sweep', '--merge', ...parts, '--out', join(sweeps, NAME)]);
   await runToTheEnd(['sweep', ...SWEEP.split(' '), '--out', join(sweeps, 'single')]);
-  const different = differentFiles(join(sweeps, NAME), join(sweeps, 'single'));
-  const faults = SAME.filter((name) => different.includes(name));
+  for (const out of ['search', 'single-search']) {
+    await runToTheEnd(['sweep', ...SEARCH.split(' '), '--out', join(sweeps, out)]);
+  }
+  const inSearch = [...STAGES.flatMap((stage) => SAME.map((name) => join(stage, name))), 'candidates.csv'];
+  const same = [
+    ...SAME.map((name) => [join(NAME, name), join('single', name)]),
+    ...inSearch.map((name) => [join('search', name), join('single-search', name)]),
+  ];
+  const read = (name: string) => readFileSync(join(sweeps, name));
+  const faults = same.filter(([parts, single]) => !read(parts).equals(read(single)));
+  const names = faults.map(([name]) => name).join(', ');
   say(
-    `merged and done by a single process: ${faults.length === 0 ? `the same ${SAME.join(' and ')}` : `FAULT: different ${faults.join(' and ')}`}`,
+    `merged and done by a single process: ${names === '' ? 'the same bytes' : `FAULT: different ${names}`}`,
   );
   return faults.length === 0 ? 0 : 1;
 }
@@ -165,7 +209,9 @@ function obstacle(): string | null {
 }
 
 await runProgram(async () => {
-  createCommand('slurm').description('Tries sweeps on a Slurm cluster of two nodes on this machine.').parse();
+  createCommand('slurm')
+    .description('Tries a sweep and a search on a Slurm cluster of two nodes on this machine.')
+    .parse();
   const reason = obstacle();
   if (reason === null) return await withTemporaryFolder(tryAll);
   process.stdout.write(`nothing was tried: ${reason}\n`);
