@@ -39,6 +39,16 @@ describe('the plane', () => {
     expect(other.observationAt({ column: 0, row: 40 })).toEqual([2.4, -3, Math.PI / 30, 0.5]);
   });
 
+  it('knows whether there is anything between its points', () => {
+    const whole = viewOf('Breakout').map;
+    expect(plane.isDiscrete).toBe(false);
+    expect(new Plane(whole, [0, 1], [0, 0, 7, 1]).isDiscrete).toBe(true);
+    for (const id of ['MountainCar-v0', 'Acrobot-v1']) {
+      const other = viewOf(id).map;
+      expect(new Plane(other, other.axes, []).isDiscrete).toBe(false);
+    }
+  });
+
   it('knows where the task has ended', () => {
     const ends = Float64Array.from({ length: plane.count }, (_, k) =>
       plane.beyondEnd({ column: k % SIZE, row: Math.floor(k / SIZE) }),

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { largestRoom, zeroLine } from '../../web/policy-map/regions.ts';
+import { describe, expect, it, test } from 'vitest';
+import { cellEdges, largestRoom, zeroLine } from '../../web/policy-map/regions.ts';
 
 const SIZE = 41;
 const square = { columns: SIZE, rows: SIZE };
@@ -99,4 +99,15 @@ describe('the largest room of an action', () => {
       centre: { column: 1.5, row: 0.5 },
     });
   });
+});
+
+test('the edges between cells are there where two neighbours differ', () => {
+  // Three columns and two rows: 0 0 1 below, 0 2 1 above.
+  const edges = cellEdges([0, 0, 1, 0, 2, 1], { columns: 3, rows: 2 });
+  expect(edges).toEqual([
+    [1.5, -0.5, 1.5, 0.5],
+    [0.5, 0.5, 1.5, 0.5],
+    [0.5, 0.5, 0.5, 1.5],
+    [1.5, 0.5, 1.5, 1.5],
+  ]);
 });

@@ -7,7 +7,7 @@ import { type Frame, frameOf, placeOf } from './frame.ts';
 import { boxOf, drawAxes, drawCrosshair, drawLine, outlined, prepare, stroke } from './frame-drawing.ts';
 import type { PolicyGrid } from './grid.ts';
 import type { GridPoint, Plane } from './plane.ts';
-import { largestRoom, type Room, type Segment, zeroLine } from './regions.ts';
+import { cellEdges, largestRoom, type Room, type Segment, zeroLine } from './regions.ts';
 
 /** Everything that is drawn, as far as it does not change with the crosshair. */
 export interface Picture {
@@ -27,7 +27,9 @@ export function pictureOf(grid: PolicyGrid, actions: readonly ActionView[]): Pic
     grid,
     actions,
     // A border of the first action is one of another action, too.
-    border: leads.slice(1).flatMap((lead) => zeroLine(lead, plane)),
+    border: plane.isDiscrete
+      ? cellEdges(greedy, plane)
+      : leads.slice(1).flatMap((lead) => zeroLine(lead, plane)),
     end: zeroLine(beyondEnd(plane), plane),
     rooms: actions.map((_, action) => largestRoom(greedy, action, plane)),
   };
@@ -252,7 +254,7 @@ function drawBar(
 
 function drawActionLegend(
   context: CanvasRenderingContext2D,
-  { left, width, foot }: Frame,
+  { plane, left, width, foot }: Frame,
   actions: readonly ActionView[],
   colours: ThemeColours,
 ): void {
@@ -272,5 +274,5 @@ function drawActionLegend(
       fillAction(context, actions, action, new Path2D(rectangle(x, y, SWATCH, SWATCH - 4)), colours),
     );
   }
-  entry('equal Q', () => outlined(context, colours, 2, [x, y + 7, x + SWATCH, y + 7]));
+  if (!plane.isDiscrete) entry('equal Q', () => outlined(context, colours, 2, [x, y + 7, x + SWATCH, y + 7]));
 }

@@ -19,11 +19,13 @@ export const indexOf = ({ low, high, points }: MapQuantity, value: number) =>
 export const withUnit = (text: string, unit: string) =>
   unit === '' ? text : `${text}${unit === '°' ? '' : ' '}${unit}`;
 
+const distanceOf = ({ low, high, points }: MapQuantity) => (high - low) / (points - 1);
+
 /** With as many decimals as tell its points apart. */
 export function valueText(quantity: MapQuantity, value: number): string {
-  const { low, high, points, step, unit } = quantity;
-  const distance = (high - low) / (points - 1);
-  return withUnit(tickText(value, Number.isInteger(distance) ? distance : step / 10), unit);
+  const distance = distanceOf(quantity);
+  const needed = Number.isInteger(distance) ? distance : quantity.step / 10;
+  return withUnit(tickText(value, needed), quantity.unit);
 }
 
 export class Plane {
@@ -58,6 +60,11 @@ export class Plane {
       column: Math.round(indexOf(this.x, this.x.home)),
       row: Math.round(indexOf(this.y, this.y.home)),
     };
+  }
+
+  /** Whether there are no states between the points: an axis has all values that its quantity can have. */
+  get isDiscrete(): boolean {
+    return [this.x, this.y].some((axis) => distanceOf(axis) === axis.step);
   }
 
   /** The observation, not scaled; valid until the next call. */

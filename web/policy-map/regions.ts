@@ -1,4 +1,4 @@
-/** Where on the grid the actions are: the line between them, and the middle of the room that each has. */
+/** Where on the grid the actions are: the lines between them, and the middle of the room that each has. */
 import type { GridPoint } from './plane.ts';
 
 /** Columns and rows of a grid. */
@@ -66,6 +66,22 @@ function addSquare(
       join(2, 3);
     }
   }
+}
+
+/** The edges between points that have another action than the one to the right or the one above. */
+export function cellEdges(actions: ArrayLike<number>, { columns, rows }: Size): Segment[] {
+  const segments: Segment[] = [];
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const k = row * columns + column;
+      const [right, above] = [column + 0.5, row + 0.5];
+      if (column + 1 < columns && actions[k] !== actions[k + 1])
+        segments.push([right, row - 0.5, right, above]);
+      if (row + 1 < rows && actions[k] !== actions[k + columns])
+        segments.push([column - 0.5, above, right, above]);
+    }
+  }
+  return segments;
 }
 
 /** A square without any other action in it. */

@@ -3,7 +3,7 @@ import { element } from '../dom.ts';
 import type { ScreenView, TaskView } from '../tasks/task-view.ts';
 import { onThemeChange, themeColours } from '../theme.ts';
 
-/** CSS pixels along a cell. */
+/** Pixels along a cell at most. */
 const CELL = 8;
 
 interface ChannelMap {
@@ -50,8 +50,6 @@ function createChannelMap(
 ): ChannelMap {
   const canvas = element('canvas', { role: 'img' });
   const [width, height] = [columns * CELL, rows * CELL];
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
   return {
     element: element('figure', {}, canvas, element('figcaption', {}, name)),
