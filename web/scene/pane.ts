@@ -28,7 +28,7 @@ const SEED = 0;
 /** ms between two changes of the numbers beside the picture: faster ones could not be read. */
 const NUMBERS_PERIOD_MS = 100;
 
-const DEMO_CAPTION = 'A trained agent. Press Train, and see one learn.';
+const DEMO_CAPTION = 'A trained agent. Now train one yourself.';
 
 export function createScenePane(lab: Lab): HTMLElement {
   return new ScenePane(lab).element;
