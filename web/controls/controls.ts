@@ -48,7 +48,9 @@ export function createControls(lab: Lab): HTMLElement {
     setText(refusal, lab.refusal ?? '');
     // A finished run has its ways on where the way to its end was.
     for (const control of [train, nextLine]) control.hidden = phase === 'finished';
-    for (const control of [goOn, newSeed]) control.hidden = phase !== 'finished';
+    // What was trained with a bug goes on only in the museum.
+    goOn.hidden = phase !== 'finished' || lab.exhibit !== null;
+    newSeed.hidden = phase !== 'finished';
     goOn.title = goOnTitle(lab);
     setText(train, phase === 'running' || lab.isWalking ? 'Pause' : 'Train');
     setEnabled(train, canGoOn);
