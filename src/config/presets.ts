@@ -52,6 +52,18 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     },
   },
 
+  lasting: {
+    summary:
+      'Q-learning that stays solved, on the usual reward: the smaller of two networks in the target, 3-step returns.',
+    values: {
+      learningRate: 1e-3,
+      adamEpsilon: 1.5e-4,
+      targetRule: 'clipped-double',
+      nStep: 3,
+      epsilonEnd: 0.15,
+    },
+  },
+
   c51: {
     summary: 'C51 (Bellemare 2017): the probabilities of 51 returns from 0 to 100 in place of their mean.',
     values: {

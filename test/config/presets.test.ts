@@ -6,6 +6,7 @@ const NAMES = [
   'default',
   'steady',
   'robust',
+  'lasting',
   'c51',
   'qr-dqn',
   'munchausen',
@@ -104,6 +105,17 @@ describe('the values', () => {
       gamma: 0.99,
       learningRate: 1e-3,
       adamEpsilon: 1.5e-4,
+    });
+  });
+
+  it('lasting is the default with two networks, 3-step returns, more exploration and a larger ε of Adam', () => {
+    expect(presetConfig('lasting')).toStrictEqual({
+      ...presetConfig('default'),
+      targetRule: 'clipped-double',
+      nStep: 3,
+      learningRate: 1e-3,
+      adamEpsilon: 1.5e-4,
+      epsilonEnd: 0.15,
     });
   });
 
