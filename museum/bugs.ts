@@ -5,6 +5,7 @@
  * from this table; `train --bug <id>` trains with one.
  */
 import type { Patch } from './patch.ts';
+import type { StatisticId } from './statistics.ts';
 
 export interface Test {
   /** From the root of the project. */
@@ -20,6 +21,14 @@ export interface Form {
   readonly patches: readonly Patch[];
   /** The test that turns red, where it is another than that of the bug. */
   readonly test?: Test;
+}
+
+/** What makes a bug fit to be guessed from its curves. */
+export interface Clue {
+  /** The one that tells it from the correct agent: on 16 seeds no value with the bug is among those without. */
+  readonly statistic: StatisticId;
+  /** What gives it away, in words. */
+  readonly text: string;
 }
 
 export interface MuseumBug {
@@ -38,6 +47,8 @@ export interface MuseumBug {
   readonly changes?: Readonly<Record<string, unknown>>;
   readonly seeds: readonly number[];
   readonly steps: number;
+  /** Only of bugs that curves show. */
+  readonly clue?: Clue;
 }
 
 const DQN = 'src/agent/dqn.ts';
@@ -82,6 +93,16 @@ const sumTree = testOf('agent/sum-tree');
 /** Long enough for the correct agent to have learned on every seed. */
 const SHORT = { preset: 'default', seeds: [1, 2, 3, 4], steps: 15_000 };
 
+/** As many as it takes to say that a statistic gives a bug away. */
+const MANY_SEEDS = Array.from({ length: 16 }, (_, k) => k + 1);
+
+/** The settings of a bug that can be guessed. */
+const withClue = (statistic: StatisticId, text: string) => ({
+  ...SHORT,
+  seeds: MANY_SEEDS,
+  clue: { statistic, text },
+});
+
 /** Their updates take some times as long. */
 const OF_DISTRIBUTIONS = { ...SHORT, seeds: [1, 2] };
 
@@ -106,7 +127,10 @@ export const MUSEUM: readonly MuseumBug[] = [
         'this.explorationRate = options.epsilonEnd;',
       ]),
     ],
-    ...SHORT,
+    ...withClue(
+      'earlyEpsilon',
+      'ε is at its minimum from the first step on. It should begin at 1 and fall slowly.',
+    ),
   },
   {
     id: 'score-plus-one',
@@ -147,7 +171,10 @@ export const MUSEUM: readonly MuseumBug[] = [
         'dPrediction[k] = weights[k] * 2 * e;',
       ]),
     ],
-    ...SHORT,
+    ...withClue(
+      'updates',
+      'There are as many updates as episodes; there should be one for each step after the first 1000.',
+    ),
   },
   {
     id: 'target-network',
@@ -211,7 +238,10 @@ export const MUSEUM: readonly MuseumBug[] = [
         ],
       },
     ],
-    ...SHORT,
+    ...withClue(
+      'maxQ',
+      'The agent balances the pole, yet Q rises far above 1 / (1 − γ) = 200, more than any policy can earn: each update raises its own target, which nothing holds still.',
+    ),
   },
   {
     id: 'time-limit-as-end',
@@ -250,7 +280,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     id: 'no-terminal-mask',
     bug: 'No terminal mask: the target looks beyond the end.',
     effect:
-      'A fall costs nothing. Every value creeps up to 1 / (1 − γ), here 200, and all states look alike.',
+      'A fall costs nothing, and no value is tied to a reward any more. Each update raises its own target: Q runs far beyond 1 / (1 − γ), here 200, and the agent learns nothing.',
     test: silent('nothing comes after a fall: y = r on termination'),
     forms: [
       form('the condition in `computeTargets` is never true', DQN, [
@@ -262,7 +292,10 @@ export const MUSEUM: readonly MuseumBug[] = [
         'if (terminated[b]) this.tdTarget',
       ]),
     ],
-    ...SHORT,
+    ...withClue(
+      'maxQ',
+      'Q runs away to hundreds of thousands, and the agent falls at once. With no end to bootstrap from, nothing ties any value to a reward.',
+    ),
   },
   {
     id: 'false-double',
@@ -305,7 +338,10 @@ export const MUSEUM: readonly MuseumBug[] = [
         ['  readonly #device: Device;\n', '  readonly #device: Device;\n  #acts = 0;\n'],
       ),
     ],
-    ...SHORT,
+    ...withClue(
+      'earlyEpsilon',
+      'ε stays at 1 until the first update, at step 1000. It should fall from the first step on.',
+    ),
   },
   {
     id: 'next-episode-as-end',
@@ -352,7 +388,10 @@ export const MUSEUM: readonly MuseumBug[] = [
         ],
       ),
     ],
-    ...SHORT,
+    ...withClue(
+      'meanReturn',
+      'The agent hardly gets better than chance, although Q grows and its two actions differ: it learns from transitions that never happened.',
+    ),
   },
   {
     id: 'ring-buffer',
@@ -408,7 +447,10 @@ export const MUSEUM: readonly MuseumBug[] = [
     }`,
       ]),
     ],
-    ...SHORT,
+    ...withClue(
+      'actionGap',
+      'The two actions are worth the same to within a few hundredths, in every state: the network has learned one number, the mean of all targets.',
+    ),
   },
   {
     id: 'threshold-of-v0',
@@ -443,7 +485,10 @@ export const MUSEUM: readonly MuseumBug[] = [
         'terminalsInMemory: 0,',
       ]),
     ],
-    ...SHORT,
+    ...withClue(
+      'mostTerminals',
+      'The number of terminals in memory only ever grows. In a memory this small, old falls are overwritten, and a good agent adds few new ones.',
+    ),
     changes: { replayCapacity: 1000 },
   },
   {
@@ -485,7 +530,10 @@ export const MUSEUM: readonly MuseumBug[] = [
         '',
       ]),
     ],
-    ...SHORT,
+    ...withClue(
+      'maxQ',
+      'Q stays near 0, where the random weights have put it, after thousands of updates: no weight ever changes, and nor does the checksum.',
+    ),
   },
   {
     id: 'warm-start',
@@ -529,7 +577,10 @@ export const MUSEUM: readonly MuseumBug[] = [
         ),
       },
     ],
-    ...SHORT,
+    ...withClue(
+      'qBeforeFall',
+      'One step before a fall Q should be about 1, the last reward. Here it is almost as large as anywhere: the return goes on into the next episode.',
+    ),
     changes: { nStep: 3 },
   },
   {
@@ -560,7 +611,10 @@ export const MUSEUM: readonly MuseumBug[] = [
         'reward += this.#rewards',
       ]),
     ],
-    ...SHORT,
+    ...withClue(
+      'maxQ',
+      'Q rises above 1 / (1 − γ) = 200, more than any policy can earn, although the agent is good: the value three steps on is discounted by one step only.',
+    ),
     changes: { nStep: 3 },
   },
   {
@@ -720,6 +774,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     ],
     ...OF_DISTRIBUTIONS,
     preset: 'c51',
+    changes: { vMax: 50 },
   },
   {
     id: 'log-of-zero',
@@ -784,6 +839,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     ],
     ...OF_DISTRIBUTIONS,
     preset: 'munchausen',
+    changes: { munchausenTau: 0.03 },
   },
   {
     id: 'shared-noise',

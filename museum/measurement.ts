@@ -1,8 +1,10 @@
 /** What runs with the bugs of the museum, and without, came to: `npm run museum:measure` makes them. */
 import { readFileSync } from 'node:fs';
+import type { MuseumBug } from './bugs.ts';
+import { type Range, rangeOf, type StatisticId, type StatisticValues } from './statistics.ts';
 
 /** Of one run. */
-export interface Measurement {
+export interface Measurement extends StatisticValues {
   /** By its id in the museum; null for the right program with the same settings. */
   readonly bug: string | null;
   readonly preset: string;
@@ -11,13 +13,8 @@ export interface Measurement {
   readonly steps: number;
   /** Mean return of the 100 greedy episodes at the end; null if the run diverged. */
   readonly finalGreedyMean: number | null;
-  /** Mean return of the last 100 training episodes, exploring. */
-  readonly meanReturn: number | null;
   /** Share of evaluations at the threshold or more after the first perfect one; null if there was none. */
   readonly stability: number | null;
-  /** The largest of `max_q` in metrics.csv. */
-  readonly maxQ: number | null;
-  readonly updates: number;
 }
 
 /** Tells settings apart. */
@@ -34,3 +31,23 @@ export function readMeasurements(): Measurement[] {
     .split('\n')
     .map((line) => JSON.parse(line));
 }
+
+/** The runs of the right program, or of that with the bug, in the settings and with the seeds of the bug. */
+export function runsOf(
+  bug: MuseumBug,
+  runs: readonly Measurement[],
+  which: 'right' | 'wrong',
+): Measurement[] {
+  const id = which === 'right' ? null : bug.id;
+  return runs.filter(
+    (run) => run.bug === id && settingsKey(run) === settingsKey(bug) && bug.seeds.includes(run.seed),
+  );
+}
+
+/** Where a statistic lies over all seeds of a bug; null if a run has no such number, or there is none. */
+export const measuredRange = (
+  bug: MuseumBug,
+  runs: readonly Measurement[],
+  which: 'right' | 'wrong',
+  statistic: StatisticId,
+): Range | null => rangeOf(runsOf(bug, runs, which).map((run) => run[statistic]));

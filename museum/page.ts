@@ -4,7 +4,7 @@ import { formatCount } from '../src/cli/status-line.ts';
 import { formatSeeds } from '../src/cli/sweep/plan.ts';
 import { ascending, median } from '../src/experiment/statistics.ts';
 import type { Form, MuseumBug, Test } from './bugs.ts';
-import { type Measurement, settingsKey } from './measurement.ts';
+import { type Measurement, runsOf } from './measurement.ts';
 
 const HEAD = `# Silent bugs
 
@@ -100,13 +100,9 @@ const COLUMNS: readonly Column[] = [
 
 function measuredTable(bugs: readonly MuseumBug[], runs: readonly Measurement[]): string {
   const rows = bugs.map((bug) => {
-    const own = runs.filter((run) => settingsKey(run) === settingsKey(bug));
     const cells = COLUMNS.map((column) => {
-      const [right, wrong] = [null, bug.id].map((id) =>
-        middle(
-          own.filter((run) => run.bug === id),
-          column,
-        ),
+      const [right, wrong] = (['right', 'wrong'] as const).map((which) =>
+        middle(runsOf(bug, runs, which), column),
       );
       return right === wrong ? right : `${right} → ${wrong}`;
     });

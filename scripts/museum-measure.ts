@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { MUSEUM, type MuseumBug } from '../museum/bugs.ts';
 import { MEASUREMENTS, type Measurement, readMeasurements, settingsKey } from '../museum/measurement.ts';
+import { statisticsOf } from '../museum/statistics.ts';
 import { flagName } from '../src/cli/arguments.ts';
 import { numberBetween } from '../src/cli/number-between.ts';
 import { createCommand, runProgram } from '../src/cli/program.ts';
@@ -58,7 +59,11 @@ function jobKey(job: Job): string {
 
 /** The right program once with each settings, then each bug with its own. */
 function jobsOf(bugs: readonly MuseumBug[]): Job[] {
-  const settings = new Map(bugs.map((bug) => [settingsKey(bug), bug]));
+  const settings = new Map<string, MuseumBug>();
+  for (const bug of bugs) {
+    const known = settings.get(settingsKey(bug));
+    if (known === undefined || known.seeds.length < bug.seeds.length) settings.set(settingsKey(bug), bug);
+  }
   const right = [...settings.values()].map((bug) => ({ ...bug, id: null }));
   return [...right, ...bugs].flatMap(({ id, preset, changes = {}, seeds, steps }) =>
     seeds.map((seed) => ({ bug: id, preset, changes, seed, steps })),
@@ -74,16 +79,11 @@ async function measure(job: Job): Promise<Measurement> {
     const out = join(folder, 'run');
     const finalGreedyMean = await finalGreedyMeanOf([...args, '--no-early-stop', '--json', '--out', out]);
     const curve = new CurveRecorder(environment.spec);
-    let maxQ: number | null = null;
-    let meanReturn: number | null = null;
-    let updates = 0;
-    for (const row of parseMetrics([readFileSync(join(out, 'metrics.csv'), 'utf8')], environment.diagnosis)) {
-      curve.metricsTaken(row);
-      if (row.diagnosis.maxQ !== null) maxQ = Math.max(maxQ ?? Number.NEGATIVE_INFINITY, row.diagnosis.maxQ);
-      ({ meanReturn, updates } = row);
-    }
+    const table = readFileSync(join(out, 'metrics.csv'), 'utf8');
+    const rows = [...parseMetrics([table], environment.diagnosis)];
+    for (const row of rows) curve.metricsTaken(row);
     const { stability } = describeCurve(curve);
-    return { bug, preset, changes, seed, steps, finalGreedyMean, meanReturn, stability, maxQ, updates };
+    return { bug, preset, changes, seed, steps, finalGreedyMean, stability, ...statisticsOf(rows) };
   });
 }
 
