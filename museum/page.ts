@@ -4,7 +4,9 @@ import { formatCount } from '../src/cli/status-line.ts';
 import { formatSeeds } from '../src/cli/sweep/plan.ts';
 import { ascending, median } from '../src/experiment/statistics.ts';
 import type { Form, MuseumBug, Test } from './bugs.ts';
-import { type Measurement, runsOf } from './measurement.ts';
+import type { MeasuredCell } from './exhibit.ts';
+import { type Measurement, measuredRange, runsOf } from './measurement.ts';
+import { type Range, STATISTICS } from './statistics.ts';
 
 const HEAD = `# Silent bugs
 
@@ -21,6 +23,8 @@ npm run museum                                      # puts each form into a copy
 npx tsx src/train.ts --bug no-terminal-mask         # trains with the first form of a bug
 \`\`\`
 
+The lab (\`npm run web\`) has them in a museum of its own, where each can be trained beside the correct agent.
+
 \`npm run museum\` also writes this page, and fails if the text of a bug is no longer found. \`--bug\` puts the bug in as the modules
 are loaded; there is no switch in the source. The run says so in its folder's name, its configuration and its pictures, and can be
 resumed only with the bug that it began with.`;
@@ -33,10 +37,16 @@ bug. *Greedy return* is the mean of 100 greedy episodes at the end, *training re
 at any time of the run. (\`npm run museum:measure\` makes the [runs](reports/museum/runs.jsonl).) Where nothing changes, only the
 test can tell.`;
 
+const CLUES = `## What gives it away
+
+The lab has these as riddles: a run with one of the bugs, or none, and the learner names it from its curves and numbers. A bug is
+among them only if one statistic tells it from the correct agent: on 16 seeds, no value with the bug lies between the smallest and the
+largest without it, nor the other way round.`;
+
 const TAIL = `## As an exercise
 
-Let somebody pick a bug for you: \`npx tsx src/train.ts --bug …\`. Some barely show in the curve of a single seed, and that is the
-point. When a bug could be anywhere, the [probe environments](../test/probe-environments.ts) tell where to look: the first of the
+Guess the bugs of the lab's riddles, or let somebody pick one for you: \`npx tsx src/train.ts --bug …\`. Some barely show in the curve
+of a single seed, and that is the point. When a bug could be anywhere, the [probe environments](../test/probe-environments.ts) tell where to look: the first of the
 five that is not learned names the part.`;
 
 /** @param runs with and without each bug. */
@@ -46,6 +56,8 @@ export function museumPage(bugs: readonly MuseumBug[], runs: readonly Measuremen
     HEAD,
     MEASURED,
     measuredTable(bugs, runs),
+    CLUES,
+    clueTable(bugs, runs),
     '## In DQN itself',
     ...sections(bugs.filter((bug) => !isOfVariant(bug))),
     '## In variants',
@@ -56,7 +68,7 @@ export function museumPage(bugs: readonly MuseumBug[], runs: readonly Measuremen
 }
 
 /** The tests of known bugs are in one file; those of variants lie beside the other tests of their part. */
-const isOfVariant = ({ test }: MuseumBug) => test.file !== 'test/silent-bugs.test.ts';
+export const isOfVariant = ({ test }: MuseumBug) => test.file !== 'test/silent-bugs.test.ts';
 
 function section({ id, bug, effect, test, forms }: MuseumBug): string {
   const [first, ...others] = forms;
@@ -98,19 +110,53 @@ const COLUMNS: readonly Column[] = [
   { title: 'updates', of: (run) => run.updates, format: formatCount },
 ];
 
+export const measuredCells = (bug: MuseumBug, runs: readonly Measurement[]): MeasuredCell[] =>
+  COLUMNS.map((column) => ({
+    title: column.title,
+    right: middle(runsOf(bug, runs, 'right'), column),
+    wrong: middle(runsOf(bug, runs, 'wrong'), column),
+  }));
+
+const tableLine = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [tableLine(titles), `|${'---|'.repeat(titles.length)}`, ...rows.map(tableLine)].join('\n');
+}
+
+const linkTo = ({ id }: MuseumBug) => `[\`${id}\`](#${id})`;
+
 function measuredTable(bugs: readonly MuseumBug[], runs: readonly Measurement[]): string {
   const rows = bugs.map((bug) => {
-    const cells = COLUMNS.map((column) => {
-      const [right, wrong] = (['right', 'wrong'] as const).map((which) =>
-        middle(runsOf(bug, runs, which), column),
-      );
-      return right === wrong ? right : `${right} → ${wrong}`;
-    });
-    return [`[\`${bug.id}\`](#${bug.id})`, settings(bug), ...cells];
+    const cells = measuredCells(bug, runs).map(({ right, wrong }) =>
+      right === wrong ? right : `${right} → ${wrong}`,
+    );
+    return [linkTo(bug), settings(bug), ...cells];
   });
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const titles = ['bug', 'settings', ...COLUMNS.map(({ title }) => title)];
-  return [line(titles), `|${'---|'.repeat(titles.length)}`, ...rows.map(line)].join('\n');
+  return table(['bug', 'settings', ...COLUMNS.map(({ title }) => title)], rows);
+}
+
+function clueTable(bugs: readonly MuseumBug[], runs: readonly Measurement[]): string {
+  const rows = bugs.flatMap((bug) => {
+    if (bug.clue === undefined) return [];
+    const { statistic, text } = bug.clue;
+    const { name, meaning } = STATISTICS[statistic];
+    const ranges = (['right', 'wrong'] as const).map((which) =>
+      rangeText(measuredRange(bug, runs, which, statistic)),
+    );
+    return [[linkTo(bug), `${name}: ${meaning}`, ...ranges, text]];
+  });
+  return table(['bug', 'statistic', 'without', 'with', 'what gives it away'], rows);
+}
+
+function rangeText(range: Range | null): string {
+  if (range === null) return '–';
+  const [low, high] = [range.low, range.high].map(formatStatistic);
+  return low === high ? low : `${low} to ${high}`;
+}
+
+function formatStatistic(value: number): string {
+  if (Number.isInteger(value)) return formatCount(value);
+  return Math.abs(value) >= 100 ? formatLarge(value) : value.toPrecision(2);
 }
 
 /** The median over runs; a dash where none has a value. */

@@ -196,8 +196,8 @@ describe('the page', () => {
     expect(importsThat((_, imported) => isOurs(imported) && !mayShow(imported), page)).toEqual([]);
   });
 
-  it('takes nothing from elsewhere but its charts', () => {
-    const own = (imported: string) => isOurs(imported) || imported.startsWith('web/');
+  it('takes nothing from elsewhere but its charts and the museum', () => {
+    const own = (imported: string) => isOurs(imported) || /^(?:web\/|museum[/:])/.test(imported);
     expect(importsThat((_, imported) => !own(imported) && !/^uplot(\/|$)/.test(imported), page)).toEqual([]);
   });
 

@@ -44,7 +44,7 @@ export function roundTicks(low: number, high: number, count: number): number[] {
 
 /** A tick with as many decimals as its neighbours at `distance` need. */
 export function tickText(value: number, distance: number): string {
-  if (Math.abs(value) >= LONG) return formatNumber(value, 2);
+  if (Math.abs(value) >= LONG) return value.toExponential(1).replace('-', MINUS).replace('e+', 'e');
   const decimals = decimalsOf(distance);
   const sign = value < -distance / 2 ? MINUS : '';
   const size = Math.abs(value);

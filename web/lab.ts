@@ -322,7 +322,7 @@ export class Lab {
 
   /**
    * Puts a new run of what is chosen in the place of the present one, which becomes the first of the earlier ones. It is paused at step 0.
-   * Does nothing after `refuse`.
+   * A riddle has no earlier ones. Does nothing after `refuse`.
    *
    * @param exhibit has it trained by a program with a bug, if there is one in it.
    */
@@ -567,7 +567,9 @@ export class Lab {
   #begin(run: Run): void {
     this.#stopWalking();
     const past = this.#run;
-    if (past.curve.episodeReturns.length + past.metrics.length > 0) {
+    // Curves of another run, of another size perhaps, would lead astray.
+    if (run.exhibit?.isSecret) this.#earlier = [];
+    else if (past.curve.episodeReturns.length + past.metrics.length > 0) {
       this.#earlier = [pastOf(past), ...this.#earlier].slice(0, MAX_EARLIER);
     }
     this.#weights = null;

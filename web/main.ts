@@ -8,6 +8,7 @@ import { element, pane } from './dom.ts';
 import { createFilesPane } from './files/files-pane.ts';
 import { keepRun } from './kept-run.ts';
 import { createLab, type Lab } from './lab.ts';
+import { createMuseumPane } from './museum/pane.ts';
 import { createNetworkPane } from './network/pane.ts';
 import { createPolicyMapPane } from './policy-map/pane.ts';
 import { createScenePane } from './scene/pane.ts';
@@ -34,6 +35,7 @@ const PARTS: readonly Registered[] = [
   { id: 'step-through', name: 'Step through', create: createStepThroughPane },
   { id: 'network', name: 'Network', create: createNetworkPane },
   { id: 'curves', name: 'Curves', create: createCurvesPane },
+  { id: 'museum', name: 'Museum', create: createMuseumPane },
   { id: 'settings', name: 'Settings', create: createSettingsPane },
   { id: 'files', name: 'Files', create: createFilesPane },
 ];

@@ -63,7 +63,13 @@ function workerBesideThePage(): Plugin {
   };
 }
 
-/** Has the browser fetch at once what is imported only when it is needed, so that a page that loses its network stays whole. */
+/** What is a wing of its own: it is loaded when it is opened. */
+const LATER = path('./museum/museum-rooms.ts');
+
+/**
+ * Has the browser fetch at once what is imported only when it is needed, so that a page that loses its network stays whole; all but
+ * the museum.
+ */
 function everythingAtOnce(): Plugin {
   return {
     name: 'everything-at-once',
@@ -73,7 +79,7 @@ function everythingAtOnce(): Plugin {
         const needed = new Set<string>();
         const need = (name: string) => {
           const file = bundle[name];
-          if (file?.type !== 'chunk' || needed.has(name)) return;
+          if (file?.type !== 'chunk' || needed.has(name) || file.facadeModuleId === LATER) return;
           needed.add(name);
           file.imports.forEach(need);
         };

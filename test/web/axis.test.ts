@@ -60,6 +60,7 @@ describe('the text of a tick', () => {
 
   it('has thousands apart, and powers of ten where it would be long', () => {
     expect(tickText(12_500, 500)).toBe('12\u202f500');
+    expect(tickText(600_000, 200_000)).toBe('6.0e5');
     expect(tickText(-2_500_000, 500_000)).toBe('−2.5e6');
   });
 

@@ -22,6 +22,9 @@ describe('the command for Node', () => {
   }
 
   test('of a preset is short', () => {
+    expect(nodeCommand('default', presetConfig('default'), 'sum-tree')).toBe(
+      'npx tsx src/train.ts --preset default --seed 1 --bug sum-tree',
+    );
     expect(nodeCommand('steady', presetConfig('steady', { seed: 3 }))).toBe(
       'npx tsx src/train.ts --preset steady --seed 3',
     );
@@ -98,9 +101,18 @@ test.each([
 ] as const)(
   'the phase %s, solved at %s, message %s, is said as: %s',
   (phase, solvedAtStep, message, text) => {
-    expect(phaseText({ phase, solvedAtStep, message })).toBe(text);
+    expect(phaseText({ phase, solvedAtStep, message, exhibit: null })).toBe(text);
   },
 );
+
+test.each([
+  [{ bug: 'sum-tree', isSecret: false }, 'Paused · with the bug sum-tree'],
+  [{ bug: null, isSecret: false }, 'Paused'],
+  [{ bug: 'sum-tree', isSecret: true }, 'Paused · a riddle'],
+  [{ bug: null, isSecret: true }, 'Paused · a riddle'],
+])('the museum run %j says so', (exhibit, text) => {
+  expect(phaseText({ phase: 'paused', solvedAtStep: null, message: null, exhibit })).toBe(text);
+});
 
 describe('the hint beside the numbers', () => {
   const config = presetConfig('default', { steps: 600, scheduleSteps: 400 });

@@ -2,11 +2,17 @@
 import { formatCount } from '../format.ts';
 import type { Lab } from '../lab.ts';
 
-export function phaseText({
-  phase,
-  solvedAtStep,
-  message,
-}: Pick<Lab, 'phase' | 'solvedAtStep' | 'message'>): string {
+type Told = Pick<Lab, 'phase' | 'solvedAtStep' | 'message' | 'exhibit'>;
+
+export const phaseText = (lab: Told): string => wordsFor(lab) + museumText(lab);
+
+/** A run of the museum must not pass for one of the program as it is. */
+function museumText({ exhibit }: Told): string {
+  if (exhibit?.isSecret) return ' · a riddle';
+  return exhibit?.bug == null ? '' : ` · with the bug ${exhibit.bug}`;
+}
+
+function wordsFor({ phase, solvedAtStep, message }: Told): string {
   switch (phase) {
     case 'empty':
       return 'Ready';

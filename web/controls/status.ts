@@ -76,7 +76,13 @@ export function createChecksum(lab: Lab): HTMLElement {
   const show = () => {
     setText(checksum, lab.checksum ?? '–');
     setText(how, comparison(lab));
-    setText(command, nodeCommand(lab.preset, lab.config));
+    const { exhibit } = lab;
+    setText(
+      command,
+      exhibit?.isSecret
+        ? 'shown when the riddle is answered'
+        : nodeCommand(lab.preset, lab.config, exhibit?.bug),
+    );
   };
   for (const event of ['started', 'phase', 'inspection', 'chosen'] as const) lab.on(event, show);
   show();

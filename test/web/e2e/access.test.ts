@@ -20,7 +20,7 @@ const NAMED = [
   'textbox',
 ];
 
-const PARTS = ['overview', 'step-through', 'network', 'curves', 'settings', 'files'] as const;
+const PARTS = ['overview', 'step-through', 'network', 'curves', 'museum', 'settings', 'files'] as const;
 
 const LEARNING = '#preset=default&learningStartSteps=30&earlyStop=false';
 

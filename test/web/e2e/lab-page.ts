@@ -35,6 +35,7 @@ const TABS = {
   'step-through': 'Step through',
   network: 'Network',
   curves: 'Curves',
+  museum: 'Museum',
   settings: 'Settings',
   files: 'Files',
   chapters: 'Chapters',
@@ -100,6 +101,8 @@ export class LabPage {
     if (id !== 'overview' && (await this.pane(id).isVisible())) return;
     const tabs = this.page.getByRole('navigation', { name: 'Parts of the page' });
     await tabs.getByRole('button', { name: TABS[id], exact: true }).click();
+    // It is loaded when it is opened.
+    if (id === 'museum') await this.pane('museum').getByRole('button', { name: 'All bugs' }).waitFor();
   }
 
   /** A button of the bar of controls. */
