@@ -16,7 +16,12 @@ import type { Line } from '../../web/step-through/card-lines.ts';
 import { type Card, formatValue, updateCards } from '../../web/step-through/cards.ts';
 import { knowledgeOf, passKnowledge } from '../../web/step-through/knowledge.ts';
 import { mostWrong, nextTerminated, sampleOf } from '../../web/step-through/sample.ts';
-import { describeStanding, explain, type Standing } from '../../web/step-through/sentences.ts';
+import {
+  describeStanding,
+  explain,
+  museumSentences,
+  type Standing,
+} from '../../web/step-through/sentences.ts';
 
 const QUICK = { learningStartSteps: 40, batchSize: 16, hiddenSizes: [8], metricsEverySteps: 20 };
 
@@ -341,4 +346,15 @@ describe('the pane in words', () => {
     ]);
     expect(explain(presetConfig('robust'), inspection)[0]).toContain('two learners');
   });
+});
+
+test('a run of the museum has another program than the source that is shown', () => {
+  expect(museumSentences(null)).toEqual([]);
+  expect(museumSentences({ bug: null, isSecret: false })).toEqual([]);
+  expect(museumSentences({ bug: 'sum-tree', isSecret: false })).toEqual([
+    expect.stringContaining('the bug sum-tree'),
+  ]);
+  const [riddle] = museumSentences({ bug: 'sum-tree', isSecret: true });
+  expect([riddle, ...museumSentences({ bug: null, isSecret: true })]).toEqual([riddle, riddle]);
+  expect(riddle).not.toContain('sum-tree');
 });

@@ -7,7 +7,7 @@ import { NumbersView } from './numbers-view.ts';
 import { OriginView } from './origin-view.ts';
 import { Outline } from './outline.ts';
 import { stepOfKey } from './sample-picker.ts';
-import { describeStanding, explain } from './sentences.ts';
+import { describeStanding, explain, museumSentences } from './sentences.ts';
 import { SourceView } from './source-view.ts';
 import { stepSource } from './step-sources.ts';
 import { createStepping } from './stepping.ts';
@@ -44,7 +44,7 @@ export function createStepThroughPane(lab: Lab): HTMLElement {
     const done = inspection === null || last === null ? null : stepSource(last, config);
     source.show(stepSource(next ?? 'choose', config), next !== null, done);
     outline.show(config, next, last);
-    const sentences = explain(config, inspection);
+    const sentences = [...museumSentences(lab.exhibit), ...explain(config, inspection)];
     notes.replaceChildren(...sentences.map((text) => element('p', { class: 'note explanation' }, text)));
     numbers.render();
     numbers.reveal();

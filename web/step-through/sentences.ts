@@ -3,7 +3,7 @@ import type { Config } from '../../src/config/config.ts';
 import type { Inspection } from '../../src/experiment/inspection.ts';
 import { updateStepsOf } from '../agent-facts.ts';
 import { formatCount } from '../format.ts';
-import type { Phase } from '../lab.ts';
+import type { Exhibit, Phase } from '../lab.ts';
 
 /** What a step does, for those who cannot read its code yet. */
 export const STEP_MEANINGS: Readonly<Record<string, string>> = {
@@ -51,6 +51,15 @@ export function describeStanding({ phase, shown, config, next, inspection, messa
     ? `, update ${formatCount(inspection.updates + 1)}`
     : '';
   return `Stopped at ${step}${update}. Next: ${next}, ${STEP_MEANINGS[next]}.`;
+}
+
+/** The source is shown without bugs, also where the run has one. */
+export function museumSentences(exhibit: Exhibit | null): string[] {
+  if (exhibit?.isSecret) return ['This run is a riddle: its program may differ from the source shown here.'];
+  if (exhibit?.bug == null) return [];
+  return [
+    `This run has the bug ${exhibit.bug}: the museum shows where its program differs from this source.`,
+  ];
 }
 
 /** How to leave a saved policy. */
