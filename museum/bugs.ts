@@ -390,7 +390,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     ],
     ...withClue(
       'meanReturn',
-      'The agent hardly gets better than chance, although Q grows and its two actions differ: it learns from transitions that never happened.',
+      'The agent is no better than chance in the end, although Q grows and tells its two actions apart: it learns from transitions that never happened.',
     ),
   },
   {
@@ -449,7 +449,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     ],
     ...withClue(
       'actionGap',
-      'The two actions are worth the same to within a few hundredths, in every state: the network has learned one number, the mean of all targets.',
+      'The two actions are worth the same to about a hundredth: the network has learned one number for all states, the mean of all targets.',
     ),
   },
   {
@@ -579,7 +579,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     ],
     ...withClue(
       'qBeforeFall',
-      'One step before a fall Q should be about 1, the last reward. Here it is almost as large as anywhere: the return goes on into the next episode.',
+      'One step before a fall Q should be low, as only the last reward is still to come. Here it is almost as high as anywhere: returns go on into the next episode.',
     ),
     changes: { nStep: 3 },
   },
@@ -611,10 +611,7 @@ export const MUSEUM: readonly MuseumBug[] = [
         'reward += this.#rewards',
       ]),
     ],
-    ...withClue(
-      'maxQ',
-      'Q rises above 1 / (1 − γ) = 200, more than any policy can earn, although the agent is good: the value three steps on is discounted by one step only.',
-    ),
+    ...SHORT,
     changes: { nStep: 3 },
   },
   {

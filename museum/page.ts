@@ -31,8 +31,8 @@ resumed only with the bug that it began with.`;
 
 const MEASURED = `## What shows
 
-Each bug in its first form beside the right program with the same settings: medians of a few seeds, after the arrow those with the
-bug. *Greedy return* is the mean of 100 greedy episodes at the end, *training return* that of the last 100 exploring ones;
+Each bug in its first form beside the right program with the same settings: medians over the seeds named, after the arrow those with
+the bug. *Greedy return* is the mean of 100 greedy episodes at the end, *training return* that of the last 100 exploring ones;
 *stability* is the share of evaluations at 475 or more after the first perfect one; *max Q* is the largest value of a recent state
 at any time of the run. (\`npm run museum:measure\` makes the [runs](reports/museum/runs.jsonl).) Where nothing changes, only the
 test can tell.`;
@@ -156,7 +156,7 @@ function rangeText(range: Range | null): string {
 
 function formatStatistic(value: number): string {
   if (Number.isInteger(value)) return formatCount(value);
-  return Math.abs(value) >= 100 ? formatLarge(value) : value.toPrecision(2);
+  return Math.abs(value) >= 100 ? formatLarge(value) : value.toPrecision(2).replace('-', '−');
 }
 
 /** The median over runs; a dash where none has a value. */
