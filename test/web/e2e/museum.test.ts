@@ -20,7 +20,10 @@ async function checksumWithBug(bug: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'museum-'));
   try {
     const flags = ['--seed', '1', '--steps', '15000', '--no-early-stop', '--bug', bug];
-    expect(await runProgram('train', ...flags, '--out', folder)).toMatchObject({ code: 0 });
+    expect(await runProgram('train', ...flags, '--out', folder)).toMatchObject({
+      code: 0,
+      err: '',
+    });
     return crc32Text(readFileSync(join(folder, 'weights.safetensors')));
   } finally {
     rmSync(folder, { recursive: true });
