@@ -9,7 +9,7 @@ import { readMeasurements } from '../../../museum/measurement.ts';
 import { presetConfig } from '../../../src/config/presets.ts';
 import { crc32Text } from '../../../src/experiment/files/crc32.ts';
 import { riddleOf, suspectsOf } from '../../../web/museum/riddles.ts';
-import { runProgram } from '../../programs.ts';
+import { runSource } from '../../programs.ts';
 import { describeInBrowser, type LabPage, TRAINING, usePages } from './lab-page.ts';
 import { checksumOf, createRun, finish } from './node-run.ts';
 
@@ -20,7 +20,7 @@ async function checksumWithBug(bug: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'museum-'));
   try {
     const flags = ['--seed', '1', '--steps', '15000', '--no-early-stop', '--bug', bug];
-    expect(await runProgram('train', ...flags, '--out', folder)).toMatchObject({
+    expect(await runSource('train', ...flags, '--out', folder)).toMatchObject({
       code: 0,
       err: '',
     });
