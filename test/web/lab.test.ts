@@ -711,12 +711,12 @@ describe('a run of the museum', () => {
     expect([heard, lab.exhibit]).toEqual([['phase'], { bug: null, isSecret: false }]);
   });
 
-  test('that is a riddle has no ghost, and does not tell its bug by its name as one', () => {
+  test('that is a riddle has no earlier runs beside it, and does not tell its bug as one', () => {
     const { lab, right, wrong } = museumLab();
     lab.run();
     right.settle();
     lab.start({ bug: 'sum-tree', isSecret: true });
-    expect(lab.ghost).toBeNull();
+    expect(lab.earlier).toEqual([]);
     lab.run();
     wrong[0].settle();
     lab.start();

@@ -13,7 +13,7 @@ const SAID: Readonly<Record<Stage, string>> = {
   idle: '',
   right: 'First the correct agent trains…',
   wrong: 'Now the agent with the bug trains, from the same seed…',
-  done: 'Done. The curves show both runs: the correct agent is the one “before”.',
+  done: 'Done. The curves show both runs: the agent with the bug, and dashed the correct one before it.',
   interrupted: 'Another run was started instead.',
 };
 

@@ -61,7 +61,7 @@ describeInBrowser('the museum', () => {
     expect(await lab.checksum.textContent()).toBe(await checksumWithBug('rare-updates'));
     expect(await lab.phase.textContent()).toContain('with the bug rare-updates');
     expect(await lab.button('Go on').isVisible()).toBe(false);
-    expect(await museum.locator('.curves-legend').first().textContent()).toContain('before: default, seed 1');
+    expect(await museum.locator('.curves-legend').first().textContent()).toContain('default, seed 1');
 
     // Its worker is still there.
     await lab.button('New run').click();
