@@ -24,6 +24,7 @@ function goOnTitle({ step, config: { steps } }: Lab): string {
 
 /** The same settings with the next seed, from its beginning. */
 function startWithNewSeed(lab: Lab): void {
+  if (lab.refusal !== null) return;
   const { preset, config } = lab.chosen;
   lab.choose(preset, resolveConfig({ ...config, seed: config.seed + 1 }));
   lab.start();
@@ -40,8 +41,10 @@ export function createControls(lab: Lab): HTMLElement {
   const hint = element('p', { class: 'note hint' });
   for (const control of [train, nextLine, newRun]) control.setAttribute('aria-describedby', refusal.id);
 
+  const ways = [train, nextLine, goOn, newSeed];
   const show = () => {
     const { phase } = lab;
+    const focused = ways.find((way) => way === document.activeElement);
     const ended = phase === 'finished' || phase === 'failed';
     const isRefused = lab.refusal !== null;
     const canGoOn = !ended && (phase !== 'empty' || !isRefused);
@@ -52,6 +55,8 @@ export function createControls(lab: Lab): HTMLElement {
     goOn.hidden = phase !== 'finished' || lab.exhibit !== null;
     newSeed.hidden = phase !== 'finished';
     goOn.title = goOnTitle(lab);
+    // Who pressed what is gone now must not lose the place.
+    if (focused?.hidden) ways.find((way) => !way.hidden)?.focus();
     setText(train, phase === 'running' || lab.isWalking ? 'Pause' : 'Train');
     setEnabled(train, canGoOn);
     setEnabled(nextLine, canGoOn && phase !== 'running');

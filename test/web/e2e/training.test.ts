@@ -108,6 +108,8 @@ describeInBrowser('training', () => {
     const lab = await pages.open({ hash });
     await lab.button('Train').click();
     await lab.reached('Finished', TRAINING);
+    // What was pressed is gone, and the keyboard is at what has taken its place.
+    expect(await lab.page.locator(':focus').textContent()).toBe('Go on');
     await lab.button('Go on').click();
     await lab.reached('Training');
     await lab.reached('Finished', TRAINING);
