@@ -51,6 +51,13 @@ describe('a link', () => {
     expect(names.toSorted()).toEqual(['preset', ...Object.keys(config)].toSorted());
   });
 
+  it('writes one number for all entries of an observation that have the same', () => {
+    const link = linkOf('breakout', presetConfig('breakout'));
+    expect(link).toContain('&observationScale=1&');
+    expect(configFromLink(link)).toStrictEqual({ preset: 'breakout', config: presetConfig('breakout') });
+    expect(linkOf('default', presetConfig('default'))).toContain('&observationScale=2.4,2,0.2095,2&');
+  });
+
   it('is the same for the same values in another order', () => {
     const config = presetConfig('steady');
     const turned = Object.fromEntries(Object.entries(config).toReversed()) as typeof config;

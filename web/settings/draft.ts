@@ -8,9 +8,9 @@ import {
   parametersOf,
   parseValue,
 } from '../../src/config/config.ts';
-import { formatValue } from '../../src/config/domain.ts';
 import { PRESETS, presetConfig } from '../../src/config/presets.ts';
 import { oneLine } from '../one-line.ts';
+import { valueText } from './value-text.ts';
 
 export interface Draft {
   readonly preset: string;
@@ -30,7 +30,7 @@ export function draftOf(preset: string, config: Config): Draft {
   const values: Readonly<Record<string, unknown>> = config;
   const texts = parametersOf(config.algorithm).map(({ name }): [string, string] => [
     name,
-    formatValue(values[name]),
+    valueText(name, values[name]),
   ]);
   return { preset, algorithm: config.algorithm, texts: new Map(texts) };
 }
@@ -72,5 +72,5 @@ export function presetText({ preset }: Draft, name: string): string | null {
 export function isChanged(draft: Draft, parameter: HyperParameter): boolean {
   const had = presetText(draft, parameter.name);
   const text = draft.texts.get(parameter.name) as string;
-  return had === null || formatValue(fieldValue(parameter, text)) !== had;
+  return had === null || valueText(parameter.name, fieldValue(parameter, text)) !== had;
 }

@@ -14,12 +14,12 @@ import {
   parseValue,
   resolveConfig,
 } from '../../src/config/config.ts';
-import { formatValue } from '../../src/config/domain.ts';
 import { presetConfig } from '../../src/config/presets.ts';
 import type { RunSettings } from '../lab.ts';
 import { checkLabTask } from '../lab-tasks.ts';
 import { oneLine } from '../one-line.ts';
 import { isOfPlace } from '../stage/place.ts';
+import { valueText } from './value-text.ts';
 
 /** Why a link cannot be followed, in one line. */
 export interface LinkProblem {
@@ -33,7 +33,7 @@ const MAX_CHARACTERS = 10_000;
 export function linkOf(preset: string, config: Config): string {
   const values: Readonly<Record<string, unknown>> = config;
   const names = HYPER_PARAMETERS.map(({ name }) => name).filter((name) => Object.hasOwn(values, name));
-  const pairs = ['algorithm', ...names].map((name) => `${name}=${formatValue(values[name])}`);
+  const pairs = ['algorithm', ...names].map((name) => `${name}=${valueText(name, values[name])}`);
   return `#${[`preset=${preset}`, ...pairs].join('&')}`;
 }
 
