@@ -3,6 +3,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Option } from 'commander';
+import { fileName } from '../src/cli/file-name.ts';
 import { writeFileAtomically } from '../src/cli/files.ts';
 import { numberBetween } from '../src/cli/number-between.ts';
 import { createCommand, UsageError } from '../src/cli/program.ts';
@@ -52,7 +53,11 @@ function parseArguments() {
       numberBetween('--time', 1, LONGEST_TIME, 'a number'),
       500,
     )
-    .option('--json <file>', 'Also write the figures to this file, which bench:compare reads; replaces it.')
+    .option(
+      '--json <file>',
+      'Also write the figures to this file, which bench:compare reads; replaces it.',
+      fileName('--json', '.json'),
+    )
     .addOption(
       new Option('--kernels <name>', 'How the network is computed.')
         .choices(['auto', 'simd', 'readable'])

@@ -1,6 +1,7 @@
 /** `npx tsx bench/peers/run.ts`: the same work in this project and in others, in turn. `README.md` tells what is compared. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fileName } from '../../src/cli/file-name.ts';
 import { writeFileAtomically } from '../../src/cli/files.ts';
 import { numberBetween } from '../../src/cli/number-between.ts';
 import { createCommand, UsageError } from '../../src/cli/program.ts';
@@ -38,7 +39,7 @@ function parseArguments() {
     .option('--only <names>', `Only these, separated by commas: ${PEERS.map(({ name }) => name).join(', ')}.`)
     .option('--whole-runs', 'Also whole training runs of this project, beside times recorded elsewhere.')
     .option('--workload <file>', 'Rows and sizes. (default: bench/peers/workload.json)')
-    .option('--json <file>', 'Also write all figures to this file; replaces it.')
+    .option('--json <file>', 'Also write all figures to this file; replaces it.', fileName('--json', '.json'))
     .parse();
   const { rounds, only, workload, json, wholeRuns = false } = command.opts<RunOptions>();
 

@@ -2,10 +2,10 @@
 import { Option } from 'commander';
 import { DEFAULT_TASK } from '../env/registry.ts';
 import { commandOf } from './checkout.ts';
+import { fileName } from './file-name.ts';
 import { parseFlags } from './flags.ts';
 import { numberBetween } from './number-between.ts';
 import type { PolicyFlags } from './open-policy.ts';
-import { fileName } from './play-arguments.ts';
 import { createCommand, UsageError } from './program.ts';
 
 export interface ExportArguments extends Pick<PolicyFlags, 'at' | 'best'> {

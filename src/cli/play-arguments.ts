@@ -8,6 +8,7 @@ import { TASK_IDS } from '../env/task-ids.ts';
 import type { PolicySettingsText } from '../experiment/files/policy-file.ts';
 import { namingFlags } from './arguments.ts';
 import { commandOf } from './checkout.ts';
+import { fileName } from './file-name.ts';
 import { parseFlags } from './flags.ts';
 import { type GridAxis, parseGridAxis } from './grid-axis.ts';
 import { numberBetween } from './number-between.ts';
@@ -84,14 +85,6 @@ function addAxis(text: string, before: readonly GridAxis[] = []): readonly GridA
   }
   return [...before, axis];
 }
-
-/** A parser of the name of a file, whose ending must be that of what it will hold. */
-export const fileName =
-  (flag: string, ending: string) =>
-  (text: string): string => {
-    if (text.toLowerCase().endsWith(ending)) return text;
-    throw new UsageError(`${flag}: got ${JSON.stringify(text)}, expected a name that ends in ${ending}`);
-  };
 
 /** A parser of the name of a task, which asks for the module that it may be in. */
 function taskName(text: string): string {
