@@ -28,6 +28,8 @@ export const VARIANTS: readonly StudyVariant[] = [
   changed('fall-reward', 'default', { envOptions: { suttonBartoReward: true } }),
   changed('soft-0.3', 'default', { targetRule: 'expected', targetEpsilon: 0.3 }),
   changed('robust', 'robust', {}),
+  changed('qr-dqn', 'qr-dqn', {}),
+  changed('munchausen', 'munchausen', {}),
   changed('steady', 'steady', {}),
   changed('steady-0', 'steady', { targetEpsilon: 0 }),
   changed('steady-0.3', 'steady', { targetEpsilon: 0.3 }),
