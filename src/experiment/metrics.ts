@@ -1,5 +1,6 @@
 /** The tables that a run leaves behind: their columns, what each means, and how a row is written. */
 import type { LearnMetrics } from '../agent/agent.ts';
+import { pluralOf } from '../env/plural.ts';
 import type { Endings } from '../env/task.ts';
 import type { SavedState, State, Stateful } from '../state.ts';
 import type { Diagnosis } from './diagnosis.ts';
@@ -110,12 +111,12 @@ export function metricsColumns({ endWord, endings }: Endings): readonly Column<M
     ...COMMON_COLUMNS,
     {
       name: `q_before_${endWord}`,
-      meaning: `max_a Q(s, a), mean over the last states before recent ${endWord}s`,
+      meaning: `max_a Q(s, a), mean over the last states before recent ${pluralOf(endWord)}`,
       value: ({ diagnosis }) => diagnosis.qBeforeEnd,
     },
     {
       name: `${endWord}_abs_td_error`,
-      meaning: `|r − Q(s, a)|, mean over the steps of recent ${endWord}s`,
+      meaning: `|r − Q(s, a)|, mean over the steps of recent ${pluralOf(endWord)}`,
       value: ({ diagnosis }) => diagnosis.endAbsTdError,
     },
     ...endings.map(

@@ -2,6 +2,7 @@
 import { line } from 'd3-shape';
 import { escapeXml, round } from '../drawing/svg.ts';
 import type { Environment } from '../env/environment.ts';
+import { pluralOf } from '../env/plural.ts';
 import type { MetricsRow } from '../experiment/metrics.ts';
 import { perfectReturn } from '../experiment/return-range.ts';
 import {
@@ -59,7 +60,7 @@ function describeStrips({ spec, diagnosis: task, options }: Environment): readon
       mark: { value: ({ diagnosis }) => diagnosis.qCeiling, text: 'no policy is worth more' },
     },
     {
-      title: `Largest Q one step before recent ${endWord}s`,
+      title: `Largest Q one step before recent ${pluralOf(endWord)}`,
       series: [{ name: '', value: ({ diagnosis }) => diagnosis.qBeforeEnd }],
       ...(lastReward === null
         ? {}
@@ -68,7 +69,7 @@ function describeStrips({ spec, diagnosis: task, options }: Environment): readon
     {
       title: '|TD error|',
       series: [
-        { name: `recent ${endWord}s`, value: ({ diagnosis }) => diagnosis.endAbsTdError },
+        { name: `recent ${pluralOf(endWord)}`, value: ({ diagnosis }) => diagnosis.endAbsTdError },
         { name: 'mean of minibatches', value: (row) => row.meanAbsTdError },
       ],
       axis: 'powers of ten',
