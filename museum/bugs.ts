@@ -129,14 +129,14 @@ export const MUSEUM: readonly MuseumBug[] = [
     ],
     ...withClue(
       'earlyEpsilon',
-      'ε is at its minimum from the first step on. It should begin at 1 and fall slowly.',
+      'ε is at its minimum from the first step on. It should start at 1 and fall slowly.',
     ),
   },
   {
     id: 'score-plus-one',
-    bug: 'The score is off by one, such as the index of the last step plus one more.',
+    bug: 'The score is off by one: it is one more than the number of steps.',
     effect:
-      'None, but every reported result is better than the truth, and "500" can be reached in 499 steps.',
+      'Learning is unaffected, but every reported result is better than the truth, and "500" can be reached in 499 steps.',
     test: silent('the score of an episode is the number of its steps'),
     forms: [
       form('`run.ts` adds 1 to the return in the row of an episode', RUN, [
@@ -319,7 +319,7 @@ export const MUSEUM: readonly MuseumBug[] = [
   },
   {
     id: 'epsilon-by-updates',
-    bug: 'ε falls with each call of the replay instead of each environment step, or starts anew when a run is resumed.',
+    bug: 'ε falls with each call of the replay instead of each environment step, or starts again when a run is resumed.',
     effect:
       'How much the agent explores then depends on the batch schedule or on how often the run was interrupted, and two runs that seem equal are not.',
     test: silent('ε depends on the environment step alone'),
@@ -395,7 +395,7 @@ export const MUSEUM: readonly MuseumBug[] = [
   },
   {
     id: 'ring-buffer',
-    bug: 'The ring buffer is off by one, slots are sampled that nothing was written to, or sampling copies or shuffles the whole memory.',
+    bug: 'The ring buffer is off by one, empty slots are sampled, or sampling copies or shuffles the whole memory.',
     effect:
       'One transition lives for ever or is lost, or the network learns that the zero observation is worth nothing; slow sampling makes long runs impractical.',
     test: silent('the memory holds exactly the last N transitions, and sampling costs the same however many'),
@@ -532,7 +532,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     ],
     ...withClue(
       'maxQ',
-      'Q stays near 0, where the random weights have put it, after thousands of updates: no weight ever changes, and nor does the checksum.',
+      'Q stays near 0, where the random weights have put it, after thousands of updates: no weight ever changes, nor does the checksum.',
     ),
   },
   {
@@ -644,7 +644,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     id: 'sum-tree',
     bug: 'The sum tree is off by one, leads to empty slots, or adds differences, whose rounding errors pile up.',
     effect:
-      'A neighbour is sampled in place of the transition meant, or a transition of zeros; after millions of updates the tree no longer sums up to its root.',
+      'A neighbour is sampled in place of the transition meant, or a transition of zeros; after millions of updates the root is no longer the sum of the leaves.',
     test: sumTree(
       'against a plain array > finds every index for exactly the part of the sum that is its own',
     ),
@@ -686,7 +686,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     id: 'weighted-priorities',
     bug: 'The priority comes from the weighted error, from the slope of the loss, or from an error with its sign.',
     effect:
-      "A weight makes the priority small, which makes the weight large next time: priorities swing. With Huber's slope all large errors are equally likely. With the sign half of the errors are never seen again.",
+      "A weight makes the priority small, which makes the weight large next time: priorities swing. With Huber's slope all large errors are equally likely. With the sign, half of the errors are never seen again.",
     test: prioritized(
       'priorities > come from the whole error, whatever its weight and its slope in the loss',
     ),
@@ -752,7 +752,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     id: 'lost-mass',
     bug: 'The projection of C51 drops the probability that falls beyond the support, or the one that falls exactly on an atom.',
     effect:
-      'What is learned towards no longer sums to 1. Beyond the support lie the best and the worst returns; and rewards that are whole numbers fall on atoms again and again, above all where the task ends.',
+      'The probabilities of the target no longer sum to 1. Beyond the support lie the best and the worst returns; and rewards that are whole numbers fall on atoms again and again, above all where the task ends.',
     test: testOf('nn/categorical')('a distribution that is backed up > agrees with the formula of the paper'),
     forms: [
       form('`categorical.ts` leaves out what falls beyond the support', CATEGORICAL, [
@@ -777,7 +777,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     id: 'log-of-zero',
     bug: 'The cross entropy takes the logarithm of a probability that has become 0.',
     effect:
-      'The loss is infinite, or 0 times infinity, which is NaN: the run ends, long after it began well. With a small number added to each probability it goes on, with a loss and slopes that belong to nothing.',
+      'The loss is infinite, or 0 times infinity, which is NaN: the run ends, long after it began well. With a small number added to each probability it goes on, with slopes that are not those of its loss.',
     test: testOf('nn/categorical')(
       'the loss > is finite where a probability of the network is 0: no logarithm of it is taken',
     ),
@@ -870,7 +870,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     id: 'noisy-evaluation',
     bug: 'The greedy policy is evaluated with the noise that the last action or update happened to leave.',
     effect:
-      'An evaluation then depends on when it comes, the same weights get another score each time, and the policy that is saved is not the one that was judged.',
+      'An evaluation then depends on when it is made, the same weights get another score each time, and the policy that is saved is not the one that was judged.',
     test: testOf('agent/noisy')(
       'values that are asked for otherwise, as evaluations do, have no noise and change no later action',
     ),
@@ -886,8 +886,7 @@ export const MUSEUM: readonly MuseumBug[] = [
   {
     id: 'sigma-left-behind',
     bug: 'The target network follows in the means of its weights, and keeps the noise that it began with.',
-    effect:
-      'The online network learns to do with less noise, and its targets stay as noisy as on the first day.',
+    effect: 'The online network learns to do with less noise, and its targets stay as noisy as at the start.',
     test: testOf('agent/noisy')(
       'σ is learned like any other parameter, and comes to the target network with the rest',
     ),

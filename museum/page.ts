@@ -15,8 +15,8 @@ often does not. The loss still falls, the curve still climbs a little, and one c
 learning rate unlucky. The bugs on this page are known from published DQN code, or were possible with this library, and each leaves
 a program that runs to its end without complaint.
 
-A test that has never failed proves little. So each bug lives in [\`museum/bugs.ts\`](../museum/bugs.ts) as an exact text of the
-source and what takes its place, often in several forms, and
+A test that has never failed proves little. So each bug lives in [\`museum/bugs.ts\`](../museum/bugs.ts) as an exact piece of
+the source and its replacement, often in several forms, and
 
 \`\`\`sh
 npm run museum                                      # puts each form into a copy of the project: its test must turn red
@@ -31,21 +31,21 @@ resumed only with the bug that it began with.`;
 
 const MEASURED = `## What shows
 
-Each bug in its first form beside the right program with the same settings: medians over the seeds named, after the arrow those with
-the bug. *Greedy return* is the mean of 100 greedy episodes at the end, *training return* that of the last 100 exploring ones;
+Each bug, in its first form, beside the correct program with the same settings: medians over the given seeds, without the bug → with it;
+one number where both are equal. *Greedy return* is the mean of 100 greedy episodes at the end, *training return* that of the last 100 exploring ones;
 *stability* is the share of evaluations at 475 or more after the first perfect one; *max Q* is the largest value of a recent state
 at any time of the run. (\`npm run museum:measure\` makes the [runs](reports/museum/runs.jsonl).) Where nothing changes, only the
 test can tell.`;
 
 const CLUES = `## What gives it away
 
-The lab has these as riddles: a run with one of the bugs, or none, and the learner names it from its curves and numbers. A bug is
-among them only if one statistic tells it from the correct agent: on 16 seeds, no value with the bug lies between the smallest and the
-largest without it, nor the other way round.`;
+The lab poses these as riddles: it trains an agent with one of the bugs, or with none, and you name the bug from the curves and numbers
+of the run. A bug is among them only if one statistic separates it from the correct agent: over 16 seeds, the ranges of its values with and
+without the bug do not overlap.`;
 
 const TAIL = `## As an exercise
 
-Guess the bugs of the lab's riddles, or let somebody pick one for you: \`npx tsx src/train.ts --bug …\`. Some barely show in the curve
+Solve the lab's riddles, or let somebody pick a bug for you: \`npx tsx src/train.ts --bug …\`. Some barely show in the curve
 of a single seed, and that is the point. When a bug could be anywhere, the [probe environments](../test/probe-environments.ts) tell where to look: the first of the
 five that is not learned names the part.`;
 
@@ -61,7 +61,7 @@ export function museumPage(bugs: readonly MuseumBug[], runs: readonly Measuremen
     '## In DQN itself',
     ...sections(bugs.filter((bug) => !isOfVariant(bug))),
     '## In variants',
-    'These belong to parts that one adds to DQN. Their tests lie beside the other tests of each part.',
+    'These are bugs of parts that are added to DQN. Their tests are beside the other tests of each part.',
     ...sections(bugs.filter(isOfVariant)),
     TAIL,
   ].join('\n\n')}\n`;

@@ -145,7 +145,7 @@ export const MORE_CHARTS: readonly Chart[] = [
   {
     id: 'action-gap',
     title: 'Action gap',
-    meaning: 'Q of the best action less Q of the second best: how much noise the choice bears.',
+    meaning: 'Q of the best action less Q of the second best: how large an error the choice tolerates.',
     curves: [actionGap],
     compared: actionGap,
     level: null,
@@ -165,7 +165,7 @@ export const MORE_CHARTS: readonly Chart[] = [
     id: 'terminals',
     title: 'Terminals in memory',
     meaning:
-      'Transitions of the replay memory that ended their episode: from them comes all that is known of the end.',
+      'Transitions in the replay memory that ended their episode: all that the agent learns about the end comes from them.',
     curves: [terminals, ...byEnding],
     compared: terminals,
     level: null,

@@ -56,7 +56,7 @@ export function createCollection(lab: Lab, exhibits: readonly MuseumExhibit[]): 
     element(
       'p',
       {},
-      'Bugs that raise no error: the program runs to its end, and only learns worse, or not even that.',
+      'Bugs that raise no error: the program runs to its end, and learns worse, or does not even show that.',
     ),
     element('div', { class: 'row' }, field('Bug', choice), train),
     status,

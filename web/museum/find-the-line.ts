@@ -20,7 +20,7 @@ export function createFindTheLine(exhibits: readonly MuseumExhibit[]): HTMLEleme
     element(
       'p',
       {},
-      'No curve shows these bugs for certain: they have to be read. Each piece of source has one in it.',
+      'No curve gives these bugs away for certain: you have to read the source. Each piece of it has one bug.',
     ),
     number.element,
     place,

@@ -81,7 +81,7 @@ export function createGuessTheBug(lab: Lab, exhibits: readonly MuseumExhibit[]):
     element(
       'p',
       {},
-      'A run begins whose program may have a bug. Look at its curves, its policy map and these numbers, step through it if you like, and say what is wrong.',
+      'A run starts whose program may have a bug. Look at its curves, its policy map and these numbers, step through it if you like, and say what is wrong.',
     ),
     number.element,
     settings,
@@ -128,7 +128,7 @@ function whatGaveItAway({ guess, hunks }: Suspect): Child[] {
 /** A bug that was suspected of the correct agent would have shown itself. */
 function whyNot(like: Suspect, guessed: Suspect | null): Child[] {
   if (guessed === null)
-    return [element('p', {}, 'All of its numbers are where those of the correct agent are.')];
+    return [element('p', {}, 'All of its numbers are in the range of the correct agent.')];
   const { statistic, wrong } = guessed.guess;
   const { name } = STATISTICS[statistic];
   return [

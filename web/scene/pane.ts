@@ -91,7 +91,7 @@ class ScenePane {
   readonly #noNetwork = element(
     'p',
     { class: 'note scene-no-network' },
-    'There is no network yet, so chance drives. Press Train: from then on the agent does, with untrained weights at first.',
+    'There is no network yet, so chance drives. Press Train, and the agent drives, with untrained weights at first.',
   );
   /** Said aloud by screen readers when it changes. */
   readonly #status = element('p', { class: 'visually-hidden', 'aria-live': 'polite' });

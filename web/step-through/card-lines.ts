@@ -28,7 +28,7 @@ export interface Line {
   readonly symbol: Formula;
   /** The formula with numbers in it, as `formula-parts.ts` reads it. */
   readonly numeric?: string;
-  /** null where the update has not come to it. */
+  /** null where the update has not reached it. */
   readonly value: number | readonly number[] | null;
   readonly note?: string;
 }

@@ -2,7 +2,7 @@
 
 /**
  *   none    there is nothing to show: training goes on, or no update has been looked at yet
- *   later   this update has not come to it yet
+ *   later   this update has not reached it yet
  *   new     the last step has just worked it out
  *   known   an earlier step of this update has
  *   old     it is of the update before, and the next one has not begun

@@ -122,7 +122,7 @@ export class ThroughNetwork {
       : areKnown(this.#lab, 'computeQValues', 'computeQValue');
     this.#levels.element.hidden = !isThere;
     if (!isThere) {
-      setText(this.#values, 'Not yet: this update has not come to it.');
+      setText(this.#values, 'Not yet: this update has not reached it.');
       this.#sums.replaceChildren();
       return;
     }

@@ -86,7 +86,7 @@ function parseArray(name: string, bytes: Uint8Array | undefined): NumpyArray {
   if (order === undefined || sizes === undefined) throw damaged;
   const reader = READERS[type];
   if (reader === undefined || order === 'True') {
-    const got = `type ${JSON.stringify(type ?? 'of several fields')}${order === 'True' ? ' in the order of Fortran' : ''}`;
+    const got = `type ${JSON.stringify(type ?? 'of several fields')}${order === 'True' ? ' in Fortran order' : ''}`;
     throw new ForeignCurveError(`${name} has ${got}, expected one of ${Object.keys(READERS).join(', ')}`);
   }
   const shape = sizes.split(',').flatMap((size) => (size.trim() === '' ? [] : [Number(size)]));

@@ -40,16 +40,16 @@ export function addSearchOptions(command: Command): void {
     )
     .option(
       '--range <flag=values>',
-      'Values of a hyper-parameter that are drawn from, such as n-step=1..8, "learning-rate=1e-4..1e-2 log" (its logarithm is uniform) or "loss=squared|huber" (choices); may be given more than once.',
+      'Values to draw a hyper-parameter from, such as n-step=1..8, "learning-rate=1e-4..1e-2 log" (its logarithm is uniform) or "loss=squared|huber" (choices); may be given more than once.',
       collect(parseRange),
     )
     .option(
       '--halving',
-      'Successive halving: after a part of the budget the best quarter goes on with twice the steps and twice the seeds, again and again, to all --steps and --seeds. Without it each candidate gets all of them.',
+      'Successive halving: all candidates start with a part of --steps and --seeds, and again and again the best quarter go on with twice as many of both, up to all of them. Without it, each candidate gets all of them.',
     )
     .option(
       '--confirm <n>',
-      'Then test the winner, and the preset beside it, on n seeds that the search has not seen. May be added when the search is done.',
+      'Then test the winner, and the preset beside it, on n seeds that the search has not seen. May be added after the search.',
       numberBetween('--confirm', 1, MAX_CONFIRMING, 'an integer'),
     )
     .option(

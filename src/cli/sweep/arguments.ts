@@ -108,7 +108,7 @@ export function parseSweepArguments(
     .optionsGroup('Several machines:')
     .option(
       '--shard <i/n>',
-      'Run only part i of n, in a folder of its own; of a search, of the rung that is due.',
+      'Run only part i of n, in a folder of its own; in a search, part i of the current rung.',
       parseShard,
     )
     .option('--merge <folders...>', 'Merge the folders of all parts instead of running anything.')

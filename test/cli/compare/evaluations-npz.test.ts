@@ -80,7 +80,7 @@ describe('evaluations.npz', () => {
     [
       'the order of Fortran',
       withArrays({ 'results.npy': withHeader('False', 'True') }),
-      /^results\.npy has type "<f8" in the order of Fortran, expected/,
+      /^results\.npy has type "<f8" in Fortran order, expected/,
     ],
     [
       'more steps than evaluations',

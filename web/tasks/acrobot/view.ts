@@ -51,7 +51,7 @@ export const acrobotView: TaskView = {
     { name: 'torque +', label: '↺ torque +', command: 'Torque + ↺', look: 'right' },
   ],
   driving:
-    'Use the arrow keys or these buttons: ← turns the outer link with the clock, → against it. With no key down, there is no torque.',
+    'Use the arrow keys or these buttons: ← turns the outer link clockwise, → counterclockwise. With no key down, there is no torque.',
   endings: [{ short: 'swung up', sentence: 'Swung up after' }],
   timeLimit: { short: 'out of time', sentence: 'Time ran out after' },
   numbers: [
