@@ -1,8 +1,8 @@
 /**
  * Summary of many runs of several variants: what a sweep's report says about each, and about each pair.
  *
- * Scores are mean greedy returns; a run that diverged has the lowest return of any evaluation, 0 at most. All intervals are 95 %. Those of the bootstrap draw from a
- * generator with a seed of its own, so equal runs give equal reports.
+ * Scores are mean greedy returns; a run that diverged has the lowest return of any evaluation, 0 at most. All intervals
+ * are 95 %. Those of the bootstrap draw from a generator with a seed of its own, so equal runs give equal reports.
  */
 import { Generator } from '../random.ts';
 import { mean } from './evaluation.ts';
@@ -95,6 +95,22 @@ export function estimate(scores: readonly number[], statistic: Statistic, resamp
   return { value: statistic(ascending(scores)), interval };
 }
 
+/**
+ * The same variants, in which a run that diverged ends with the lowest return of any evaluation of all of them, 0 at most.
+ * The lowest of its own variant would not do: where every run diverges at once there is none, and 0 may be the best return.
+ */
+export function countDiverged<V extends VariantRuns>(variants: readonly V[]): V[] {
+  const [lowest] = commonRange(variants);
+  return variants.map((variant) => ({
+    ...variant,
+    runs: variant.runs.map(({ result, ...run }) => ({
+      ...run,
+      result: { ...result, finalGreedyMean: result.finalGreedyMean ?? lowest },
+    })),
+  }));
+}
+
+/** The final return of each run. */
 export function finalScores(variant: VariantRuns): number[] {
   const [lowest] = rangeOf(variant);
   return variant.runs.map(({ result }) => result.finalGreedyMean ?? lowest);
@@ -164,7 +180,7 @@ export function improvement(x: VariantRuns, y: VariantRuns): Improvement {
  */
 export function learningBand(variant: VariantRuns): BandPoint[] {
   const { runs } = variant;
-  const [lowest] = rangeOf(variant);
+  const final = finalScores(variant);
   const steps = ascending(new Set(runs.flatMap(({ evaluations }) => evaluations.map(({ step }) => step))));
   const stride = Math.ceil(steps.length / FIGURE_POINTS);
   // Counted from the end, because how it ends matters most.
@@ -175,7 +191,7 @@ export function learningBand(variant: VariantRuns): BandPoint[] {
       while (places[r] + 1 < evaluations.length && evaluations[places[r] + 1].step <= step) places[r]++;
       const { divergedAtStep } = result;
       const lost = divergedAtStep !== null && divergedAtStep <= step;
-      return lost ? lowest : evaluations[places[r]].return;
+      return lost ? final[r] : evaluations[places[r]].return;
     });
     return { step, ...estimate(scores, interquartileMean, FIGURE_RESAMPLES) };
   });

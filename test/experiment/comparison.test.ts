@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { finalProfile, improvement, learningBand, summarize } from '../../src/experiment/comparison.ts';
+import {
+  countDiverged,
+  finalProfile,
+  improvement,
+  learningBand,
+  summarize,
+} from '../../src/experiment/comparison.ts';
 import { runWith, variantWith } from './variant-runs.ts';
 
 const variant = variantWith('a', [
@@ -44,6 +50,23 @@ describe('summarize', () => {
   });
 });
 
+describe('countDiverged', () => {
+  const negative = { ...variantWith('a', [[-300, -200]]), rewardThreshold: -110, maxReturn: null };
+  const diverged = { seed: 0, ...runWith([], { finalGreedyMean: null, divergedAtStep: 500 }) };
+
+  it('puts a variant of which no run came to an evaluation below the others, not at 0', () => {
+    const [evaluated, lost] = countDiverged([negative, { ...negative, runs: [diverged] }]);
+    expect(summarize(evaluated).finalReturns).toEqual([-200]);
+    expect(summarize(lost).finalReturns).toEqual([-300]);
+    expect(improvement(lost, evaluated).finalReturn.value).toBe(0);
+  });
+
+  it('counts 0 where no return is below it', () => {
+    const [, lost] = countDiverged([variant, { ...variant, runs: [diverged] }]);
+    expect(summarize(lost).finalReturns).toEqual([0]);
+  });
+});
+
 describe('improvement', () => {
   const better = variantWith('b', [[500], [500]]);
 
@@ -81,7 +104,7 @@ describe('learningBand', () => {
   });
 
   it('lets a run fall to 0 where it diverged', () => {
-    const diverged = { seed: 0, ...runWith([100], { divergedAtStep: 1500 }) };
+    const diverged = { seed: 0, ...runWith([100], { finalGreedyMean: null, divergedAtStep: 1500 }) };
     const other = { seed: 1, ...runWith([100, 100]) };
     const band = learningBand({ ...variant, runs: [diverged, other] });
     expect(band.map(({ value }) => value)).toEqual([100, 50]);

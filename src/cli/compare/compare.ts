@@ -1,6 +1,6 @@
 /** What `src/compare.ts` does: learning curves of any runs beside each other. */
 import { formatValue } from '../../config/domain.ts';
-import { summarize } from '../../experiment/comparison.ts';
+import { countDiverged, summarize } from '../../experiment/comparison.ts';
 import { returnDecimals } from '../../experiment/return-range.ts';
 import { median } from '../../experiment/statistics.ts';
 import { MAX_SERIES } from '../../figures/figure.ts';
@@ -91,7 +91,7 @@ function describe(all: readonly Series[], results: readonly string[][], given: r
 const RESULTS = ['series', 'seeds', 'final return', 'steps to first perfect'];
 
 export async function main({ given, paths, out }: CompareArguments, stop: AbortSignal): Promise<number> {
-  const all = joinSeries(await withTasks(() => paths.flatMap(readSeries)));
+  const all = countDiverged(joinSeries(await withTasks(() => paths.flatMap(readSeries))));
   if (all.length > MAX_SERIES) {
     throw new UsageError(`got ${all.length} series, expected at most ${MAX_SERIES}; compare fewer at once`);
   }

@@ -8,6 +8,7 @@ import { fixed } from '../../drawing/format-number.ts';
 import { environmentOf } from '../../experiment/assembly.ts';
 import {
   commonRange,
+  countDiverged,
   type Estimate,
   finalScores,
   improvement,
@@ -77,10 +78,12 @@ export function writeReport(
 export function makeReport(folder: SweepFolder): Report {
   const { plan } = folder;
   const finished = folder.finishedByVariant();
-  const variants: VariantRuns[] = finished.map(({ variant, runs }) => {
-    const { rewardThreshold, maxReturn } = environmentOf(variant.config).spec;
-    return { name: variant.name, rewardThreshold, maxReturn, runs };
-  });
+  const variants = countDiverged(
+    finished.map(({ variant, runs }) => {
+      const { rewardThreshold, maxReturn } = environmentOf(variant.config).spec;
+      return { name: variant.name, rewardThreshold, maxReturn, runs };
+    }),
+  );
   const summaries = variants.map(summarize);
   const perfectSeconds = finished.map(({ runs }) =>
     ascending(runs.map(({ timing }) => timing.wallSecondsToFirstPerfect ?? Number.POSITIVE_INFINITY)),
