@@ -7,6 +7,7 @@ import { chooseChapter, onChapterChange, openChapter } from './chapters/open-cha
 import { makeOffer } from './controls/offer.ts';
 import { formatCount } from './format.ts';
 import type { Lab } from './lab.ts';
+import { oneLine } from './one-line.ts';
 import { configFromLink, linkOf } from './settings/link.ts';
 import { type Place, placeOf, placeText } from './stage/place.ts';
 import type { Stage } from './stage/stage.ts';
@@ -21,6 +22,9 @@ export function keepAddress(lab: Lab, stage: Stage): void {
     isFollowing = true;
     followSettings(lab);
     const { part, large, chapter } = placeOf(location.hash);
+    for (const [name, id] of Object.entries({ part, large })) {
+      if (id !== null && stage.knows(id) === null) refuseLink(lab, oneLine(`${name}: there is no ${id}`));
+    }
     if (chapter !== null) chooseChapter(Math.min(Math.max(1, chapter), GUIDE.length));
     stage.change({ part: stage.knows(part), large: stage.knows(large), chapters: chapter !== null });
     isFollowing = false;
@@ -50,15 +54,18 @@ export function keepAddress(lab: Lab, stage: Stage): void {
   }
 }
 
-/** Chooses what the address asks for. If that is wrong, nothing else is trained in its place. */
+/** Chooses what the address asks for. */
 function followSettings(lab: Lab): void {
-  const found = configFromLink(location.hash);
-  if (found === null) return;
-  if ('problem' in found) {
-    lab.refuse(`The link in the address is wrong: ${found.problem}. Correct it, or choose a preset.`);
-  } else if (lab.refusal !== null || linkOf(found.preset, found.config) !== chosenLink(lab)) {
+  const found = configFromLink(location.hash) ?? lab.chosen;
+  if ('problem' in found) refuseLink(lab, found.problem);
+  else if (lab.refusal !== null || linkOf(found.preset, found.config) !== chosenLink(lab)) {
     lab.choose(found.preset, found.config);
   }
+}
+
+/** If the address is wrong, nothing else is trained in its place. */
+function refuseLink(lab: Lab, problem: string): void {
+  lab.refuse(`The link in the address is wrong: ${problem}. Correct it, or choose a preset.`);
 }
 
 function offerStep(lab: Lab): void {

@@ -1,5 +1,6 @@
 /** What the policy thinks of the states on a plane of the learner's choice, while it learns. */
 import './policy-map.css';
+import { policyOrDemo } from '../demo/demo.ts';
 import { element, pane, setText } from '../dom.ts';
 import { formatNumber } from '../format.ts';
 import type { Lab } from '../lab.ts';
@@ -18,6 +19,8 @@ import { PlaneChoice } from './plane-choice.ts';
 
 const PASSES_A_SECOND = 4;
 const DESCRIPTIONS_A_SECOND = 1;
+const NO_NETWORK = 'There is no network yet: training creates one, or a weights file brings it.';
+const DEMO_NOTE = 'Of the trained agent that drives.';
 const KEYS_ID = 'policy-map-keys';
 
 export function createPolicyMapPane(lab: Lab): HTMLElement {
@@ -39,11 +42,8 @@ class PolicyMapPane {
   readonly #readings = element('dl', { class: 'numbers' });
   /** Said when the crosshair is moved by keys; the numbers themselves change all the time. */
   readonly #spoken = element('p', { class: 'visually-hidden', 'aria-live': 'polite' });
-  readonly #empty = element(
-    'p',
-    { class: 'note' },
-    'There is no network yet: training creates one, or a weights file brings it.',
-  );
+  /** As long as there is no network of the lab. */
+  readonly #absence = element('p', { class: 'note policy-map-absence' });
   readonly #content: HTMLElement;
   readonly #describing: PacedDrawing;
   /** Of the last pass. */
@@ -69,10 +69,12 @@ class PolicyMapPane {
       this.#spoken,
     );
     this.#content.hidden = true;
-    this.element = pane('policy-map', 'Policy map', this.#empty, this.#content);
+    this.element = pane('policy-map', 'Policy map', this.#absence, this.#content);
     this.#describing = new PacedDrawing(this.element, DESCRIPTIONS_A_SECOND, () => this.#describe());
     const passes = new PacedDrawing(this.element, PASSES_A_SECOND, () => this.#pass.request());
-    for (const event of ['started', 'progress', 'shown'] as const) lab.on(event, () => passes.request());
+    for (const event of ['started', 'progress', 'shown', 'chosen'] as const) {
+      lab.on(event, () => passes.request());
+    }
     lab.on('phase', () => {
       if (lab.phase !== 'running') passes.settle();
     });
@@ -121,14 +123,15 @@ class PolicyMapPane {
 
   /** That of the network; null while there is none. */
   get #view(): TaskView | null {
-    const { policy } = this.#lab;
+    const policy = policyOrDemo(this.#lab);
     return policy && viewOf(policy.settings.env);
   }
 
   #ask(): Question | null {
-    const { policy } = this.#lab;
+    const policy = policyOrDemo(this.#lab);
     const view = this.#view;
-    this.#empty.hidden = policy !== null;
+    this.#absence.hidden = this.#lab.policy !== null;
+    setText(this.#absence, policy === null ? NO_NETWORK : DEMO_NOTE);
     this.#content.hidden = policy === null;
     if (policy === null || view === null) return null;
     this.#choice.show(view.map);
@@ -180,7 +183,7 @@ class PolicyMapPane {
 
   /** What the network of now says at the crosshair; nothing where it is of another task than the plane. */
   #read(plane: Plane): readonly Reading[] {
-    const { policy } = this.#lab;
+    const policy = policyOrDemo(this.#lab);
     const view = this.#view;
     if (policy === null || view === null || this.#picture?.actions !== view.actions) return [];
     return readAt(this.#crosshair ?? plane.home, plane, view.actions, (state) => policy.values(state));

@@ -1,12 +1,10 @@
 /** The task in action: the agent, a person or chance drives, and the learner can strike. */
 import './scene.css';
-import { DEMO_CONFIG } from '../demo/config.ts';
-import { demoPolicy } from '../demo/demo.ts';
+import { policyOrDemo } from '../demo/demo.ts';
 import { button, element, pane, setText } from '../dom.ts';
 import { formatCount } from '../format.ts';
 import type { Lab } from '../lab.ts';
 import type { TaskView } from '../tasks/task-view.ts';
-import { viewOf } from '../tasks/views.ts';
 import { reducedMotion } from '../theme.ts';
 import { Animation } from './animation.ts';
 import { DRIVER_NAMES, describeDriver, describeEnd, START_PROMPT, speedName } from './captions.ts';
@@ -42,8 +40,6 @@ class ScenePane {
   readonly #animation: Animation;
   readonly #picture: Picture;
   readonly #training: TrainingView;
-  /** For visitors who have not trained an agent yet. */
-  readonly #demo = demoPolicy();
   readonly #scores = new Scoreboard();
   readonly #qBars = new QBars();
   readonly #channelMaps = new ChannelMaps();
@@ -221,7 +217,7 @@ class ScenePane {
   /** Takes the network of now, and its environment, and looks where the training is if that is what is to be seen. */
   #followLab(): void {
     const { config } = this.#lab;
-    const policy = this.#lab.policy ?? (this.#isDemo ? this.#demo : null);
+    const policy = policyOrDemo(this.#lab);
     if (policy !== this.#player.policy) {
       this.#player.policy = policy;
       this.#scores.forget('agent');
@@ -236,7 +232,7 @@ class ScenePane {
   }
 
   get #isDemo(): boolean {
-    return this.#lab.policy === null && viewOf(this.#lab.config.env) === viewOf(DEMO_CONFIG.env);
+    return this.#lab.policy === null && this.#player.policy !== null;
   }
 
   #show(): void {

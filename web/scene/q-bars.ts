@@ -15,7 +15,7 @@ interface Row {
 
 export class QBars {
   readonly element: HTMLElement;
-  readonly #bars = element('div');
+  readonly #bars = element('div', { class: 'scene-bars' });
   readonly #gap = element('p');
   readonly #scale = element('p', { class: 'note' });
   readonly #next = element('strong');

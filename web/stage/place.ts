@@ -1,6 +1,6 @@
 /**
  * What of the page is to be seen, in its address beside the settings: `…&part=network&chapter=3`. What an address leaves out is as
- * the page begins, and what it says of parts that there are not is passed over.
+ * the page begins.
  */
 
 export interface Place {

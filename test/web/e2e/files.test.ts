@@ -117,7 +117,7 @@ describeInBrowser('files', () => {
 
   test('weights of Node are shown by the cart, the map and the network', async () => {
     const lab = await pages.open();
-    const without = lab.page.getByText('There is no network yet').filter({ visible: true });
+    const without = lab.page.getByText('Of the trained agent that drives').filter({ visible: true });
     expect(await without.count()).toBe(1);
     await lab.show('network');
     await drop(lab, 'weights.safetensors', weightsOf(final));

@@ -118,6 +118,14 @@ describeInBrowser('settings', () => {
     await lab.reached('Paused');
   });
 
+  test('a link to a part that there is not says so', async () => {
+    const lab = await pages.open({ hash: '#part=kitchen' });
+    expect(await lab.page.locator('#refusal').textContent()).toContain('part: there is no kitchen.');
+    await lab.page.evaluate("location.hash = '#part=network'");
+    await expect.poll(() => lab.page.locator('#refusal').textContent()).toBe('');
+    expect(await lab.pane('network').isVisible()).toBe(true);
+  });
+
   test('the form follows the preset, also to another algorithm', async () => {
     const lab = await pages.open();
     await lab.show('settings');
