@@ -77,7 +77,7 @@ describe('a search', () => {
       .sort((a, b) => first[b] - first[a] || a - b)
       .slice(0, 3);
     expect(went).toEqual(best.sort((a, b) => a - b));
-    expect(readdirSync(path('whole', 'checkpoints'))).toEqual([]);
+    expect(existsSync(path('whole', 'checkpoints'))).toBe(false);
   });
 
   test('ends each run as a sweep with the whole budget does', async () => {

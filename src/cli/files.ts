@@ -13,6 +13,7 @@ import {
   openSync,
   readSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   truncateSync,
@@ -105,6 +106,16 @@ export function writeFileAtomically(path: string, data: Uint8Array | string): vo
 /** Removes a file that is ours, as `OwnFolder` knows; nothing happens if it is not there. */
 export function removeFile(path: string): void {
   rmSync(path, { force: true });
+}
+
+/** Nothing happens if the folder is not there, or something lies in it. */
+export function removeEmptyFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+  try {
+    rmdirSync(path);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
 }
 
 /** A text file that grows by whole lines: a line that cannot be written in full is taken back. */

@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Picture, Recording } from '../env/picture.ts';
 import { FRAME_PACKAGES, type Image, openFrames, showings, withPackages } from './frames.ts';
+import { UsageError } from './program.ts';
 
 const ENCODER = '@napi-rs/webcodecs';
 
@@ -17,7 +18,7 @@ const microseconds = (seconds: number) => Math.round(1e6 * seconds);
 /**
  * The bytes of the file; null if the program is to stop.
  *
- * @throws UsageError if a package is not installed.
+ * @throws UsageError if a package is not installed, or has no encoder for this system.
  */
 export async function drawMp4(
   picture: Picture,
@@ -25,7 +26,7 @@ export async function drawMp4(
   stop: AbortSignal,
 ): Promise<Uint8Array | null> {
   const { codecs, draw } = await withPackages('--mp4', [ENCODER, ...FRAME_PACKAGES], async (require) => ({
-    codecs: require(ENCODER) as typeof import('@napi-rs/webcodecs'),
+    codecs: requireEncoder(require),
     draw: await openFrames(picture, recording, require),
   }));
   const last = recording.moments.length - 1;
@@ -61,6 +62,19 @@ export async function drawMp4(
   await encoder.flush();
   if (failure !== null) throw failure;
   return muxer.finalize();
+}
+
+/** The package alone is not enough: npm installs the binary for this system as an optional package of its own. */
+function requireEncoder(require: NodeJS.Require): typeof import('@napi-rs/webcodecs') {
+  const entry = require.resolve(ENCODER);
+  try {
+    return require(entry);
+  } catch (error) {
+    throw new UsageError(
+      `--mp4: ${ENCODER} finds no encoder for this system, ${process.platform} on ${process.arch}; write a --gif or --svg instead`,
+      { cause: error },
+    );
+  }
 }
 
 /** Without the last row or column, where their number is odd: H.264 stores colours for squares of four pixels. */

@@ -1,10 +1,18 @@
 import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { drawMp4 } from '../../src/cli/mp4.ts';
 import { cartPolePicture } from '../../src/env/cart-pole/picture.ts';
 import { cartToTheRight } from './cart-to-the-right.ts';
 
 const never = new AbortController().signal;
+
+// Before the others, which load the encoder.
+it('refuses in one line where the binary of the encoder is missing', async () => {
+  vi.stubEnv('NAPI_RS_NATIVE_LIBRARY_PATH', '/nowhere/webcodecs.node');
+  const message = /^--mp4: @napi-rs\/webcodecs finds no encoder for this system, [^\n]+$/;
+  await expect(drawMp4(cartPolePicture, cartToTheRight, never)).rejects.toThrow(message);
+  vi.unstubAllEnvs();
+});
 
 it('has a frame of H.264 for each step of 20 ms, and the end for a while, as another reader finds', async () => {
   const bytes = await drawMp4(cartPolePicture, cartToTheRight, never);

@@ -16,7 +16,7 @@ import { basename, join } from 'node:path';
 import { decodeText } from '../../experiment/files/config-file.ts';
 import type { Rung } from '../../experiment/halving.ts';
 import { flagName } from '../arguments.ts';
-import { makeFolder } from '../files.ts';
+import { makeFolder, removeEmptyFolder } from '../files.ts';
 import { OwnFolder } from '../own-folder.ts';
 import { UsageError } from '../program.ts';
 import { isThere, readParsed } from '../reading.ts';
@@ -93,6 +93,12 @@ export class SearchFolder {
   /** @param number of a candidate, from 0 on. */
   checkpoint(number: number, seed: number): string {
     return join(this.path, CHECKPOINTS, `${number + 1}-${seed}.bin`);
+  }
+
+  /** Removes the folder of the checkpoints, if nothing else lies in it. */
+  removeCheckpoints(): void {
+    this.retain([]);
+    removeEmptyFolder(join(this.path, CHECKPOINTS));
   }
 
   /** Removes the checkpoints of all candidates but these. */

@@ -66,6 +66,7 @@ class Search {
       numbers = outcome.best.slice(0, next).sort((a, b) => a - b);
       this.#folder.retain(numbers);
     }
+    this.#folder.removeCheckpoints();
     const [winner] = outcomes[outcomes.length - 1].best;
     const confirmation =
       confirm === 0 ? null : await this.#finish(CONFIRM, confirmationPlan(search, winner, confirm), {});

@@ -76,6 +76,11 @@ describe('the folder of a search', () => {
     writeFileSync(join(path, 'checkpoints', 'notes.txt'), '');
     folder.retain([1]);
     expect(readdirSync(join(path, 'checkpoints')).sort()).toEqual(['2-0.bin', 'notes.txt']);
+    folder.removeCheckpoints();
+    expect(readdirSync(join(path, 'checkpoints'))).toEqual(['notes.txt']);
+    rmSync(join(path, 'checkpoints', 'notes.txt'));
+    folder.removeCheckpoints();
+    expect(readdirSync(path)).not.toContain('checkpoints');
   });
 
   it('puts together what the parts of a rung have done', () => {
