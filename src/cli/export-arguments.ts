@@ -25,7 +25,7 @@ const COMMAND = commandOf('export').join(' ');
 export function parseExportArguments(args: readonly string[]): ExportArguments {
   const command = createCommand('export')
     .usage('<run folder | weights file> [flags]')
-    .description('Writes what an agent has learned, and how, for other programs.')
+    .description("Exports an agent's policy, or the tables of its run, for other programs.")
     .argument(
       '<path>',
       'A run folder of train.ts, a checkpoint.bin, or a safetensors file of dense layers with ReLU.',

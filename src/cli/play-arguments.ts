@@ -99,7 +99,7 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
   const command = createCommand('play')
     .usage('<run folder | weights file> [flags]')
     .description(
-      'Plays the greedy policy of a trained agent: live on a terminal, as numbers, or into an SVG file.',
+      'Plays the greedy policy of a trained agent: live on a terminal, as numbers, or in a picture or film.',
     )
     .argument(
       '<path>',
@@ -140,7 +140,7 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
     .optionsGroup('Disturbances:')
     .option(
       '--action-noise <x>',
-      'Probability that a different action is taken than the chosen one.',
+      'Probability that an action other than the chosen one is taken.',
       numberBetween('--action-noise', 0, 1, 'a number'),
       0,
     )
@@ -159,7 +159,7 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
     .optionsGroup('Grid:')
     .option(
       '--vary <name=list>',
-      'Evaluate under several values of an option of the task, max-episode-steps, epsilon or a disturbance: length=0.25,0.5,1, or evenly spaced length=0.25..2:8. Given twice, under every pair.',
+      'Evaluate under several values of an option of the task, max-episode-steps, epsilon or a disturbance: length=0.25,0.5,1, or evenly spaced length=0.25..2:8. Given twice, under every pair of values.',
       addAxis,
     )
     .option('--out <dir>', 'With --vary, write the table, a heat map and a report to this folder.')

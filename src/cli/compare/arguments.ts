@@ -20,7 +20,7 @@ export function parseCompareArguments(args: readonly string[]): CompareArguments
   const command = createCommand('compare')
     .usage('<run | sweep | table>... --out <dir>')
     .description(
-      'Lays learning curves beside each other: one figure, one table of results, and one of the settings that differ. Runs that differ only in their seeds become one curve.',
+      'Sets learning curves side by side: one figure, one table of results, and one of the settings that differ. Runs that differ only in their seeds become one curve.',
     )
     .argument(
       '<paths...>',
