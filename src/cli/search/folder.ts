@@ -72,7 +72,7 @@ export class SearchFolder {
     return join(this.path, `${name}${shard === null ? '' : `_shard-${shard.index}-of-${shard.count}`}`);
   }
 
-  /** All that is done of the sweep of a stage, together or in parts. */
+  /** All that is done of the sweep of a stage, together or in parts, which may be those of a test on fewer seeds. */
   done(name: string, plan: SweepPlan): SweepFolder {
     const path = this.stage(name);
     const there = isThere(join(path, MANIFEST))
@@ -82,7 +82,7 @@ export class SearchFolder {
       .filter((entry) => entry.startsWith(`${name}_shard-`))
       .map((entry) => join(this.path, entry))
       .filter((part) => isThere(join(part, MANIFEST)));
-    return SweepFolder.union([there, ...parts.map((part) => SweepFolder.read(part))], path);
+    return SweepFolder.union([there, ...parts.map((part) => SweepFolder.read(part).within(plan))], path);
   }
 
   /** Makes the folder that checkpoints are kept in. */

@@ -204,6 +204,15 @@ export class SweepFolder {
     return new SweepFolder(path, plan, shard, sessions, readRuns(path, plannedRuns(plan, shard), isBegun));
   }
 
+  /** What is there of a larger sweep, all parts of it together; the same folder if it is not within that sweep. */
+  within(plan: SweepPlan): SweepFolder {
+    const difference = describeDifference(
+      { plan: this.plan, shard: null },
+      { plan: withinPlan(plan, this.plan), shard: null },
+    );
+    return difference === null ? new SweepFolder(this.path, plan, null, this.sessions, this.#finished) : this;
+  }
+
   /**
    * What several folders hold of one sweep, for a folder that is not written yet. Their order makes no difference.
    *

@@ -100,5 +100,10 @@ describe('the folder of a search', () => {
     mkdirSync(folder.stage('rung-1', { index: 3, count: 3 }));
     expect(folder.done('rung-1', sweep).remaining).toEqual([]);
     expect(existsSync(folder.stage('rung-1'))).toBe(false);
+    // More fresh seeds than the parts were made for.
+    const larger = { ...sweep, seeds: [...sweep.seeds, 7] };
+    expect(folder.done('rung-1', larger).remaining.map(({ seed }) => seed)).toEqual([7, 7, 7, 7, 7]);
+    const fewer = { ...sweep, variants: sweep.variants.slice(1) };
+    expect(() => folder.done('rung-1', fewer)).toThrow('belong to different sweeps (variants:');
   });
 });
