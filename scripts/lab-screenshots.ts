@@ -1,5 +1,5 @@
 /**
- * `npm run lab-screenshots -- --out FOLDER`: the lab on a desk and on a phone, light and dark, always at the same place: in the
+ * `npm run lab-screenshots -- --out FOLDER`: the lab on four sizes of screen, light and dark, always at the same place: in the
  * chapter about the collapse, after 4000 steps, inside an update.
  */
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ async function setPage(page: Page): Promise<void> {
   for (let line = 0; line < LINES; line++) await press('step-through', 'Next line');
 }
 
-/** The first screen of the page, and that with the code and its numbers. */
+/** The first screen of the page, the code with its numbers, and the museum. */
 async function takeScreenshots(
   browser: Browser,
   address: string,
@@ -59,15 +59,21 @@ async function takeScreenshots(
     page.setDefaultTimeout(PATIENCE);
     await page.goto(address);
     await setPage(page);
-    for (const [tab, name] of [
-      ['Overview', ''],
-      ['Step through', '-step-through'],
-    ]) {
-      await open(page, tab);
+    const take = async (view: string) => {
       // Panes draw when they are seen, and not at once.
       await page.waitForTimeout(1500);
-      await page.screenshot({ path: join(out, `${screen}-${colorScheme}${name}.png`) });
-    }
+      await page.screenshot({ path: join(out, `${screen}-${colorScheme}-${view}.png`) });
+    };
+    await open(page, 'Overview');
+    await take('stage');
+    // Closed, so that the stage stays beside what is opened.
+    await open(page, 'Chapters');
+    await open(page, 'Step through');
+    await take('step-through');
+    await open(page, 'Museum');
+    await take('museum');
+    await page.locator('#museum').getByRole('button', { name: 'Guess the bug' }).click();
+    await take('riddle');
   } finally {
     await context.close();
   }
