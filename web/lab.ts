@@ -6,14 +6,14 @@
 import type { Config } from '../src/config/config.ts';
 import { presetConfig } from '../src/config/presets.ts';
 import type { Inspection } from '../src/experiment/inspection.ts';
-import type { CurvePoint } from '../src/experiment/learning-curve.ts';
 import type { EpisodeRow, MetricsRow } from '../src/experiment/metrics.ts';
 import type { NetworkPolicy } from '../src/experiment/policy.ts';
 import type { KernelsName } from '../src/nn/device.ts';
+import { Answers } from './answers.ts';
+import { type LabEvent, LabEvents } from './lab-events.ts';
 import type {
   ConfigChanges,
   Footage,
-  Progress,
   Report,
   Request,
   RequestBody,
@@ -22,56 +22,23 @@ import type {
   StepGoal,
 } from './messages.ts';
 import { blankPolicy, policyOfFile } from './policy.ts';
-import { Snapshots } from './snapshots.ts';
+import {
+  addProgress,
+  type Curve,
+  type Exhibit,
+  emptyRun,
+  newRun,
+  type Past,
+  type Phase,
+  pastOf,
+  type Run,
+  type RunSettings,
+} from './run.ts';
 
 export type { ConfigChanges, Footage, SavedRun, Speed, StepGoal } from './messages.ts';
 
 /** At the speed of `line` a run that trains goes on by one named step each second, and stands still in between. */
 export type LabSpeed = Speed | 'line';
-
-/** `empty` before the first run; `failed` if it cannot go on: `message` says why. */
-export type Phase = 'empty' | 'running' | 'paused' | 'finished' | 'failed';
-
-/**
- * - `started`: another run is there, and everything is reset
- * - `phase`
- * - `progress`: rows, step or parameters are newer
- * - `inspection`: it has paused at another place, or left it
- * - `speed`, `chosen`
- * - `shown`: `policy` is another object, perhaps of another shape; comes with `progress` and `inspection`
- */
-export type LabEvent = 'started' | 'phase' | 'progress' | 'inspection' | 'speed' | 'chosen' | 'shown';
-
-/** The returns of a run from its very beginning, also where a checkpoint was opened that has no rows of what was before. */
-export interface Curve {
-  /** Return of each training episode, exploring. */
-  readonly episodeReturns: readonly CurvePoint[];
-  /** Mean return of each greedy evaluation. */
-  readonly evaluations: readonly CurvePoint[];
-}
-
-/** A run of which only the tables are left. */
-export interface Past extends RunSettings {
-  /** What is to be said of it besides: the bug that it was trained with. */
-  readonly note: string;
-  readonly episodes: readonly EpisodeRow[];
-  readonly metrics: readonly MetricsRow[];
-  readonly curve: Curve;
-}
-
-/** A preset and the configuration that was made from it. */
-export interface RunSettings {
-  readonly preset: string;
-  readonly config: Config;
-}
-
-/** What is special about a run of the museum. */
-export interface Exhibit {
-  /** The bug in the program; null where a riddle has none. */
-  readonly bug: string | null;
-  /** Whether that is still to be guessed, so that the page must not say it. */
-  readonly isSecret: boolean;
-}
 
 /** What a Lab needs of a Web Worker. */
 export interface WorkerLike {
@@ -81,39 +48,6 @@ export interface WorkerLike {
   terminate(): void;
 }
 
-/** All that is known of the present run. */
-interface Run extends RunSettings {
-  /** The worker that trains it. */
-  readonly worker: WorkerLike;
-  exhibit: Exhibit | null;
-  /** Of the request that brought it; null before any. */
-  readonly id: number | null;
-  readonly policy: NetworkPolicy | null;
-  readonly episodes: EpisodeRow[];
-  readonly metrics: MetricsRow[];
-  readonly curve: { readonly episodeReturns: CurvePoint[]; readonly evaluations: CurvePoint[] };
-  phase: Phase;
-  kernels: KernelsName | null;
-  step: number;
-  episodeCount: number;
-  updates: number;
-  solvedAtStep: number | null;
-  finalGreedyReturn: number | null;
-  stepsPerSecond: number | null;
-  message: string | null;
-  checksum: string | null;
-  inspection: Inspection | null;
-  next: string | null;
-  last: string | null;
-  footage: Footage | null;
-  readonly snapshots: Snapshots;
-}
-
-interface Answer<T> {
-  resolve(value: T): void;
-  reject(error: Error): void;
-}
-
 /** Runs that the present one is compared with, at most. */
 export const MAX_EARLIER = 3;
 
@@ -121,10 +55,10 @@ export class Lab {
   /** Of the program as it is. */
   readonly #worker: WorkerLike;
   readonly #workerWithBug: (bug: string) => WorkerLike;
-  readonly #listeners = new Map<LabEvent, Set<() => void>>();
-  readonly #saves = new Map<number, Answer<SavedRun>>();
-  readonly #keeps = new Map<number, Answer<Uint8Array>>();
-  readonly #openings = new Map<number, Answer<void>>();
+  readonly #events = new LabEvents();
+  readonly #saves = new Answers<SavedRun>();
+  readonly #keeps = new Answers<Uint8Array>();
+  readonly #openings = new Answers<void>();
   #lastId = 0;
   /** The last request that says whether to train: only its answer is up to date. */
   #lastCommand: { readonly id: number; readonly kind: Request['kind'] } = { id: 0, kind: 'pause' };
@@ -132,6 +66,8 @@ export class Lab {
   /** Why no run can be started: what is to be chosen is wrong. */
   #refusal: string | null = null;
   #run: Run;
+  /** The worker that trains it. */
+  #trainer: WorkerLike;
   #earlier: readonly Past[] = [];
   #speed: LabSpeed = 'growing';
   /** Takes one line after another, while it does. */
@@ -153,7 +89,8 @@ export class Lab {
     this.#worker = worker;
     this.#workerWithBug = workerWithBug;
     this.#chosen = chosen;
-    this.#run = emptyRun(chosen, worker);
+    this.#run = emptyRun(chosen);
+    this.#trainer = worker;
     this.#listenTo(worker);
   }
 
@@ -299,25 +236,20 @@ export class Lab {
 
   /** Returns the function that stops listening. */
   on(event: LabEvent, listener: () => void): () => void {
-    const listeners = this.#listeners.get(event) ?? new Set();
-    this.#listeners.set(event, listeners);
-    // A function of its own, so that one listener may be added twice and taken away once.
-    const own = () => listener();
-    listeners.add(own);
-    return () => listeners.delete(own);
+    return this.#events.on(event, listener);
   }
 
   /** Sets what the next `start` takes; does not touch the present run. */
   choose(preset: string, config: Config): void {
     this.#chosen = { preset, config };
     this.#refusal = null;
-    this.#emit('chosen');
+    this.#events.emit('chosen');
   }
 
   /** Lets nothing be started until something is chosen: what the person wants is wrong, and nothing else is to take its place. */
   refuse(why: string): void {
     this.#refusal = why;
-    this.#emit('chosen');
+    this.#events.emit('chosen');
   }
 
   /**
@@ -328,14 +260,13 @@ export class Lab {
    */
   start(exhibit: Exhibit | null = null): void {
     if (this.#refusal !== null) return;
-    for (const opening of this.#openings.values()) opening.reject(new Error('another run was started'));
-    this.#openings.clear();
+    this.#openings.rejectAll('another run was started');
     const bug = exhibit?.bug ?? null;
     const worker = bug === null ? this.#worker : this.#workerWithBug(bug);
     this.#leaveWorkerFor(worker);
     if (worker !== this.#worker) this.#listenTo(worker);
     const id = this.#command({ kind: 'start', ...this.#chosen }, worker);
-    this.#begin({ ...newRun(this.#chosen, id, worker), exhibit });
+    this.#begin({ ...newRun(this.#chosen, id), exhibit }, worker);
     if (this.#lost !== null && worker === this.#worker) this.#fail(this.#lost);
   }
 
@@ -344,7 +275,7 @@ export class Lab {
     const { exhibit } = this.#run;
     if (exhibit === null) return;
     this.#run.exhibit = { ...exhibit, isSecret: false };
-    this.#emit('phase');
+    this.#events.emit('phase');
   }
 
   /** Trains on at `speed`, to the end or to `pause`. Starts a run if there is none; does nothing if it has ended. */
@@ -375,7 +306,7 @@ export class Lab {
   setSpeed(speed: LabSpeed): void {
     const isTraining = this.isWalking || (this.phase === 'running' && this.#lastCommand.kind === 'run');
     this.#speed = speed;
-    this.#emit('speed');
+    this.#events.emit('speed');
     const { id } = this.#run;
     if (id === null || !isTraining) return;
     if (speed === 'line' || this.isWalking) {
@@ -393,8 +324,7 @@ export class Lab {
     const { id } = this.#run;
     if (id === null) throw new Error('there is no run to save; start one first');
     if (this.#lost !== null) throw new Error(this.#lost);
-    const request = this.#send({ kind: 'save', run: id });
-    return new Promise((resolve, reject) => this.#saves.set(request, { resolve, reject }));
+    return this.#saves.to(this.#send({ kind: 'save', run: id }));
   }
 
   /**
@@ -405,8 +335,7 @@ export class Lab {
    */
   async open(checkpoint: Uint8Array, changes: ConfigChanges = {}): Promise<void> {
     if (this.#lost !== null) throw new Error(this.#lost);
-    const id = this.#send({ kind: 'open', checkpoint, changes }, this.#worker);
-    return new Promise((resolve, reject) => this.#openings.set(id, { resolve, reject }));
+    return this.#openings.to(this.#send({ kind: 'open', checkpoint, changes }, this.#worker));
   }
 
   /**
@@ -417,8 +346,7 @@ export class Lab {
   async keep(): Promise<Uint8Array> {
     const { id } = this.#run;
     if (id === null || this.#lost !== null) throw new Error('there is no run to keep');
-    const request = this.#send({ kind: 'keep', run: id });
-    return new Promise((resolve, reject) => this.#keeps.set(request, { resolve, reject }));
+    return this.#keeps.to(this.#send({ kind: 'keep', run: id }));
   }
 
   /** Lets a finished run go on: to the end of its budget if it has stopped before, and else for as many steps again. */
@@ -438,14 +366,14 @@ export class Lab {
   openWeights(bytes: Uint8Array): void {
     this.#weights = policyOfFile(bytes);
     this.pause();
-    this.#emit('shown', 'progress', 'inspection');
+    this.#events.emit('shown', 'progress', 'inspection');
   }
 
   /** Shows the run again after `openWeights`. */
   closeWeights(): void {
     if (this.#weights === null) return;
     this.#weights = null;
-    this.#emit('shown', 'progress', 'inspection');
+    this.#events.emit('shown', 'progress', 'inspection');
   }
 
   /**
@@ -462,7 +390,7 @@ export class Lab {
       policy.q.network.params.set(params);
       this.#past = { step: step as number, policy };
     }
-    this.#emit('shown', 'progress', 'inspection');
+    this.#events.emit('shown', 'progress', 'inspection');
   }
 
   /** Whether what is shown is the run, and as it is. */
@@ -478,21 +406,6 @@ export class Lab {
     return this.phase === 'running' || (this.phase === 'paused' && this.#lastCommand.kind === 'advance');
   }
 
-  #emit(...events: LabEvent[]): void {
-    for (const event of events) {
-      for (const listener of [...(this.#listeners.get(event) ?? [])]) {
-        try {
-          listener();
-        } catch (error) {
-          // One pane that fails must not keep the news from the others. The page hears of it all the same.
-          queueMicrotask(() => {
-            throw error;
-          });
-        }
-      }
-    }
-  }
-
   #listenTo(worker: WorkerLike): void {
     worker.addEventListener('message', ({ data }) => this.#hear(data));
     worker.addEventListener('error', ({ message }) =>
@@ -502,19 +415,18 @@ export class Lab {
 
   /** Where another worker trains the next run, the present one need not train on. */
   #leaveWorkerFor(next: WorkerLike): void {
-    const { worker } = this.#run;
+    const worker = this.#trainer;
     if (worker === next) return;
     if (worker === this.#worker) {
       this.pause();
       return;
     }
     worker.terminate();
-    for (const { reject } of this.#saves.values()) reject(new Error('the run was replaced by another'));
-    this.#saves.clear();
+    this.#saves.rejectAll('the run was replaced by another');
   }
 
   /** @param worker that of the run, unless another is named. */
-  #send(body: RequestBody, worker: WorkerLike = this.#run.worker): number {
+  #send(body: RequestBody, worker: WorkerLike = this.#trainer): number {
     const id = ++this.#lastId;
     worker.postMessage({ ...body, id });
     return id;
@@ -533,14 +445,14 @@ export class Lab {
       if (this.phase === 'finished' || this.phase === 'failed') this.#stopWalking();
       else this.advance('line');
     }, 1000);
-    this.#emit('phase');
+    this.#events.emit('phase');
   }
 
   #stopWalking(): void {
     if (this.#walk === null) return;
     clearInterval(this.#walk);
     this.#walk = null;
-    this.#emit('phase');
+    this.#events.emit('phase');
   }
 
   #train(speed: Speed, until: number | null): void {
@@ -551,7 +463,7 @@ export class Lab {
     this.#command({ kind: 'run', run, speed, until });
     if (this.phase === 'running') return;
     Object.assign(this.#run, { phase: 'running', inspection: null, next: null, last: null, checksum: null });
-    this.#emit('phase', 'inspection');
+    this.#events.emit('phase', 'inspection');
   }
 
   /** The number of a run that can go on, a new one if there was none; null if it has ended. It is what is shown from now on. */
@@ -564,7 +476,7 @@ export class Lab {
     return this.#run.id;
   }
 
-  #begin(run: Run): void {
+  #begin(run: Run, trainer: WorkerLike): void {
     this.#stopWalking();
     const past = this.#run;
     // Curves of another run, of another size perhaps, would lead astray.
@@ -575,7 +487,8 @@ export class Lab {
     this.#weights = null;
     this.#past = null;
     this.#run = run;
-    this.#emit('started', 'phase', 'inspection');
+    this.#trainer = trainer;
+    this.#events.emit('started', 'phase', 'inspection');
   }
 
   #hear(report: Report): void {
@@ -584,12 +497,10 @@ export class Lab {
         this.#opened(report);
         return;
       case 'saved':
-        this.#saves.get(report.answers)?.resolve(report.saved);
-        this.#saves.delete(report.answers);
+        this.#saves.resolve(report.answers, report.saved);
         return;
       case 'kept':
-        this.#keeps.get(report.answers)?.resolve(report.checkpoint);
-        this.#keeps.delete(report.answers);
+        this.#keeps.resolve(report.answers, report.checkpoint);
         return;
       case 'refused':
         this.#refused(report.answers, report.message);
@@ -597,13 +508,14 @@ export class Lab {
     }
     // What was said of a run that has been replaced meanwhile.
     if (report.run !== this.#run.id) return;
-    if (report.kind === 'progress') this.#progress(report.progress);
-    else if (report.kind === 'failed') this.#fail(report.message);
+    if (report.kind === 'progress') {
+      addProgress(this.#run, report.progress);
+      this.#events.emit('progress');
+    } else if (report.kind === 'failed') this.#fail(report.message);
     else {
       if (report.answers === this.#lastCommand.id) this.#stopped(report);
       // Where it stands now is known: it is open.
-      this.#openings.get(report.run)?.resolve();
-      this.#openings.delete(report.run);
+      this.#openings.resolve(report.run, undefined);
     }
   }
 
@@ -613,39 +525,17 @@ export class Lab {
       this.#chosen = { preset, config };
       this.#refusal = null;
       this.#leaveWorkerFor(this.#worker);
-      const run = newRun(this.#chosen, id, this.#worker);
+      const run = newRun(this.#chosen, id);
       run.curve.episodeReturns.push(...past.episodes);
       run.curve.evaluations.push(...past.evaluations);
-      this.#begin(run);
-      this.#emit('chosen');
+      this.#begin(run, this.#worker);
+      this.#events.emit('chosen');
     }
     if (id === this.#run.id) this.#run.kernels = kernels;
   }
 
   #refused(id: number, message: string): void {
-    for (const answers of [this.#saves, this.#keeps, this.#openings]) {
-      answers.get(id)?.reject(new Error(message));
-      answers.delete(id);
-    }
-  }
-
-  #progress({ episodes, metrics, params, ...numbers }: Progress): void {
-    const run = this.#run;
-    Object.assign(run, numbers);
-    if (run.phase !== 'running') run.stepsPerSecond = null;
-    for (const row of episodes) {
-      run.episodes.push(row);
-      run.curve.episodeReturns.push({ step: row.step, return: row.return });
-    }
-    for (const row of metrics) {
-      run.metrics.push(row);
-      if (row.greedyReturn !== null) run.curve.evaluations.push({ step: row.step, return: row.greedyReturn });
-    }
-    if (params !== null) {
-      run.policy?.q.network.params.set(params);
-      run.snapshots.add(run.step, params);
-    }
-    this.#emit('progress');
+    for (const answers of [this.#saves, this.#keeps, this.#openings]) answers.reject(id, message);
   }
 
   #stopped(report: Extract<Report, { kind: 'paused' | 'finished' }>): void {
@@ -655,79 +545,25 @@ export class Lab {
     this.#lastCommand = { id: report.answers, kind: 'pause' };
     const next = report.kind === 'paused' ? report.next : null;
     Object.assign(this.#run, { phase: report.kind, inspection, next, last, checksum, stepsPerSecond: null });
-    if (changed) this.#emit('phase');
-    this.#emit('inspection');
+    if (changed) this.#events.emit('phase');
+    this.#events.emit('inspection');
   }
 
   /** A worker is gone: no answer of it will come. */
   #lose(worker: WorkerLike, cause: string): void {
     const isRight = worker === this.#worker;
-    if (!isRight && worker !== this.#run.worker) return;
+    if (!isRight && worker !== this.#trainer) return;
     const message = `the worker that trains has stopped: ${cause}; reload the page`;
     if (isRight) this.#lost = message;
-    for (const answers of [this.#saves, this.#keeps, this.#openings]) {
-      for (const { reject } of answers.values()) reject(new Error(message));
-      answers.clear();
-    }
+    for (const answers of [this.#saves, this.#keeps, this.#openings]) answers.rejectAll(message);
     this.#fail(message);
   }
 
   #fail(message: string): void {
     const stopped = { inspection: null, next: null, last: null, checksum: null, stepsPerSecond: null };
     Object.assign(this.#run, { phase: 'failed', message, ...stopped });
-    this.#emit('phase', 'inspection');
+    this.#events.emit('phase', 'inspection');
   }
-}
-
-function emptyRun({ preset, config }: RunSettings, worker: WorkerLike): Run {
-  return {
-    preset,
-    config,
-    worker,
-    exhibit: null,
-    id: null,
-    policy: null,
-    episodes: [],
-    metrics: [],
-    curve: { episodeReturns: [], evaluations: [] },
-    phase: 'empty',
-    kernels: null,
-    step: 0,
-    episodeCount: 0,
-    updates: 0,
-    solvedAtStep: null,
-    finalGreedyReturn: null,
-    stepsPerSecond: null,
-    message: null,
-    checksum: null,
-    inspection: null,
-    next: null,
-    last: null,
-    footage: null,
-    snapshots: new Snapshots(),
-  };
-}
-
-function newRun(choice: RunSettings, id: number, worker: WorkerLike): Run {
-  return { ...emptyRun(choice, worker), id, phase: 'paused', policy: policyOrNull(choice.config) };
-}
-
-/** Null if it does not fit into the page's memory: the worker, which needs more, then fails and says why. */
-function policyOrNull(config: Config): NetworkPolicy | null {
-  try {
-    return blankPolicy(config);
-  } catch {
-    return null;
-  }
-}
-
-function pastOf({ preset, config, exhibit, episodes, metrics, curve }: Run): Past {
-  return { preset, config, note: exhibitTitle(exhibit), episodes, metrics, curve };
-}
-
-function exhibitTitle(exhibit: Exhibit | null): string {
-  if (exhibit?.isSecret) return ', a riddle';
-  return exhibit?.bug == null ? '' : `, with the bug ${exhibit.bug}`;
 }
 
 /** The constructor of Web Workers, as far as it is used here: the tests of this file know no browser. */

@@ -12,7 +12,8 @@ import { openFile } from '../../web/files/open-file.ts';
 import { FileError, type FileLike, MAX_BYTES, readFile } from '../../web/files/read-file.ts';
 import { HEAD_BYTES, recognise } from '../../web/files/recognise.ts';
 import { RUN_FILES } from '../../web/files/run-files.ts';
-import type { Lab, RunSettings } from '../../web/lab.ts';
+import type { Lab } from '../../web/lab.ts';
+import type { RunSettings } from '../../web/run.ts';
 import { Session } from '../experiment/saved-runs.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);

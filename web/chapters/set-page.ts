@@ -1,6 +1,7 @@
 /** Puts the page in the state of a chapter. */
 import { presetConfig } from '../../src/config/presets.ts';
-import type { Lab, LabEvent } from '../lab.ts';
+import type { Lab } from '../lab.ts';
+import type { LabEvent } from '../lab-events.ts';
 import type { PageState } from './chapter.ts';
 
 /** Resolves at the next of these events. */

@@ -6,7 +6,7 @@ import { environmentOf } from '../../src/experiment/assembly.ts';
 import type { CurvePoint } from '../../src/experiment/learning-curve.ts';
 import { type MetricsRow, RECENT_EPISODES } from '../../src/experiment/metrics.ts';
 import { perfectReturn } from '../../src/experiment/return-range.ts';
-import type { Curve as Returns } from '../lab.ts';
+import type { Curve as Returns } from '../run.ts';
 
 /** What there is of a run as far as it has come. */
 export interface RunRows {

@@ -2,8 +2,8 @@
 import { ConfigError } from '../../src/config/config.ts';
 import { checkPreset } from '../../src/config/presets.ts';
 import { ConfigFileError, parseConfigFile } from '../../src/experiment/files/config-file.ts';
-import type { RunSettings } from '../lab.ts';
 import { oneLine } from '../one-line.ts';
+import type { RunSettings } from '../run.ts';
 import { type FileKind, HEAD_BYTES, recognise } from './recognise.ts';
 
 /** Bytes that are read at most. The limits of `train` and `play`, which are beyond the largest that they write. */

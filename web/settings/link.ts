@@ -15,9 +15,9 @@ import {
   resolveConfig,
 } from '../../src/config/config.ts';
 import { presetConfig } from '../../src/config/presets.ts';
-import type { RunSettings } from '../lab.ts';
 import { checkLabTask } from '../lab-tasks.ts';
 import { oneLine } from '../one-line.ts';
+import type { RunSettings } from '../run.ts';
 import { isOfPlace } from '../stage/place.ts';
 import { valueText } from './value-text.ts';
 

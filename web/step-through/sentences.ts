@@ -3,7 +3,7 @@ import type { Config } from '../../src/config/config.ts';
 import type { Inspection } from '../../src/experiment/inspection.ts';
 import { updateStepsOf } from '../agent-facts.ts';
 import { formatCount } from '../format.ts';
-import type { Exhibit, Phase } from '../lab.ts';
+import type { Exhibit, Phase } from '../run.ts';
 
 /** What a step does, for those who cannot read its code yet. */
 export const STEP_MEANINGS: Readonly<Record<string, string>> = {
