@@ -45,7 +45,7 @@ export function keepAddress(lab: Lab, stage: Stage): void {
     lab.on(event, () => {
       window.clearTimeout(timer);
       // What is wrong stays there to be corrected.
-      if (lab.refusal !== null || isFollowing || lab.phase === 'running') return;
+      if (lab.refusal !== null || isFollowing || lab.run.phase === 'running') return;
       timer = window.setTimeout(() => {
         const address = addressOf(lab, stage);
         if (address !== location.hash) history.replaceState(null, '', address);
@@ -83,8 +83,8 @@ const chosenLink = ({ chosen: { preset, config } }: Lab) => linkOf(preset, confi
 function addressOf(lab: Lab, stage: Stage): string {
   const { part, large, chapters } = stage.view;
   // The step is that of a run with the settings that are chosen.
-  const isOfChosen = chosenLink(lab) === linkOf(lab.preset, lab.config);
-  const step = isOfChosen && lab.phase !== 'running' ? lab.step : 0;
+  const isOfChosen = chosenLink(lab) === linkOf(lab.run.preset, lab.run.config);
+  const step = isOfChosen && lab.run.phase !== 'running' ? lab.run.step : 0;
   const place: Place = { part, large, chapter: chapters ? openChapter() : null, step };
   return [chosenLink(lab), placeText(place)].filter((text) => text !== '').join('&');
 }

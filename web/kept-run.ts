@@ -47,9 +47,9 @@ async function withStore<T>(
 export async function keepRun(lab: Lab): Promise<void> {
   let isKeeping = false;
   const keep = async () => {
-    if (isKeeping || lab.step === 0 || lab.exhibit !== null) return;
+    if (isKeeping || lab.run.step === 0 || lab.run.exhibit !== null) return;
     isKeeping = true;
-    const { preset, config, step } = lab;
+    const { preset, config, step } = lab.run;
     try {
       const kept: KeptRun = { title: runTitle(preset, config), step, checkpoint: await lab.keep() };
       await withStore('readwrite', (store) => store.put(kept, KEY));
@@ -60,7 +60,7 @@ export async function keepRun(lab: Lab): Promise<void> {
     }
   };
   setInterval(() => {
-    if (lab.phase === 'running') void keep();
+    if (lab.run.phase === 'running') void keep();
   }, PERIOD);
   let timer: ReturnType<typeof setTimeout> | undefined;
   lab.on('inspection', () => {
@@ -69,7 +69,7 @@ export async function keepRun(lab: Lab): Promise<void> {
   });
 
   const kept = await lastRun();
-  if (kept === null || lab.phase !== 'empty') return;
+  if (kept === null || lab.run.phase !== 'empty') return;
   makeOffer({
     text: `Your last run is kept: ${kept.title}, step ${formatCount(kept.step)}.`,
     label: 'Go on with it',

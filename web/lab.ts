@@ -6,30 +6,18 @@
 import type { Config } from '../src/config/config.ts';
 import { presetConfig } from '../src/config/presets.ts';
 import type { Inspection } from '../src/experiment/inspection.ts';
-import type { EpisodeRow, MetricsRow } from '../src/experiment/metrics.ts';
 import type { NetworkPolicy } from '../src/experiment/policy.ts';
-import type { KernelsName } from '../src/nn/device.ts';
 import { Answers } from './answers.ts';
 import { type LabEvent, LabEvents } from './lab-events.ts';
-import type {
-  ConfigChanges,
-  Footage,
-  Report,
-  Request,
-  RequestBody,
-  SavedRun,
-  Speed,
-  StepGoal,
-} from './messages.ts';
+import type { ConfigChanges, Report, Request, RequestBody, SavedRun, Speed, StepGoal } from './messages.ts';
 import { blankPolicy, policyOfFile } from './policy.ts';
 import {
   addProgress,
-  type Curve,
   type Exhibit,
   emptyRun,
+  type LiveRun,
   newRun,
   type Past,
-  type Phase,
   pastOf,
   type Run,
   type RunSettings,
@@ -65,7 +53,7 @@ export class Lab {
   #chosen: RunSettings;
   /** Why no run can be started: what is to be chosen is wrong. */
   #refusal: string | null = null;
-  #run: Run;
+  #run: LiveRun;
   /** The worker that trains it. */
   #trainer: WorkerLike;
   #earlier: readonly Past[] = [];
@@ -94,8 +82,9 @@ export class Lab {
     this.#listenTo(worker);
   }
 
-  get phase(): Phase {
-    return this.#run.phase;
+  /** What is known of the present run; another object after `started`, and before it after `chosen`. */
+  get run(): Run {
+    return this.#run;
   }
 
   /** What the next `start` takes. */
@@ -106,83 +95,6 @@ export class Lab {
   /** Why nothing can be started now; null if what is chosen is right. */
   get refusal(): string | null {
     return this.#refusal;
-  }
-
-  /** That of the run; before the first one, that chosen. */
-  get preset(): string {
-    return this.#present.preset;
-  }
-
-  /** That of the run; before the first one, that chosen. */
-  get config(): Config {
-    return this.#present.config;
-  }
-
-  /** Whether the run is one of the museum; null for all others. */
-  get exhibit(): Exhibit | null {
-    return this.#run.exhibit;
-  }
-
-  /** What the worker computes with: `simd` or `readable`; null before it has said so. */
-  get kernels(): KernelsName | null {
-    return this.#run.kernels;
-  }
-
-  /** Environment steps taken. */
-  get step(): number {
-    return this.#run.step;
-  }
-
-  /** Training episodes finished; more than there are rows if the run was opened from a checkpoint. */
-  get episodeCount(): number {
-    return this.#run.episodeCount;
-  }
-
-  get updates(): number {
-    return this.#run.updates;
-  }
-
-  get solvedAtStep(): number | null {
-    return this.#run.solvedAtStep;
-  }
-
-  get finalGreedyReturn(): number | null {
-    return this.#run.finalGreedyReturn;
-  }
-
-  /** Why the run has failed, in one line. */
-  get message(): string | null {
-    return this.#run.message;
-  }
-
-  /** CRC-32 of weights.safetensors with the parameters of now, as 8 hexadecimal digits; null while it trains. */
-  get checksum(): string | null {
-    return this.#run.checksum;
-  }
-
-  /** Over the last second or so; null when it does not train. */
-  get stepsPerSecond(): number | null {
-    return this.#run.stepsPerSecond;
-  }
-
-  /** The rows of this run since it was started or opened; the same array grows until the next `started`. */
-  get episodes(): readonly EpisodeRow[] {
-    return this.#run.episodes;
-  }
-
-  /** As `episodes`. */
-  get metrics(): readonly MetricsRow[] {
-    return this.#run.metrics;
-  }
-
-  /** The returns since step 0, before a checkpoint that was opened as well; arrays grow as those of the rows. */
-  get curve(): Curve {
-    return this.#run.curve;
-  }
-
-  /** The training episodes between the last report and the one before. */
-  get footage(): Footage | null {
-    return this.#run.footage;
   }
 
   /** The runs before this one, the last one first. */
@@ -202,11 +114,6 @@ export class Lab {
   /** Whether `policy` is that of the run or that of a file of weights. */
   get shown(): 'run' | 'weights' {
     return this.#weights === null ? 'run' : 'weights';
-  }
-
-  /** Steps at which `lookBack` can show the run, ascending. */
-  get pastSteps(): readonly number[] {
-    return this.#run.snapshots.steps;
   }
 
   /** The step of the run that is shown; null if it is that of now. */
@@ -243,6 +150,7 @@ export class Lab {
   choose(preset: string, config: Config): void {
     this.#chosen = { preset, config };
     this.#refusal = null;
+    if (this.#run.phase === 'empty') this.#run = emptyRun(this.#chosen);
     this.#events.emit('chosen');
   }
 
@@ -279,7 +187,7 @@ export class Lab {
   }
 
   /** Trains on at `speed`, to the end or to `pause`. Starts a run if there is none; does nothing if it has ended. */
-  run(): void {
+  train(): void {
     if (this.#speed === 'line') this.#startWalking();
     else this.#train(this.#speed, null);
   }
@@ -299,19 +207,19 @@ export class Lab {
   /** Goes on a little, when paused; starts a run if there is none. `inspection` stays as it was until it is there. */
   advance(goal: StepGoal): void {
     const run = this.#readyRun();
-    if (run === null || this.phase === 'running') return;
+    if (run === null || this.#run.phase === 'running') return;
     this.#command({ kind: 'advance', run, goal });
   }
 
   setSpeed(speed: LabSpeed): void {
-    const isTraining = this.isWalking || (this.phase === 'running' && this.#lastCommand.kind === 'run');
+    const isTraining = this.isWalking || (this.#run.phase === 'running' && this.#lastCommand.kind === 'run');
     this.#speed = speed;
     this.#events.emit('speed');
     const { id } = this.#run;
     if (id === null || !isTraining) return;
     if (speed === 'line' || this.isWalking) {
       this.pause();
-      this.run();
+      this.train();
     } else this.#command({ kind: 'run', run: id, speed, until: this.#until });
   }
 
@@ -351,11 +259,11 @@ export class Lab {
 
   /** Lets a finished run go on: to the end of its budget if it has stopped before, and else for as many steps again. */
   async goOn(): Promise<void> {
-    const { steps } = this.config;
-    const changes = this.step < steps ? { earlyStop: false } : { earlyStop: false, steps: 2 * steps };
+    const { steps } = this.#run.config;
+    const changes = this.#run.step < steps ? { earlyStop: false } : { earlyStop: false, steps: 2 * steps };
     const { checkpoint } = await this.save();
     await this.open(checkpoint, changes);
-    this.run();
+    this.train();
   }
 
   /**
@@ -386,7 +294,7 @@ export class Lab {
       this.#past = null;
     } else {
       this.pause();
-      const policy = blankPolicy(this.config);
+      const policy = blankPolicy(this.#run.config);
       policy.q.network.params.set(params);
       this.#past = { step: step as number, policy };
     }
@@ -398,12 +306,10 @@ export class Lab {
     return this.#weights === null && this.#past === null;
   }
 
-  get #present(): RunSettings {
-    return this.phase === 'empty' ? this.#chosen : this.#run;
-  }
-
   get #isBusy(): boolean {
-    return this.phase === 'running' || (this.phase === 'paused' && this.#lastCommand.kind === 'advance');
+    return (
+      this.#run.phase === 'running' || (this.#run.phase === 'paused' && this.#lastCommand.kind === 'advance')
+    );
   }
 
   #listenTo(worker: WorkerLike): void {
@@ -442,7 +348,7 @@ export class Lab {
   #startWalking(): void {
     this.advance('line');
     this.#walk = setInterval(() => {
-      if (this.phase === 'finished' || this.phase === 'failed') this.#stopWalking();
+      if (this.#run.phase === 'finished' || this.#run.phase === 'failed') this.#stopWalking();
       else this.advance('line');
     }, 1000);
     this.#events.emit('phase');
@@ -461,29 +367,27 @@ export class Lab {
     if (run === null) return;
     this.#until = until;
     this.#command({ kind: 'run', run, speed, until });
-    if (this.phase === 'running') return;
+    if (this.#run.phase === 'running') return;
     Object.assign(this.#run, { phase: 'running', inspection: null, next: null, last: null, checksum: null });
     this.#events.emit('phase', 'inspection');
   }
 
   /** The number of a run that can go on, a new one if there was none; null if it has ended. It is what is shown from now on. */
   #readyRun(): number | null {
-    if (this.phase === 'finished' || this.phase === 'failed') return null;
-    if (this.phase === 'empty') this.start();
-    if (this.phase === 'empty') return null;
+    if (this.#run.phase === 'finished' || this.#run.phase === 'failed') return null;
+    if (this.#run.phase === 'empty') this.start();
+    if (this.#run.phase === 'empty') return null;
     this.closeWeights();
     this.lookBack(null);
     return this.#run.id;
   }
 
-  #begin(run: Run, trainer: WorkerLike): void {
+  #begin(run: LiveRun, trainer: WorkerLike): void {
     this.#stopWalking();
-    const past = this.#run;
+    const past = pastOf(this.#run);
     // Curves of another run, of another size perhaps, would lead astray.
     if (run.exhibit?.isSecret) this.#earlier = [];
-    else if (past.curve.episodeReturns.length + past.metrics.length > 0) {
-      this.#earlier = [pastOf(past), ...this.#earlier].slice(0, MAX_EARLIER);
-    }
+    else if (past !== null) this.#earlier = [past, ...this.#earlier].slice(0, MAX_EARLIER);
     this.#weights = null;
     this.#past = null;
     this.#run = run;
@@ -540,7 +444,7 @@ export class Lab {
 
   #stopped(report: Extract<Report, { kind: 'paused' | 'finished' }>): void {
     const { inspection, last, checksum } = report;
-    const changed = this.phase !== report.kind;
+    const changed = this.#run.phase !== report.kind;
     // The command is done: there is nothing left to pause.
     this.#lastCommand = { id: report.answers, kind: 'pause' };
     const next = report.kind === 'paused' ? report.next : null;

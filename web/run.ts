@@ -1,4 +1,4 @@
-/** One training, as the page knows it. */
+/** What the page knows of one training: as old as the last report of the worker, a tenth of a second while it trains. */
 import type { Config } from '../src/config/config.ts';
 import type { Inspection } from '../src/experiment/inspection.ts';
 import type { CurvePoint } from '../src/experiment/learning-curve.ts';
@@ -11,6 +11,20 @@ import { Snapshots } from './snapshots.ts';
 
 /** `empty` before the first run; `failed` if it cannot go on: `message` says why. */
 export type Phase = 'empty' | 'running' | 'paused' | 'finished' | 'failed';
+
+/** A preset and the configuration that was made from it. */
+export interface RunSettings {
+  readonly preset: string;
+  readonly config: Config;
+}
+
+/** What is special about a run of the museum. */
+export interface Exhibit {
+  /** The bug in the program; null where a riddle has none. */
+  readonly bug: string | null;
+  /** Whether that is still to be guessed, so that the page must not say it. */
+  readonly isSecret: boolean;
+}
 
 /** The returns of a run from its very beginning, also where a checkpoint was opened that has no rows of what was before. */
 export interface Curve {
@@ -29,47 +43,59 @@ export interface Past extends RunSettings {
   readonly curve: Curve;
 }
 
-/** A preset and the configuration that was made from it. */
-export interface RunSettings {
-  readonly preset: string;
-  readonly config: Config;
-}
-
-/** What is special about a run of the museum. */
-export interface Exhibit {
-  /** The bug in the program; null where a riddle has none. */
-  readonly bug: string | null;
-  /** Whether that is still to be guessed, so that the page must not say it. */
-  readonly isSecret: boolean;
-}
-
-/** All that is known of a run. */
+/** A run, as the panes read it. Before the first one its settings are those chosen. */
 export interface Run extends RunSettings {
-  exhibit: Exhibit | null;
+  readonly phase: Phase;
+  /** Whether it is one of the museum; null for all others. */
+  readonly exhibit: Exhibit | null;
+  /** What the worker computes with; null before it has said so. */
+  readonly kernels: KernelsName | null;
+  /** Environment steps taken. */
+  readonly step: number;
+  /** Training episodes finished; more than there are rows if the run was opened from a checkpoint. */
+  readonly episodeCount: number;
+  readonly updates: number;
+  readonly solvedAtStep: number | null;
+  readonly finalGreedyReturn: number | null;
+  /** Over the last second or so; null when it does not train. */
+  readonly stepsPerSecond: number | null;
+  /** Why it has failed, in one line. */
+  readonly message: string | null;
+  /** CRC-32 of weights.safetensors with the parameters of now, as 8 hexadecimal digits; null while it trains. */
+  readonly checksum: string | null;
+  /** Its rows since it was started or opened; the same array grows until the next run. */
+  readonly episodes: readonly EpisodeRow[];
+  /** As `episodes`. */
+  readonly metrics: readonly MetricsRow[];
+  /** The returns since step 0, before a checkpoint that was opened as well; arrays grow as those of the rows. */
+  readonly curve: Curve;
+  /** The training episodes between the last report and the one before. */
+  readonly footage: Footage | null;
+  /** Its parameters at some of the steps before. */
+  readonly snapshots: Pick<Snapshots, 'steps' | 'at'>;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A run, as the lab keeps it. */
+export interface LiveRun extends Writable<Omit<Run, 'episodes' | 'metrics' | 'curve' | 'snapshots'>> {
   /** Of the request that brought it; null before any. */
   readonly id: number | null;
+  /** All parameters are zero until the first report; null as well where it does not fit into the page's memory. */
   readonly policy: NetworkPolicy | null;
   readonly episodes: EpisodeRow[];
   readonly metrics: MetricsRow[];
   readonly curve: { readonly episodeReturns: CurvePoint[]; readonly evaluations: CurvePoint[] };
-  phase: Phase;
-  kernels: KernelsName | null;
-  step: number;
-  episodeCount: number;
-  updates: number;
-  solvedAtStep: number | null;
-  finalGreedyReturn: number | null;
-  stepsPerSecond: number | null;
-  message: string | null;
-  checksum: string | null;
-  inspection: Inspection | null;
-  next: string | null;
-  last: string | null;
-  footage: Footage | null;
   readonly snapshots: Snapshots;
+  inspection: Inspection | null;
+  /** The named step that comes next. */
+  next: string | null;
+  /** The named step that was taken last. */
+  last: string | null;
 }
 
-export function emptyRun({ preset, config }: RunSettings): Run {
+/** What a page without a run has in its place. */
+export function emptyRun({ preset, config }: RunSettings): LiveRun {
   return {
     preset,
     config,
@@ -97,7 +123,7 @@ export function emptyRun({ preset, config }: RunSettings): Run {
   };
 }
 
-export function newRun(choice: RunSettings, id: number): Run {
+export function newRun(choice: RunSettings, id: number): LiveRun {
   return { ...emptyRun(choice), id, phase: 'paused', policy: policyOrNull(choice.config) };
 }
 
@@ -110,17 +136,8 @@ function policyOrNull(config: Config): NetworkPolicy | null {
   }
 }
 
-export function pastOf({ preset, config, exhibit, episodes, metrics, curve }: Run): Past {
-  return { preset, config, note: exhibitTitle(exhibit), episodes, metrics, curve };
-}
-
-function exhibitTitle(exhibit: Exhibit | null): string {
-  if (exhibit?.isSecret) return ', a riddle';
-  return exhibit?.bug == null ? '' : `, with the bug ${exhibit.bug}`;
-}
-
-/** Takes in what is new in a run. */
-export function addProgress(run: Run, { episodes, metrics, params, ...numbers }: Progress): void {
+/** Takes in what the worker has reported. */
+export function addProgress(run: LiveRun, { episodes, metrics, params, ...numbers }: Progress): void {
   Object.assign(run, numbers);
   if (run.phase !== 'running') run.stepsPerSecond = null;
   for (const row of episodes) {
@@ -131,8 +148,18 @@ export function addProgress(run: Run, { episodes, metrics, params, ...numbers }:
     run.metrics.push(row);
     if (row.greedyReturn !== null) run.curve.evaluations.push({ step: row.step, return: row.greedyReturn });
   }
-  if (params !== null) {
-    run.policy?.q.network.params.set(params);
-    run.snapshots.add(run.step, params);
-  }
+  if (params === null) return;
+  run.policy?.q.network.params.set(params);
+  run.snapshots.add(run.step, params);
+}
+
+/** What is left of a run when another takes its place; null if there is nothing to show of it. */
+export function pastOf({ preset, config, exhibit, episodes, metrics, curve }: LiveRun): Past | null {
+  if (curve.episodeReturns.length + metrics.length === 0) return null;
+  return { preset, config, note: exhibitTitle(exhibit), episodes, metrics, curve };
+}
+
+function exhibitTitle(exhibit: Exhibit | null): string {
+  if (exhibit?.isSecret) return ', a riddle';
+  return exhibit?.bug == null ? '' : `, with the bug ${exhibit.bug}`;
 }

@@ -31,7 +31,7 @@ function createTestLab(): Lab {
 function settled(lab: Lab): Promise<void> {
   return new Promise((resolve) => {
     const stop = lab.on('inspection', () => {
-      if (lab.phase === 'running' || lab.inspection === null) return;
+      if (lab.run.phase === 'running' || lab.inspection === null) return;
       stop();
       resolve();
     });
@@ -70,21 +70,22 @@ async function open(id: string) {
 describe('what should be seen', () => {
   test('the environment: a step, then the first episode', async () => {
     const { lab, chapter, seen } = await open('environment');
-    expect(lab).toMatchObject({ step: 0, next: 'choose', phase: 'paused' });
+    expect(lab.run).toMatchObject({ step: 0, phase: 'paused' });
+    expect(lab.next).toBe('choose');
     await press(lab, chapter, 0);
     expect([lab.next, seen()]).toEqual(['execute', []]);
     await press(lab, chapter, 0);
     expect([lab.next, seen()]).toEqual(['store', [1]]);
     await press(lab, chapter, 1);
     expect(seen()).toEqual([1, 2]);
-    expect(lab.episodes[0]).toMatchObject({ episode: 1, terminated: true, truncated: false });
+    expect(lab.run.episodes[0]).toMatchObject({ episode: 1, terminated: true, truncated: false });
   });
 
   test('the Q-function: low values that already guide', async () => {
     const { lab, chapter, seen } = await open('q-function');
-    expect([lab.step, lab.updates, seen()]).toEqual([1000, 0, [1]]);
+    expect([lab.run.step, lab.run.updates, seen()]).toEqual([1000, 0, [1]]);
     await press(lab, chapter, 0);
-    expect([lab.step, lab.updates, seen()]).toEqual([2000, 1000, [1, 2]]);
+    expect([lab.run.step, lab.run.updates, seen()]).toEqual([2000, 1000, [1, 2]]);
   });
 
   test('exploration: ε falls to its end, and episodes grow longer', async () => {
@@ -93,31 +94,31 @@ describe('what should be seen', () => {
     await settled(lab);
     expect(seen()).toEqual([2]);
     await press(lab, chapter, 0);
-    expect(lab.metrics.at(-1)).toMatchObject({ step: 5000, epsilon: 0.05 });
+    expect(lab.run.metrics.at(-1)).toMatchObject({ step: 5000, epsilon: 0.05 });
     expect(seen()).toEqual([1, 2]);
   });
 
   test('the memory: a minibatch from all over it, and falls that become rare', async () => {
     const { lab, chapter, seen } = await open('memory');
-    expect([lab.step, lab.next, seen()]).toEqual([2001, 'sampleBatch', []]);
+    expect([lab.run.step, lab.next, seen()]).toEqual([2001, 'sampleBatch', []]);
     await press(lab, chapter, 0);
     expect(seen()).toEqual([1]);
     await press(lab, chapter, 1);
-    expect([lab.step, seen()]).toEqual([8000, [1, 2]]);
+    expect([lab.run.step, seen()]).toEqual([8000, [1, 2]]);
   });
 
   test('the target network: different, equal, different again', async () => {
     const { lab, chapter, seen } = await open('target-network');
-    expect([lab.step, lab.next, seen()]).toEqual([1400, 'sync', [1]]);
+    expect([lab.run.step, lab.next, seen()]).toEqual([1400, 'sync', [1]]);
     await press(lab, chapter, 0);
     expect([lab.next, seen()]).toEqual(['moveOn', [1, 2]]);
     await press(lab, chapter, 1);
-    expect([lab.step, lab.next, seen()]).toEqual([1401, 'sync', [1, 2, 3]]);
+    expect([lab.run.step, lab.next, seen()]).toEqual([1401, 'sync', [1, 2, 3]]);
   });
 
   test('one update: targets, the gradient of the actions taken, a small step', async () => {
     const { lab, chapter, seen } = await open('one-update');
-    expect([lab.step, lab.next]).toEqual([1501, 'sampleBatch']);
+    expect([lab.run.step, lab.next]).toEqual([1501, 'sampleBatch']);
     const after: (readonly [string | null, number[]])[] = [];
     for (let line = 0; line < 8; line++) {
       await press(lab, chapter, 0);
@@ -137,16 +138,16 @@ describe('what should be seen', () => {
 
   test('why it collapses: perfect at step 2000, lost at step 4000', async () => {
     const { lab, chapter, seen } = await open('collapse');
-    expect(lab.metrics.at(-1)).toMatchObject({ step: 2000, greedyReturn: 500 });
+    expect(lab.run.metrics.at(-1)).toMatchObject({ step: 2000, greedyReturn: 500 });
     expect(seen()).toEqual([]);
     await press(lab, chapter, 0);
-    expect(lab.metrics.at(-1)?.greedyReturn).toBeLessThan(200);
+    expect(lab.run.metrics.at(-1)?.greedyReturn).toBeLessThan(200);
     expect(seen()).toEqual([1, 2, 3]);
   });
 
   test('what steadies it: perfect at step 2000, and still at step 6000', async () => {
     const { lab, chapter, seen } = await open('steadies');
-    expect(lab.metrics.at(-1)).toMatchObject({ step: 2000, greedyReturn: 500 });
+    expect(lab.run.metrics.at(-1)).toMatchObject({ step: 2000, greedyReturn: 500 });
     lab.trainUntil(5900);
     await settled(lab);
     expect(seen()).toEqual([]);
@@ -237,14 +238,14 @@ describe('setting the page', () => {
     lab.choose('steady', presetConfig('steady'));
     lab.start();
     expect(await setting).toBe(false);
-    expect([lab.preset, lab.step]).toEqual(['steady', 0]);
+    expect([lab.run.preset, lab.run.step]).toEqual(['steady', 0]);
   });
 
   test('gives way to training that continues meanwhile', async () => {
     const lab = createTestLab();
     const setting = setPage(lab, chapterOf('target-network').state);
     lab.on('inspection', () => {
-      if (lab.phase === 'paused' && lab.step >= 1399 && lab.next === 'execute') lab.run();
+      if (lab.run.phase === 'paused' && lab.run.step >= 1399 && lab.next === 'execute') lab.train();
     });
     expect(await setting).toBe(false);
     lab.pause();

@@ -116,37 +116,42 @@ test.each([
 
 describe('the hint beside the numbers', () => {
   const config = presetConfig('default', { steps: 600, scheduleSteps: 400 });
-  const lab = {
+  const run = {
     phase: 'running',
     step: 400,
     preset: 'default',
     config,
-    chosen: { preset: 'default', config },
   } as const;
+  const own = { preset: 'default', config };
 
   test('says that nothing is learned any more, from where the learning rate is 0', () => {
-    expect(hintText({ ...lab, step: 399 })).toBe('');
-    expect(hintText(lab)).toMatch(/^The learning rate is 0 from step 400 on: /);
-    expect(hintText({ ...lab, config: presetConfig('default', { steps: 600 }), step: 600 })).not.toMatch(
+    expect(hintText({ ...run, step: 399 }, own)).toBe('');
+    expect(hintText(run, own)).toMatch(/^The learning rate is 0 from step 400 on: /);
+    expect(hintText({ ...run, config: presetConfig('default', { steps: 600 }), step: 600 }, own)).not.toMatch(
       /rate/,
     );
   });
 
   test('says that other settings are chosen, once there is a run', () => {
     const chosen = { preset: 'default', config: presetConfig('default', { gamma: 0.9 }) };
-    expect(hintText({ ...lab, step: 1, chosen })).toBe('Chosen settings are for the next run.');
-    expect(hintText({ ...lab, step: 0, chosen, phase: 'empty' })).toBe('');
+    expect(hintText({ ...run, step: 1 }, chosen)).toBe('Chosen settings are for the next run.');
+    expect(hintText({ ...run, step: 0, phase: 'empty' }, chosen)).toBe('');
   });
 });
 
 test.each([
-  ['empty', ['run']],
-  ['paused', ['run']],
+  ['empty', ['train']],
+  ['paused', ['train']],
   ['running', ['pause']],
   ['finished', []],
   ['failed', []],
 ] as const)('when %s, the main button does %s', (phase, expected) => {
   const done: string[] = [];
-  toggleTraining({ phase, isWalking: false, run: () => done.push('run'), pause: () => done.push('pause') });
+  toggleTraining({
+    run: { phase },
+    isWalking: false,
+    train: () => done.push('train'),
+    pause: () => done.push('pause'),
+  });
   expect(done).toEqual(expected);
 });

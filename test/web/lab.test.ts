@@ -34,6 +34,9 @@ function listen(lab: Lab): LabEvent[] {
   return heard;
 }
 
+/** The run, with what the page shows of it. */
+const shownBy = ({ run, shown, inspection, next, last }: Lab) => ({ ...run, shown, inspection, next, last });
+
 const CONFIG = shortConfig({ steps: 150, evaluationEverySteps: 60 });
 
 function slowLab(config: Config = CONFIG, preset = 'default'): { lab: Lab; worker: SlowWorker } {
@@ -68,7 +71,8 @@ const paused = (run: number, answers: number, step = 0): Report => ({
 describe('before the first run', () => {
   test('it is empty and shows what is chosen', () => {
     const lab = new Lab(new ScriptedWorker());
-    expect(lab).toMatchObject({
+    expect([lab.earlier, lab.speed]).toEqual([[], 'growing']);
+    expect(shownBy(lab)).toMatchObject({
       phase: 'empty',
       preset: 'default',
       config: presetConfig('default'),
@@ -77,15 +81,13 @@ describe('before the first run', () => {
       policy: null,
       inspection: null,
       next: null,
-      earlier: [],
-      speed: 'growing',
       shown: 'run',
       episodes: [],
       metrics: [],
     });
     const heard = listen(lab);
     lab.choose('steady', presetConfig('steady', { seed: 4 }));
-    expect([lab.preset, lab.config.seed, lab.chosen.config.seed]).toEqual(['steady', 4, 4]);
+    expect([lab.run.preset, lab.run.config.seed, lab.chosen.config.seed]).toEqual(['steady', 4, 4]);
     expect(heard).toEqual(['chosen']);
   });
 
@@ -99,7 +101,7 @@ describe('before the first run', () => {
   });
 
   test.each<[string, (lab: Lab) => void, object]>([
-    ['run', (lab) => lab.run(), { kind: 'run', speed: 'growing', until: null }],
+    ['train', (lab) => lab.train(), { kind: 'run', speed: 'growing', until: null }],
     ['trainUntil', (lab) => lab.trainUntil(70), { kind: 'run', speed: 'full', until: 70 }],
     ['advance', (lab) => lab.advance('line'), { kind: 'advance', goal: 'line' }],
   ])('%s starts one', (_, go, request) => {
@@ -118,56 +120,62 @@ describe('a training', () => {
     const { lab, worker } = slowLab();
     const heard = listen(lab);
     lab.start();
-    expect([lab.phase, lab.inspection, heard]).toEqual(['paused', null, ['started', 'phase', 'inspection']]);
+    expect([lab.run.phase, lab.inspection, heard]).toEqual([
+      'paused',
+      null,
+      ['started', 'phase', 'inspection'],
+    ]);
     expect(lab.policy?.q.network.params.every((w) => w === 0)).toBe(true);
     worker.settle();
-    expect(lab).toMatchObject({ phase: 'paused', next: 'choose', kernels: 'simd', step: 0 });
+    expect(shownBy(lab)).toMatchObject({ phase: 'paused', next: 'choose', kernels: 'simd', step: 0 });
     expect(lab.inspection?.step).toBe(0);
     expect(lab.policy?.q.network.params).toEqual(lab.inspection?.learners[0].online);
 
     heard.length = 0;
-    lab.run();
-    expect(lab).toMatchObject({ phase: 'running', inspection: null, next: null, checksum: null });
+    lab.train();
+    expect(shownBy(lab)).toMatchObject({ phase: 'running', inspection: null, next: null, checksum: null });
     expect(heard).toEqual(['phase', 'inspection']);
     worker.settle();
-    expect(lab).toMatchObject({ phase: 'finished', next: null, step: 150, stepsPerSecond: null });
+    expect(shownBy(lab)).toMatchObject({ phase: 'finished', next: null, step: 150, stepsPerSecond: null });
     expect(heard.slice(-2)).toEqual(['phase', 'inspection']);
 
     const expected = trainInNode(CONFIG);
     expect(await worker.answer(lab.save())).toEqual(expected);
-    expect(lab.checksum).toBe(crc32(expected.weights).toString(16).padStart(8, '0'));
+    expect(lab.run.checksum).toBe(crc32(expected.weights).toString(16).padStart(8, '0'));
     expect(encodePolicy(lab.policy!.q.network, CONFIG)).toEqual(expected.weights);
-    expect(lab.updates).toBe(lab.metrics.at(-1)?.updates);
-    expect(lab.episodeCount).toBe(lab.episodes.length);
-    expect(lab.finalGreedyReturn).toEqual(expect.any(Number));
+    expect(lab.run.updates).toBe(lab.run.metrics.at(-1)?.updates);
+    expect(lab.run.episodeCount).toBe(lab.run.episodes.length);
+    expect(lab.run.finalGreedyReturn).toEqual(expect.any(Number));
   });
 
   test('grows the same arrays, and the curve with them', () => {
     const { lab, worker } = slowLab();
     lab.trainUntil(100);
-    const same = [lab.episodes, lab.metrics, lab.curve];
+    const same = [lab.run.episodes, lab.run.metrics, lab.run.curve];
     worker.settle();
-    expect([lab.episodes, lab.metrics, lab.curve].every((array, k) => array === same[k])).toBe(true);
-    expect(lab.step).toBe(100);
-    expect(lab.curve).toEqual({
-      episodeReturns: lab.episodes.map((row) => ({ step: row.step, return: row.return })),
-      evaluations: lab.metrics
+    expect([lab.run.episodes, lab.run.metrics, lab.run.curve].every((array, k) => array === same[k])).toBe(
+      true,
+    );
+    expect(lab.run.step).toBe(100);
+    expect(lab.run.curve).toEqual({
+      episodeReturns: lab.run.episodes.map((row) => ({ step: row.step, return: row.return })),
+      evaluations: lab.run.metrics
         .filter(({ greedyReturn }) => greedyReturn !== null)
         .map(({ step, greedyReturn }) => ({ step, return: greedyReturn })),
     });
-    expect(lab.curve.evaluations.map(({ step }) => step)).toEqual([60]);
+    expect(lab.run.curve.evaluations.map(({ step }) => step)).toEqual([60]);
   });
 
   test('tells how fast it is, while it trains', () => {
     const { lab, worker } = slowLab(shortConfig({ steps: 100_000, evaluationEverySteps: 100_000 }));
     worker.time.cost = 5;
-    lab.run();
+    lab.train();
     while (worker.time.now() < 3000)
       for (const what of ['request', 'work', 'report'] as const) worker.happen(what);
-    expect(lab.stepsPerSecond).toBeGreaterThan(80);
+    expect(lab.run.stepsPerSecond).toBeGreaterThan(80);
     lab.pause();
     worker.settle();
-    expect(lab).toMatchObject({ phase: 'paused', stepsPerSecond: null });
+    expect(shownBy(lab)).toMatchObject({ phase: 'paused', stepsPerSecond: null });
   });
 
   test('goes on to a goal and keeps what was looked at until it is there', () => {
@@ -176,9 +184,9 @@ describe('a training', () => {
     worker.settle();
     const before = lab.inspection;
     lab.advance('update');
-    expect([lab.phase, lab.inspection]).toEqual(['paused', before]);
+    expect([lab.run.phase, lab.inspection]).toEqual(['paused', before]);
     worker.settle();
-    expect([lab.phase, lab.next, lab.step]).toEqual(['paused', 'sync', 61]);
+    expect([lab.run.phase, lab.next, lab.run.step]).toEqual(['paused', 'sync', 61]);
     expect(lab.inspection?.step).toBe(61);
   });
 
@@ -187,7 +195,7 @@ describe('a training', () => {
     const lab = new Lab(worker);
     lab.advance('episode');
     worker.say({ kind: 'progress', run: 1, progress: { ...nothing(), step: 9, stepsPerSecond: 300 } });
-    expect(lab).toMatchObject({ phase: 'paused', step: 9, stepsPerSecond: null });
+    expect(shownBy(lab)).toMatchObject({ phase: 'paused', step: 9, stepsPerSecond: null });
     lab.pause();
     expect(worker.last()).toMatchObject({ id: 3, kind: 'pause' });
     worker.say(paused(1, 3, 9));
@@ -195,7 +203,7 @@ describe('a training', () => {
     worker.say(paused(1, 4, 9));
     // It stands: there is nothing to pause.
     lab.pause();
-    lab.run();
+    lab.train();
     lab.advance('line');
     const kinds = worker.requests.map(({ kind }) => kind);
     expect(kinds).toEqual(['start', 'advance', 'pause', 'advance', 'run']);
@@ -203,34 +211,34 @@ describe('a training', () => {
 
   test('that has ended goes no further', () => {
     const { lab, worker } = slowLab();
-    lab.run();
+    lab.train();
     worker.settle();
     const { length } = worker.requests;
-    lab.run();
+    lab.train();
     lab.trainUntil(10);
     lab.advance('step');
     lab.pause();
     expect(worker.requests).toHaveLength(length);
-    expect(lab.phase).toBe('finished');
+    expect(lab.run.phase).toBe('finished');
   });
 
   test('that diverges has failed, and another one may start', async () => {
     const { lab, worker } = slowLab(shortConfig({ optimizer: 'sgd', learningRate: 10 }));
-    lab.run();
+    lab.train();
     worker.settle();
-    expect(lab).toMatchObject({ phase: 'failed', inspection: null, next: null, checksum: null });
-    expect(lab.message).toMatch(
+    expect(shownBy(lab)).toMatchObject({ phase: 'failed', inspection: null, next: null, checksum: null });
+    expect(lab.run.message).toMatch(
       /^a parameter .* at step .*; likely causes: a learning rate [^\n]+$|^the loss is /,
     );
     await expect(worker.answer(lab.save())).rejects.toThrow('the run has failed');
     const { length } = worker.requests;
-    lab.run();
+    lab.train();
     lab.advance('line');
     expect(worker.requests).toHaveLength(length);
     lab.choose('default', CONFIG);
     lab.start();
     worker.settle();
-    expect(lab).toMatchObject({ phase: 'paused', message: null, step: 0 });
+    expect(shownBy(lab)).toMatchObject({ phase: 'paused', message: null, step: 0 });
     expect(lab.earlier[0]?.config).toMatchObject({ optimizer: 'sgd' });
   });
 });
@@ -254,10 +262,10 @@ describe('looking back', () => {
     expect(heard).toEqual(['shown', 'progress', 'inspection']);
     lab.lookBack(null);
     expect([lab.pastStep, lab.policy?.q.network.params]).toEqual([null, now]);
-    lab.lookBack(lab.pastSteps[1]);
+    lab.lookBack(lab.run.snapshots.steps[1]);
     lab.advance('step');
     worker.settle();
-    expect([lab.pastStep, lab.step, lab.inspection?.step]).toEqual([null, 91, 91]);
+    expect([lab.pastStep, lab.run.step, lab.inspection?.step]).toEqual([null, 91, 91]);
   });
 });
 
@@ -267,9 +275,14 @@ describe('the speed', () => {
     try {
       const { lab, worker } = slowLab();
       lab.setSpeed('line');
-      lab.run();
+      lab.train();
       worker.settle();
-      expect([lab.isWalking, lab.phase, lab.last, lab.next]).toEqual([true, 'paused', 'choose', 'execute']);
+      expect([lab.isWalking, lab.run.phase, lab.last, lab.next]).toEqual([
+        true,
+        'paused',
+        'choose',
+        'execute',
+      ]);
       vi.advanceTimersByTime(1000);
       worker.settle();
       expect([lab.last, lab.next]).toEqual(['execute', 'store']);
@@ -277,7 +290,7 @@ describe('the speed', () => {
       vi.advanceTimersByTime(5000);
       worker.settle();
       expect([lab.isWalking, lab.next]).toEqual([false, 'store']);
-      lab.run();
+      lab.train();
       lab.setSpeed(50);
       expect([lab.isWalking, worker.last()]).toMatchObject([false, { kind: 'run', speed: 50 }]);
     } finally {
@@ -291,7 +304,7 @@ describe('the speed', () => {
     const heard = listen(lab);
     lab.setSpeed(10);
     expect([lab.speed, heard]).toEqual([10, ['speed']]);
-    lab.run();
+    lab.train();
     expect(worker.last()).toMatchObject({ kind: 'run', speed: 10, until: null });
     lab.setSpeed(50);
     expect(worker.last()).toMatchObject({ id: 3, kind: 'run', run: 1, speed: 50, until: null });
@@ -305,14 +318,14 @@ describe('the speed', () => {
     expect(worker.last()).toMatchObject({ speed: 'full', until: 500 });
     lab.setSpeed(20);
     expect(worker.last()).toMatchObject({ speed: 20, until: 500 });
-    lab.run();
+    lab.train();
     expect(worker.last()).toMatchObject({ speed: 20, until: null });
   });
 
   test('does not undo a pause that is under way', () => {
     const worker = new ScriptedWorker();
     const lab = new Lab(worker);
-    lab.run();
+    lab.train();
     lab.pause();
     lab.setSpeed(20);
     expect(worker.last()).toMatchObject({ kind: 'pause' });
@@ -322,15 +335,20 @@ describe('the speed', () => {
 describe('another run', () => {
   test('takes what was chosen, resets everything and leaves the one before as a ghost', () => {
     const { lab, worker } = slowLab();
-    lab.run();
+    lab.train();
     worker.settle();
-    const { episodes, metrics, curve } = lab;
+    const { episodes, metrics, curve } = lab.run;
     const other = shortTutorialConfig({ seed: 7 });
     lab.choose('tutorial', other);
-    expect([lab.preset, lab.config, lab.phase]).toEqual(['default', CONFIG, 'finished']);
+    expect([lab.run.preset, lab.run.config, lab.run.phase]).toEqual(['default', CONFIG, 'finished']);
     lab.start();
-    expect([lab.preset, lab.config, lab.phase, lab.step]).toEqual(['tutorial', other, 'paused', 0]);
-    expect([lab.episodes, lab.metrics, lab.curve.episodeReturns]).toEqual([[], [], []]);
+    expect([lab.run.preset, lab.run.config, lab.run.phase, lab.run.step]).toEqual([
+      'tutorial',
+      other,
+      'paused',
+      0,
+    ]);
+    expect([lab.run.episodes, lab.run.metrics, lab.run.curve.episodeReturns]).toEqual([[], [], []]);
     expect(lab.earlier).toEqual([
       {
         preset: 'default',
@@ -352,13 +370,15 @@ describe('another run', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       lab.choose('default', { ...CONFIG, seed });
       lab.start();
-      lab.run();
+      lab.train();
       worker.settle();
     }
     expect(lab.earlier.map(({ config }) => config.seed)).toEqual([4, 3, 2]);
     const other = { preset: 'default', config: { ...CONFIG, seed: 9, gamma: 0.5 } as Config };
-    expect(comparedTitle(other, lab)).toBe('default, seed 9, gamma 0.5');
-    expect(comparedTitle({ preset: 'steady', config: presetConfig('steady') }, lab)).toBe('steady, seed 1');
+    expect(comparedTitle(other, lab.run)).toBe('default, seed 9, gamma 0.5');
+    expect(comparedTitle({ preset: 'steady', config: presetConfig('steady') }, lab.run)).toBe(
+      'steady, seed 1',
+    );
   });
 
   test('has a name that says what is different about it', () => {
@@ -378,14 +398,14 @@ describe('what comes too late', () => {
     lab.start();
     worker.say(paused(1, 1));
     lab.advance('line');
-    lab.run();
+    lab.train();
     worker.say(paused(1, 2, 1));
-    expect([lab.phase, lab.inspection]).toEqual(['running', null]);
+    expect([lab.run.phase, lab.inspection]).toEqual(['running', null]);
     lab.pause();
     worker.say(paused(1, 3, 9));
-    expect(lab.phase).toBe('running');
+    expect(lab.run.phase).toBe('running');
     worker.say(paused(1, 4, 10));
-    expect([lab.phase, lab.inspection?.step]).toEqual(['paused', 10]);
+    expect([lab.run.phase, lab.inspection?.step]).toEqual(['paused', 10]);
   });
 
   test.each<[string, (run: number) => Report]>([
@@ -406,14 +426,20 @@ describe('what comes too late', () => {
   ])('%s of a run that was replaced', (_, report) => {
     const worker = new ScriptedWorker();
     const lab = new Lab(worker);
-    lab.run();
+    lab.train();
     lab.start();
     const heard = listen(lab);
     worker.say(report(1));
-    expect(lab).toMatchObject({ phase: 'paused', step: 0, message: null, kernels: null, preset: 'default' });
+    expect(shownBy(lab)).toMatchObject({
+      phase: 'paused',
+      step: 0,
+      message: null,
+      kernels: null,
+      preset: 'default',
+    });
     expect(heard).toEqual([]);
     worker.say(report(3));
-    expect(heard.length + Number(lab.kernels === 'readable')).toBeGreaterThan(0);
+    expect(heard.length + Number(lab.run.kernels === 'readable')).toBeGreaterThan(0);
   });
 
   test('a run that is there only after another was started', async () => {
@@ -422,35 +448,35 @@ describe('what comes too late', () => {
     lab.start();
     worker.settle();
     await expect(opening).rejects.toThrow('another run was started');
-    expect(lab).toMatchObject({ phase: 'paused', step: 0 });
-    lab.run();
+    expect(shownBy(lab)).toMatchObject({ phase: 'paused', step: 0 });
+    lab.train();
     worker.settle();
-    expect(lab).toMatchObject({ phase: 'finished', step: 150 });
+    expect(shownBy(lab)).toMatchObject({ phase: 'finished', step: 150 });
   });
 
   test('the worker itself', async () => {
     const worker = new ScriptedWorker();
     const lab = new Lab(worker);
-    lab.run();
+    lab.train();
     const waiting = [lab.save(), lab.open(new Uint8Array())];
     worker.crash();
-    expect([lab.phase, lab.message]).toEqual([
+    expect([lab.run.phase, lab.run.message]).toEqual([
       'failed',
       'the worker that trains has stopped: it could not be loaded; reload the page',
     ]);
     for (const promise of waiting)
       await expect(promise).rejects.toThrow('the worker that trains has stopped');
     worker.crash('out of memory');
-    expect(lab.message).toContain('has stopped: out of memory');
+    expect(lab.run.message).toContain('has stopped: out of memory');
   });
 
   test('what is asked of a worker that is gone', async () => {
     const worker = new ScriptedWorker();
     const lab = new Lab(worker);
-    lab.run();
+    lab.train();
     worker.crash();
     lab.start();
-    expect([lab.phase, lab.step]).toEqual(['failed', 0]);
+    expect([lab.run.phase, lab.run.step]).toEqual(['failed', 0]);
     await expect(lab.save()).rejects.toThrow('the worker that trains has stopped');
     await expect(lab.open(new Uint8Array())).rejects.toThrow('the worker that trains has stopped');
   });
@@ -458,7 +484,7 @@ describe('what comes too late', () => {
 
 /** What a learner does, and how messages travel meanwhile. */
 type Happening =
-  | { readonly kind: 'run' | 'pause' | 'start' | 'save' | 'open' | 'broken' | 'weights' | 'fast' | 'slow' }
+  | { readonly kind: 'train' | 'pause' | 'start' | 'save' | 'open' | 'broken' | 'weights' | 'fast' | 'slow' }
   | { readonly kind: 'trainUntil'; readonly step: number }
   | { readonly kind: 'advance'; readonly goal: StepGoal }
   | { readonly kind: 'wires'; readonly what: readonly ('request' | 'report' | 'work')[] };
@@ -475,7 +501,7 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
   },
   fc.record({
     kind: fc.constantFrom(
-      ...(['run', 'run', 'pause', 'start', 'save', 'open', 'broken', 'weights', 'fast', 'slow'] as const),
+      ...(['train', 'train', 'pause', 'start', 'save', 'open', 'broken', 'weights', 'fast', 'slow'] as const),
     ),
   }),
   fc.record({ kind: fc.constant('trainUntil' as const), step: fc.nat({ max: 160 }) }),
@@ -532,12 +558,12 @@ describe('whatever a learner does, and however slow the messages are,', () => {
       fc.asyncProperty(fc.array(happenings, { minLength: 1, maxLength: 14 }), async (story) => {
         const { lab, worker } = slowLab();
         worker.time.cost = 3;
-        let phase = lab.phase;
+        let phase = lab.run.phase;
         lab.on('phase', () => {
-          phase = lab.phase;
+          phase = lab.run.phase;
         });
         lab.on('inspection', () => {
-          if (lab.phase === 'running') expect(lab.inspection).toBeNull();
+          if (lab.run.phase === 'running') expect(lab.inspection).toBeNull();
         });
         const promises: Promise<unknown>[] = [];
         for (const happening of story) act(lab, worker, happening, promises);
@@ -545,25 +571,27 @@ describe('whatever a learner does, and however slow the messages are,', () => {
         worker.settle();
         await settled;
 
-        expect(lab.phase).toBe(phase);
-        if (lab.phase === 'empty') return;
-        expect(lab.phase).not.toBe('running');
+        expect(lab.run.phase).toBe(phase);
+        if (lab.run.phase === 'empty') return;
+        expect(lab.run.phase).not.toBe('running');
         const { checkpoint: _, ...files } = await worker.answer<SavedRun>(lab.save());
         const body = (table: string) => table.slice(table.indexOf('\n') + 1);
-        expect(lab.episodes.map((row) => csvLine(EPISODE_COLUMNS, row)).join('')).toBe(
+        expect(lab.run.episodes.map((row) => csvLine(EPISODE_COLUMNS, row)).join('')).toBe(
           body(files.episodesCsv),
         );
-        expect(lab.metrics.map((row) => csvLine(METRICS_COLUMNS, row)).join('')).toBe(body(files.metricsCsv));
-        expect(lab.curve.episodeReturns).toHaveLength(lab.episodeCount);
-        expect(lab.checksum).toBe(crc32(files.weights).toString(16).padStart(8, '0'));
-        expect(JSON.parse(files.configJson)).toEqual({ preset: lab.preset, ...lab.config });
+        expect(lab.run.metrics.map((row) => csvLine(METRICS_COLUMNS, row)).join('')).toBe(
+          body(files.metricsCsv),
+        );
+        expect(lab.run.curve.episodeReturns).toHaveLength(lab.run.episodeCount);
+        expect(lab.run.checksum).toBe(crc32(files.weights).toString(16).padStart(8, '0'));
+        expect(JSON.parse(files.configJson)).toEqual({ preset: lab.run.preset, ...lab.run.config });
         if (lab.shown === 'weights') {
           expect([lab.inspection, lab.next]).toEqual([null, null]);
           return;
         }
-        expect(encodePolicy(lab.policy!.q.network, lab.config)).toEqual(files.weights);
-        expect(lab.inspection).toMatchObject({ step: lab.step, updates: lab.updates });
-        expect(lab.next === null).toBe(lab.phase === 'finished');
+        expect(encodePolicy(lab.policy!.q.network, lab.run.config)).toEqual(files.weights);
+        expect(lab.inspection).toMatchObject({ step: lab.run.step, updates: lab.run.updates });
+        expect(lab.next === null).toBe(lab.run.phase === 'finished');
       }),
       { numRuns: 60 },
     );
@@ -578,10 +606,10 @@ describe('whatever a learner does, and however slow the messages are,', () => {
         const settled = Promise.allSettled(promises);
         // An answer to `open` would put another run in the place of this one.
         if (story.some(({ kind }) => kind === 'open')) worker.settle();
-        lab.run();
+        lab.train();
         worker.settle();
         await settled;
-        expect([lab.phase, lab.shown]).toEqual(['finished', 'run']);
+        expect([lab.run.phase, lab.shown]).toEqual(['finished', 'run']);
       }),
       { numRuns: 60 },
     );
@@ -595,28 +623,28 @@ describe('a saved run', () => {
 
   test('is opened in the place of the present one, paused, with the returns of its past', async () => {
     const { lab, worker } = slowLab(shortConfig({ seed: 8 }), 'steady');
-    lab.run();
+    lab.train();
     worker.settle();
     const heard = listen(lab);
     await worker.answer(lab.open(checkpoint));
     expect(heard.slice(0, 4)).toEqual(['started', 'phase', 'inspection', 'chosen']);
-    expect(lab).toMatchObject({ phase: 'paused', preset: 'default', config: CONFIG, step: 100 });
+    expect(shownBy(lab)).toMatchObject({ phase: 'paused', preset: 'default', config: CONFIG, step: 100 });
     expect(lab.chosen).toEqual({ preset: 'default', config: CONFIG });
     expect(lab.earlier[0]).toMatchObject({ preset: 'steady', config: { seed: 8 } });
-    expect([lab.episodes, lab.metrics]).toEqual([[], []]);
+    expect([lab.run.episodes, lab.run.metrics]).toEqual([[], []]);
     const { episodes, evaluations } = session.curve;
-    expect(lab.curve).toEqual({ episodeReturns: episodes, evaluations });
-    expect(lab.episodeCount).toBe(episodes.length);
-    lab.run();
+    expect(lab.run.curve).toEqual({ episodeReturns: episodes, evaluations });
+    expect(lab.run.episodeCount).toBe(episodes.length);
+    lab.train();
     worker.settle();
-    expect(lab.checksum).toBe(crc32(trainInNode(CONFIG).weights).toString(16).padStart(8, '0'));
-    expect(lab.curve.episodeReturns).toHaveLength(lab.episodeCount);
+    expect(lab.run.checksum).toBe(crc32(trainInNode(CONFIG).weights).toString(16).padStart(8, '0'));
+    expect(lab.run.curve.episodeReturns).toHaveLength(lab.run.episodeCount);
   });
 
   test('is open once it is known where it stands, even if it is trained on at once', async () => {
     const { lab, worker } = slowLab();
     const opening = lab.open(checkpoint);
-    const seen = opening.then(() => [lab.phase, lab.step, lab.next]);
+    const seen = opening.then(() => [lab.run.phase, lab.run.step, lab.next]);
     worker.happen('request');
     while (worker.happen('report')) await Promise.resolve();
     expect(await seen).toEqual(['paused', 100, 'measure']);
@@ -624,27 +652,27 @@ describe('a saved run', () => {
     const again = lab.open(checkpoint);
     worker.happen('request');
     worker.happen('report');
-    lab.run();
+    lab.train();
     await worker.answer(again);
-    expect([lab.phase, lab.step]).toEqual(['finished', 150]);
+    expect([lab.run.phase, lab.run.step]).toEqual(['finished', 150]);
   });
 
   test('that is broken is refused, and the present run goes on', async () => {
     const { lab, worker } = slowLab();
-    lab.run();
+    lab.train();
     worker.happen('request');
     const opening = lab.open(checkpoint.slice(0, 50));
-    expect(lab.phase).toBe('running');
+    expect(lab.run.phase).toBe('running');
     await expect(worker.answer(opening)).rejects.toThrow(/^the checkpoint is cut off: 50 of \d+ bytes$/);
-    expect(lab).toMatchObject({ phase: 'finished', step: 150 });
+    expect(shownBy(lab)).toMatchObject({ phase: 'finished', step: 150 });
   });
 
   test('may be told to go further', async () => {
     const { lab, worker } = slowLab();
     await worker.answer(lab.open(checkpoint, { steps: 170 }));
-    lab.run();
+    lab.train();
     worker.settle();
-    expect([lab.step, lab.config.steps]).toEqual([170, 170]);
+    expect([lab.run.step, lab.run.config.steps]).toEqual([170, 170]);
     await expect(worker.answer(lab.open(checkpoint, { seed: 2 }))).rejects.toThrow(/^seed: got 2/);
   });
 
@@ -653,7 +681,7 @@ describe('a saved run', () => {
     const other = new Session(shortConfig({ seed: 5 })).save().checkpoint;
     const both = Promise.all([lab.open(checkpoint), lab.open(other)]);
     await worker.answer(both);
-    expect([lab.config.seed, lab.step]).toEqual([5, 0]);
+    expect([lab.run.config.seed, lab.run.step]).toEqual([5, 0]);
   });
 });
 
@@ -667,10 +695,10 @@ describe('a run of the museum', () => {
 
   test('is trained by a worker with the bug, and the right one pauses meanwhile', () => {
     const { lab, right, wrong, bugs } = museumLab();
-    lab.run();
+    lab.train();
     const exhibit = { bug: 'sum-tree', isSecret: false };
     lab.start(exhibit);
-    lab.run();
+    lab.train();
     expect(bugs).toEqual(['sum-tree']);
     expect(right.last()).toMatchObject({ kind: 'pause', run: 1 });
     expect(wrong[0].requests).toMatchObject([
@@ -678,10 +706,10 @@ describe('a run of the museum', () => {
       { kind: 'run', run: 4 },
     ]);
     wrong[0].settle();
-    expect(lab).toMatchObject({ phase: 'finished', exhibit, updates: expect.any(Number) });
-    const { step } = lab;
+    expect(shownBy(lab)).toMatchObject({ phase: 'finished', exhibit, updates: expect.any(Number) });
+    const { step } = lab.run;
     right.settle();
-    expect(lab.step).toBe(step);
+    expect(lab.run.step).toBe(step);
   });
 
   test('gives way to the next one, and to a run of the right program', async () => {
@@ -692,33 +720,33 @@ describe('a run of the museum', () => {
     lab.start({ bug: 'ring-buffer', isSecret: false });
     await expect(save).rejects.toThrow('the run was replaced by another');
     expect(wrong.map(({ isTerminated }) => isTerminated)).toEqual([true, false]);
-    lab.run();
+    lab.train();
     wrong[1].settle();
     lab.start();
     expect(wrong[1].isTerminated).toBe(true);
     expect(right.last()).toMatchObject({ kind: 'start' });
-    expect(lab.exhibit).toBeNull();
+    expect(lab.run.exhibit).toBeNull();
     expect(lab.earlier[0]?.note).toMatch(/, with the bug ring-buffer$/);
   });
 
   test('without a bug is trained by the right worker, and is a riddle until the answer may be said', () => {
     const { lab, right, bugs } = museumLab();
     lab.start({ bug: null, isSecret: true });
-    lab.run();
+    lab.train();
     right.settle();
-    expect([lab.phase, bugs, lab.exhibit?.isSecret]).toEqual(['finished', [], true]);
+    expect([lab.run.phase, bugs, lab.run.exhibit?.isSecret]).toEqual(['finished', [], true]);
     const heard = listen(lab);
     lab.discloseBug();
-    expect([heard, lab.exhibit]).toEqual([['phase'], { bug: null, isSecret: false }]);
+    expect([heard, lab.run.exhibit]).toEqual([['phase'], { bug: null, isSecret: false }]);
   });
 
   test('that is a riddle has no earlier runs beside it, and does not tell its bug as one', () => {
     const { lab, right, wrong } = museumLab();
-    lab.run();
+    lab.train();
     right.settle();
     lab.start({ bug: 'sum-tree', isSecret: true });
     expect(lab.earlier).toEqual([]);
-    lab.run();
+    lab.train();
     wrong[0].settle();
     lab.start();
     expect(lab.earlier[0]?.note).toMatch(/, a riddle$/);
@@ -728,13 +756,16 @@ describe('a run of the museum', () => {
     const { lab, right, wrong } = museumLab();
     lab.start({ bug: 'sum-tree', isSecret: false });
     wrong[0].crash();
-    expect(lab).toMatchObject({ phase: 'failed', message: expect.stringContaining('could not be loaded') });
-    lab.run();
-    expect(lab.phase).toBe('failed');
+    expect(shownBy(lab)).toMatchObject({
+      phase: 'failed',
+      message: expect.stringContaining('could not be loaded'),
+    });
+    lab.train();
+    expect(lab.run.phase).toBe('failed');
     lab.start();
     right.settle();
     wrong[0].crash();
-    expect(lab.phase).toBe('paused');
+    expect(lab.run.phase).toBe('paused');
   });
 
   test('gives way to a checkpoint that is opened, by the right worker', async () => {
@@ -749,8 +780,8 @@ describe('a run of the museum', () => {
     const opening = lab.open(checkpoint);
     right.settle();
     await opening;
-    expect([lab.exhibit, wrong[0].isTerminated]).toEqual([null, true]);
-    lab.run();
+    expect([lab.run.exhibit, wrong[0].isTerminated]).toEqual([null, true]);
+    lab.train();
     expect(right.last().kind).toBe('run');
   });
 });
@@ -764,21 +795,21 @@ describe('saved weights', () => {
     const lab = new Lab(new ScriptedWorker());
     const heard = listen(lab);
     lab.openWeights(bytes);
-    expect(lab).toMatchObject({ phase: 'empty', shown: 'weights' });
+    expect(shownBy(lab)).toMatchObject({ phase: 'empty', shown: 'weights' });
     expect(lab.policy?.q.network.sizes).toEqual([4, 5, 4, 2]);
     expect(heard).toEqual(['shown', 'progress', 'inspection']);
   });
 
   test('are shown in the place of a run, which pauses, until that goes on', () => {
     const { lab, worker } = slowLab();
-    lab.run();
+    lab.train();
     for (let k = 0; k < 3; k++) worker.happen('request');
     worker.happen('work');
     lab.openWeights(bytes);
     worker.settle();
-    expect(lab).toMatchObject({ phase: 'paused', shown: 'weights', inspection: null, next: null });
+    expect(shownBy(lab)).toMatchObject({ phase: 'paused', shown: 'weights', inspection: null, next: null });
     expect(lab.policy?.settings.env).toBe('CartPole-v0');
-    const { step } = lab;
+    const { step } = lab.run;
     lab.advance('line');
     expect([lab.shown, lab.policy?.settings.env]).toEqual(['run', 'CartPole-v1']);
     expect(lab.inspection?.step).toBe(step);
@@ -791,16 +822,16 @@ describe('saved weights', () => {
 
   test('give way to the run again, even to one that has ended', () => {
     const { lab, worker } = slowLab();
-    lab.run();
+    lab.train();
     worker.settle();
-    expect(lab.phase).toBe('finished');
+    expect(lab.run.phase).toBe('finished');
     lab.openWeights(bytes);
-    lab.run();
+    lab.train();
     expect(lab.shown).toBe('weights');
     const heard = listen(lab);
     lab.closeWeights();
     expect(heard).toEqual(['shown', 'progress', 'inspection']);
-    expect([lab.shown, lab.phase, lab.policy?.settings.env]).toEqual(['run', 'finished', 'CartPole-v1']);
+    expect([lab.shown, lab.run.phase, lab.policy?.settings.env]).toEqual(['run', 'finished', 'CartPole-v1']);
     lab.closeWeights();
     expect(heard).toHaveLength(3);
   });
@@ -837,7 +868,7 @@ describe('on a page', () => {
       }
     }
     vi.stubGlobal('Worker', Worker);
-    expect(createLab().phase).toBe('empty');
+    expect(createLab().run.phase).toBe('empty');
     const [url, options] = made.mock.calls[0];
     expect(String(url)).toMatch(/\/web\/worker\/training\.worker\.ts$/);
     expect(options).toEqual({ type: 'module' });

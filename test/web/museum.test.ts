@@ -100,7 +100,7 @@ describe('side by side', () => {
       { kind: 'run', until: Infinity },
     ]);
     finish(wrong, 3);
-    expect([stages, lab.exhibit]).toEqual([
+    expect([stages, lab.run.exhibit]).toEqual([
       ['right', 'wrong', 'done'],
       { bug: 'rare-updates', isSecret: false },
     ]);
@@ -111,7 +111,7 @@ describe('side by side', () => {
     sideBySide.begin(exhibit);
     lab.pause();
     lab.start();
-    lab.run();
+    lab.train();
     expect(stages).toEqual(['right', 'interrupted']);
     expect(wrong.requests).toEqual([]);
   });

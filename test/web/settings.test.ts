@@ -144,11 +144,9 @@ describe('what is said', () => {
   it('about the present run is whether it has the settings that are chosen', () => {
     const one = { preset: 'default', config: presetConfig('default') };
     const other = { preset: 'default', config: presetConfig('default', { gamma: 0.5 }) };
-    expect(relationText({ ...one, chosen: one, phase: 'empty' })).toBe(
-      'These settings apply to the next run.',
-    );
-    expect(relationText({ ...one, chosen: one, phase: 'paused' })).toContain('The present run has the same.');
-    expect(relationText({ ...one, chosen: other, phase: 'running' })).toContain('continues with its own.');
+    expect(relationText({ ...one, phase: 'empty' }, one)).toBe('These settings apply to the next run.');
+    expect(relationText({ ...one, phase: 'paused' }, one)).toContain('The present run has the same.');
+    expect(relationText({ ...one, phase: 'running' }, other)).toContain('continues with its own.');
   });
 });
 

@@ -17,7 +17,7 @@ interface View {
 function trialView(lab: Lab, { state }: Chapter, { text, action }: Trial): View {
   const item = element('li', {}, element('p', {}, ...richText(text)));
   if (action === undefined) return { element: item, update() {} };
-  const canAct = () => isRunOf(lab, state) && lab.phase === 'paused';
+  const canAct = () => isRunOf(lab, state) && lab.run.phase === 'paused';
   // It stays where it is and keeps the focus while the run goes on: not `disabled`.
   const act = button(action.label, () => {
     if (canAct()) action.act(lab);
@@ -45,7 +45,7 @@ function sightView(sight: Sight, progress: ChapterProgress): View {
 }
 
 /** Where the page is, for the person who has just set it. */
-function placeText({ step, next, phase, message }: Lab): string {
+function placeText({ run: { step, phase, message }, next }: Lab): string {
   if (phase === 'failed') return `That did not work: ${message}`;
   return `The page is set: step ${formatCount(step)}, before ${next}.`;
 }
@@ -76,14 +76,14 @@ export function createChapterView(
     const isSet = await setPage(lab, state);
     if (press !== presses) return;
     isSetting = false;
-    setText(place, isSet || lab.phase === 'failed' ? placeText(lab) : '');
+    setText(place, isSet || lab.run.phase === 'failed' ? placeText(lab) : '');
     if (isSet) show();
   });
   const trialViews = trials.map((trial) => trialView(lab, chapter, trial));
   const sightViews = sights.map((sight) => sightView(sight, progress));
   const update = () => {
     set.classList.toggle('primary', !isRunOf(lab, state));
-    if (!isSetting && lab.phase === 'running') setText(place, '');
+    if (!isSetting && lab.run.phase === 'running') setText(place, '');
     for (const view of [...trialViews, ...sightViews]) view.update();
   };
   update();

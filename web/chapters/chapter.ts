@@ -56,7 +56,7 @@ export function learnerOf({ inspection }: Lab): LearnerInspection | null {
 }
 
 /** Whether it stands inside an update, or right after it, with this step of it behind. */
-export function isPast({ config, last }: Lab, step: string): boolean {
+export function isPast({ run: { config }, last }: Lab, step: string): boolean {
   const knowledge = knowledgeOf(step, updateStepsOf(config), last);
   return knowledge === 'new' || knowledge === 'known';
 }

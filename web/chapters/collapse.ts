@@ -6,7 +6,9 @@ import { type Chapter, trainTo } from './chapter.ts';
 import { evaluationsAfter, firstPerfect, isSolved } from './evaluations.ts';
 
 /** The row of the first perfect evaluation and the last row after it, once an evaluation after it was not solved. */
-function lost({ metrics, config }: Lab): { readonly perfect: MetricsRow; readonly now: MetricsRow } | null {
+function lost({
+  run: { metrics, config },
+}: Lab): { readonly perfect: MetricsRow; readonly now: MetricsRow } | null {
   const perfect = firstPerfect(metrics, config);
   const now = metrics.at(-1);
   if (perfect === undefined || now === undefined) return null;

@@ -7,7 +7,7 @@ import type { Chapter } from './chapter.ts';
 const TOLERANCE = 1e-5;
 
 /** Whether a step has just been executed, and its s′ is where the velocity in s leads. */
-function followsFromVelocity({ next, inspection, config }: Lab): boolean {
+function followsFromVelocity({ next, inspection, run: { config } }: Lab): boolean {
   if (next === null || next === 'choose' || next === 'execute' || inspection === null) return false;
   const { observation, nextObservation } = inspection.transition;
   const [xScale, xDotScale] = config.observationScale;
@@ -48,7 +48,7 @@ export const environment: Chapter = {
     },
     {
       text: 'Pushing at random, the first episode ends with a fall, after fewer than 100 steps, and its return is its length.',
-      isSeen: ({ episodes }) => {
+      isSeen: ({ run: { episodes } }) => {
         const first = episodes.find(({ episode }) => episode === 1);
         return first?.terminated === true && first.length < 100 && first.return === first.length;
       },

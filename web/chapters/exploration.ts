@@ -3,7 +3,7 @@ import type { Lab } from '../lab.ts';
 import { type Chapter, trainTo } from './chapter.ts';
 
 /** Whether ε has fallen from row to row, without a rise, down to its end. */
-function hasFallenToItsEnd({ metrics, config }: Lab): boolean {
+function hasFallenToItsEnd({ run: { metrics, config } }: Lab): boolean {
   const falls = metrics.every(({ epsilon }, k) => k === 0 || epsilon <= metrics[k - 1].epsilon);
   const last = metrics.at(-1);
   return (
@@ -36,7 +36,7 @@ export const exploration: Chapter = {
     { text: 'ε falls from 1 to 0.05 at step 5000, and never rises.', isSeen: hasFallenToItsEnd },
     {
       text: 'The mean return of the last 100 training episodes has more than doubled since step 1000.',
-      isSeen: ({ metrics }) => {
+      isSeen: ({ run: { metrics } }) => {
         const before = metrics.find(({ step, meanReturn }) => step >= 1000 && meanReturn !== null);
         return before !== undefined && Number(metrics.at(-1)?.meanReturn) > 2 * Number(before.meanReturn);
       },

@@ -7,12 +7,12 @@ import { type Chapter, isPast, learnerOf, trainTo } from './chapter.ts';
 function comesFromEverywhere(lab: Lab): boolean {
   const update = learnerOf(lab)?.update;
   if (!update || !isPast(lab, 'sampleBatch')) return false;
-  const size = Math.min(lab.step, lab.config.replayCapacity);
+  const size = Math.min(lab.run.step, lab.run.config.replayCapacity);
   return Math.min(...update.slots) < 0.2 * size && Math.max(...update.slots) >= 0.8 * size;
 }
 
 /** Share of the memory that are falls. */
-function fallShare(row: MetricsRow | undefined, { config }: Lab): number | null {
+function fallShare(row: MetricsRow | undefined, { run: { config } }: Lab): number | null {
   return row === undefined ? null : row.terminalsInMemory / Math.min(row.step, config.replayCapacity);
 }
 
@@ -47,11 +47,11 @@ export const memory: Chapter = {
       text: 'Pushing at random, about one transition in twenty is a fall. At step 8000 fewer than one in fifty is.',
       isSeen: (lab) => {
         const early = fallShare(
-          lab.metrics.find(({ step }) => step >= 1000),
+          lab.run.metrics.find(({ step }) => step >= 1000),
           lab,
         );
         const late = fallShare(
-          lab.metrics.find(({ step }) => step >= 8000),
+          lab.run.metrics.find(({ step }) => step >= 8000),
           lab,
         );
         return early !== null && late !== null && early > 0.04 && late < 0.02;

@@ -6,7 +6,7 @@ import { hasEvaluation } from './evaluations.ts';
 
 /** The evaluation of the network that has learned nothing. */
 function untaught(lab: Lab): MetricsRow | undefined {
-  return lab.metrics.find((row) => row.updates === 0 && hasEvaluation(row));
+  return lab.run.metrics.find((row) => row.updates === 0 && hasEvaluation(row));
 }
 
 export const qFunction: Chapter = {
@@ -43,7 +43,7 @@ export const qFunction: Chapter = {
       text: 'After 1000 updates it is about 10, far below what acting well is worth, which is nearly 200. Yet acting greedily lasts at least ten times as long as before.',
       isSeen: (lab) => {
         const before = untaught(lab);
-        const after = lab.metrics.find((row) => row.updates >= 1000 && hasEvaluation(row));
+        const after = lab.run.metrics.find((row) => row.updates >= 1000 && hasEvaluation(row));
         if (before === undefined || after === undefined) return false;
         const maxQ = Number(after.diagnosis.maxQ);
         return maxQ > 5 && maxQ < 20 && Number(after.greedyReturn) >= 10 * Number(before.greedyReturn);

@@ -29,18 +29,18 @@ export async function setPage(lab: Lab, state: PageState): Promise<boolean> {
   do {
     const event = await nextOf(lab, 'inspection', 'started');
     if (event === 'started' || lab.shown === 'weights') return false;
-  } while (lab.inspection === null && lab.phase !== 'failed');
-  if (lab.phase !== 'paused' || lab.step < step) return false;
+  } while (lab.inspection === null && lab.run.phase !== 'failed');
+  if (lab.run.phase !== 'paused' || lab.run.step < step) return false;
   while (line !== undefined && lab.next !== line) {
     lab.advance('line');
     const event = await nextOf(lab, 'inspection', 'started');
-    if (event === 'started' || lab.phase !== 'paused' || lab.inspection === null) return false;
+    if (event === 'started' || lab.run.phase !== 'paused' || lab.inspection === null) return false;
   }
   return true;
 }
 
 /** Whether the run on the page is that of a chapter, however far it has come. */
 export function isRunOf(lab: Lab, { preset, changes }: PageState): boolean {
-  if (lab.phase === 'empty' || lab.preset !== preset) return false;
-  return JSON.stringify(lab.config) === JSON.stringify(presetConfig(preset, changes));
+  if (lab.run.phase === 'empty' || lab.run.preset !== preset) return false;
+  return JSON.stringify(lab.run.config) === JSON.stringify(presetConfig(preset, changes));
 }

@@ -6,7 +6,7 @@ import { evaluationsAfter, firstPerfect, isSolved } from './evaluations.ts';
 const LATE_STEP = 6000;
 
 /** Whether it was perfect at some time, and every evaluation since then, up to `LATE_STEP` at least, was solved. */
-function hasStayed({ metrics, config, step }: Lab): boolean {
+function hasStayed({ run: { metrics, config, step } }: Lab): boolean {
   const perfect = firstPerfect(metrics, config);
   if (perfect === undefined || step < LATE_STEP) return false;
   const later = evaluationsAfter(metrics, perfect.step);
@@ -40,7 +40,7 @@ export const steadies: Chapter = {
     { text: 'Each evaluation after the perfect one reaches 475, up to step 6000.', isSeen: hasStayed },
     {
       text: 'One step before a fall, Q is still below 5.',
-      isSeen: ({ metrics }) => {
+      isSeen: ({ run: { metrics } }) => {
         const row = metrics.findLast(({ step }) => step >= LATE_STEP);
         const qBeforeFall = row?.diagnosis.qBeforeEnd ?? null;
         return qBeforeFall !== null && qBeforeFall < 5;

@@ -9,7 +9,7 @@ function areEqual(lab: Lab): boolean | undefined {
 }
 
 /** Steps since one at which the target network is copied. */
-function stepsSinceCopy({ config, step }: Lab): number | null {
+function stepsSinceCopy({ run: { config, step } }: Lab): number | null {
   return config.algorithm === 'dqn' && config.targetTau === 1 ? step % config.targetSyncSteps : null;
 }
 

@@ -4,6 +4,7 @@ import { resolveConfig } from '../../src/config/config.ts';
 import { button, element, pane, setText } from '../dom.ts';
 import { formatCount } from '../format.ts';
 import type { Lab } from '../lab.ts';
+import type { Run } from '../run.ts';
 import { hintText, isOtherChosen } from './hint.ts';
 import { createOffer } from './offer.ts';
 import { createQuickChoice } from './quick-choice.ts';
@@ -17,7 +18,7 @@ function setEnabled(control: HTMLButtonElement, isEnabled: boolean): void {
   control.setAttribute('aria-disabled', String(!isEnabled));
 }
 
-function goOnTitle({ step, config: { steps } }: Lab): string {
+function goOnTitle({ step, config: { steps } }: Run): string {
   const end = step < steps ? steps : 2 * steps;
   return `Train on to step ${formatCount(end)}, without stopping when solved`;
 }
@@ -28,7 +29,7 @@ function startWithNewSeed(lab: Lab): void {
   const { preset, config } = lab.chosen;
   lab.choose(preset, resolveConfig({ ...config, seed: config.seed + 1 }));
   lab.start();
-  lab.run();
+  lab.train();
 }
 
 export function createControls(lab: Lab): HTMLElement {
@@ -43,7 +44,7 @@ export function createControls(lab: Lab): HTMLElement {
 
   const ways = [train, nextLine, goOn, newSeed];
   const show = () => {
-    const { phase } = lab;
+    const { phase } = lab.run;
     const focused = ways.find((way) => way === document.activeElement);
     const ended = phase === 'finished' || phase === 'failed';
     const isRefused = lab.refusal !== null;
@@ -52,9 +53,9 @@ export function createControls(lab: Lab): HTMLElement {
     // A finished run has its ways on where the way to its end was.
     for (const control of [train, nextLine]) control.hidden = phase === 'finished';
     // What was trained with a bug goes on only in the museum.
-    goOn.hidden = phase !== 'finished' || lab.exhibit !== null;
+    goOn.hidden = phase !== 'finished' || lab.run.exhibit !== null;
     newSeed.hidden = phase !== 'finished';
-    goOn.title = goOnTitle(lab);
+    goOn.title = goOnTitle(lab.run);
     // Who pressed what is gone now must not lose the place.
     if (focused?.hidden) ways.find((way) => !way.hidden)?.focus();
     setText(train, phase === 'running' || lab.isWalking ? 'Pause' : 'Train');
@@ -63,9 +64,9 @@ export function createControls(lab: Lab): HTMLElement {
     setEnabled(newRun, !isRefused);
     setEnabled(newSeed, !isRefused);
     train.classList.toggle('primary', !ended);
-    newRun.classList.toggle('primary', phase === 'failed' || isOtherChosen(lab));
+    newRun.classList.toggle('primary', phase === 'failed' || isOtherChosen(lab.run, lab.chosen));
   };
-  const showHint = () => setText(hint, hintText(lab));
+  const showHint = () => setText(hint, hintText(lab.run, lab.chosen));
   for (const event of ['phase', 'started', 'chosen'] as const) lab.on(event, show);
   for (const event of ['phase', 'started', 'chosen', 'progress'] as const) lab.on(event, showHint);
   show();

@@ -1,21 +1,19 @@
 /** What a person should know before they train on: one sentence for each thing, or none. */
 import { learningEnd } from '../../src/config/schedule.ts';
 import { formatCount } from '../format.ts';
-import type { Lab } from '../lab.ts';
+import type { Run, RunSettings } from '../run.ts';
 
 /** Whether the next run would be another than the one on the page. */
-export function isOtherChosen({
-  phase,
-  chosen,
-  preset,
-  config,
-}: Pick<Lab, 'phase' | 'chosen' | 'preset' | 'config'>): boolean {
+export function isOtherChosen(
+  { phase, preset, config }: Pick<Run, 'phase' | 'preset' | 'config'>,
+  chosen: RunSettings,
+): boolean {
   if (phase === 'empty') return false;
   return chosen.preset !== preset || JSON.stringify(chosen.config) !== JSON.stringify(config);
 }
 
 /** Of a run whose budget goes on after its learning rate has come to 0. */
-function learningEndText({ step, config }: Pick<Lab, 'step' | 'config'>): string[] {
+function learningEndText({ step, config }: Pick<Run, 'step' | 'config'>): string[] {
   const end = learningEnd(config);
   if (end === null || step < end) return [];
   return [
@@ -23,7 +21,10 @@ function learningEndText({ step, config }: Pick<Lab, 'step' | 'config'>): string
   ];
 }
 
-export function hintText(lab: Pick<Lab, 'phase' | 'step' | 'chosen' | 'preset' | 'config'>): string {
-  const other = isOtherChosen(lab) ? ['Chosen settings are for the next run.'] : [];
-  return [...other, ...learningEndText(lab)].join(' ');
+export function hintText(
+  run: Pick<Run, 'phase' | 'step' | 'preset' | 'config'>,
+  chosen: RunSettings,
+): string {
+  const other = isOtherChosen(run, chosen) ? ['Chosen settings are for the next run.'] : [];
+  return [...other, ...learningEndText(run)].join(' ');
 }

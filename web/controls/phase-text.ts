@@ -1,10 +1,10 @@
 /** The phase of a run in words; they are read out when they change. */
 import { formatCount } from '../format.ts';
-import type { Lab } from '../lab.ts';
+import type { Run } from '../run.ts';
 
-type Told = Pick<Lab, 'phase' | 'solvedAtStep' | 'message' | 'exhibit'>;
+type Told = Pick<Run, 'phase' | 'solvedAtStep' | 'message' | 'exhibit'>;
 
-export const phaseText = (lab: Told): string => wordsFor(lab) + museumText(lab);
+export const phaseText = (run: Told): string => wordsFor(run) + museumText(run);
 
 /** A run of the museum must not pass for one of the program as it is. */
 function museumText({ exhibit }: Told): string {

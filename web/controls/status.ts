@@ -2,17 +2,18 @@
 import { element, setText } from '../dom.ts';
 import { formatCount, formatOrDash } from '../format.ts';
 import type { Lab } from '../lab.ts';
+import type { Run } from '../run.ts';
 import { createDisclosure } from './disclosure.ts';
 import { nodeCommand } from './node-command.ts';
 import { phaseText } from './phase-text.ts';
 
 /** Mean return of the latest greedy evaluation. */
 function latestGreedyReturn(lab: Lab): number | null {
-  return lab.metrics.findLast(({ greedyReturn }) => greedyReturn !== null)?.greedyReturn ?? null;
+  return lab.run.metrics.findLast(({ greedyReturn }) => greedyReturn !== null)?.greedyReturn ?? null;
 }
 
 /** What a checksum says. */
-function comparison({ phase }: Lab): string {
+function comparison({ phase }: Run): string {
   return phase === 'finished'
     ? 'CRC-32 of the file weights.safetensors. The same run in Node prints the same:'
     : 'CRC-32 of the file weights.safetensors, as it would be now. At its end, this run has the checksum that the same run in Node prints:';
@@ -27,10 +28,10 @@ export function createPhase(lab: Lab): HTMLElement {
     'aria-label': 'Part of the budget of steps that is used',
   });
   const show = () => {
-    setText(phase, lab.isWalking ? 'Line by line' : phaseText(lab));
+    setText(phase, lab.isWalking ? 'Line by line' : phaseText(lab.run));
     phase.title = phase.textContent;
-    phase.dataset.phase = lab.phase;
-    bar.value = lab.step / lab.config.steps;
+    phase.dataset.phase = lab.run.phase;
+    bar.value = lab.run.step / lab.run.config.steps;
   };
   for (const event of ['started', 'phase', 'progress', 'chosen'] as const) lab.on(event, show);
   show();
@@ -52,13 +53,16 @@ export function createNumbers(lab: Lab): HTMLElement {
     'WebAssembly cannot be used here. Training gives the same numbers, but 20 to 50 times as slowly.',
   );
   const show = () => {
-    slow.hidden = lab.kernels !== 'readable';
-    setText(numbers.Step, `${formatCount(lab.step)} of ${formatCount(lab.config.steps)}`);
-    setText(numbers.Episodes, formatCount(lab.episodeCount));
-    setText(numbers.Updates, formatCount(lab.updates));
+    slow.hidden = lab.run.kernels !== 'readable';
+    setText(numbers.Step, `${formatCount(lab.run.step)} of ${formatCount(lab.run.config.steps)}`);
+    setText(numbers.Episodes, formatCount(lab.run.episodeCount));
+    setText(numbers.Updates, formatCount(lab.run.updates));
     setText(numbers['Greedy return'], formatOrDash(latestGreedyReturn(lab)));
-    setText(numbers['Steps a second'], lab.stepsPerSecond === null ? '–' : formatCount(lab.stepsPerSecond));
-    setText(numbers.Kernels, lab.kernels ?? '–');
+    setText(
+      numbers['Steps a second'],
+      lab.run.stepsPerSecond === null ? '–' : formatCount(lab.run.stepsPerSecond),
+    );
+    setText(numbers.Kernels, lab.run.kernels ?? '–');
   };
   for (const event of ['started', 'phase', 'progress', 'chosen'] as const) lab.on(event, show);
   show();
@@ -74,14 +78,14 @@ export function createChecksum(lab: Lab): HTMLElement {
   const how = element('p');
   const command = element('code', { class: 'command' });
   const show = () => {
-    setText(checksum, lab.checksum ?? '–');
-    setText(how, comparison(lab));
-    const { exhibit } = lab;
+    setText(checksum, lab.run.checksum ?? '–');
+    setText(how, comparison(lab.run));
+    const { exhibit } = lab.run;
     setText(
       command,
       exhibit?.isSecret
         ? 'shown when the riddle is answered'
-        : nodeCommand(lab.preset, lab.config, exhibit?.bug),
+        : nodeCommand(lab.run.preset, lab.run.config, exhibit?.bug),
     );
   };
   for (const event of ['started', 'phase', 'inspection', 'chosen'] as const) lab.on(event, show);

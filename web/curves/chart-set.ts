@@ -47,7 +47,7 @@ export function createChartSet(lab: Lab, shown: readonly Chart[]): HTMLElement[]
     });
   }
   lab.on('phase', () => {
-    if (lab.phase !== 'running') for (const drawing of drawings) drawing.settle();
+    if (lab.run.phase !== 'running') for (const drawing of drawings) drawing.settle();
   });
   onThemeChange(() => {
     for (const chart of charts) chart.redraw();
@@ -56,13 +56,13 @@ export function createChartSet(lab: Lab, shown: readonly Chart[]): HTMLElement[]
 }
 
 function dataOf(lab: Lab, shown: readonly Chart[]): ChartData {
-  const ghosts = lab.earlier.map((past) => ({ ...past, title: comparedTitle(past, lab) + past.note }));
+  const ghosts = lab.earlier.map((past) => ({ ...past, title: comparedTitle(past, lab.run) + past.note }));
   const ghostTraces = ghosts.map((ghost) => {
     const traces = new RunTraces(shown);
     traces.update(ghost);
     return traces;
   });
   const { pastStep } = lab;
-  const run = pastStep === null ? lab : runUpTo(lab, pastStep);
+  const run = pastStep === null ? lab.run : runUpTo(lab.run, pastStep);
   return { run, ghosts, traces: new RunTraces(shown), ghostTraces };
 }

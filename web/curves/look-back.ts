@@ -14,13 +14,14 @@ export function createLookBack(lab: Lab): HTMLElement {
   const text = element('span', { class: 'look-back-step' });
   const place = element('div', { class: 'look-back' }, slider, text);
   slider.addEventListener('input', () => {
-    const { pastSteps } = lab;
+    const pastSteps = lab.run.snapshots.steps;
     const k = Number(slider.value);
     // Its end is now.
     lab.lookBack(k >= pastSteps.length ? null : pastSteps[k]);
   });
   const show = () => {
-    const { pastSteps, pastStep } = lab;
+    const { pastStep } = lab;
+    const pastSteps = lab.run.snapshots.steps;
     slider.max = String(pastSteps.length);
     slider.value = String(pastStep === null ? pastSteps.length : pastSteps.indexOf(pastStep));
     const where = pastStep === null ? 'now' : `step ${formatCount(pastStep)}`;

@@ -20,14 +20,14 @@ export function createCurvesPane(lab: Lab): HTMLElement {
   async function save({ name, content }: ExportedFile): Promise<void> {
     setText(status, '');
     try {
-      download(name, await content(lab));
+      download(name, await content(lab.run));
     } catch (error) {
       setText(status, `${name} could not be made: ${error instanceof Error ? error.message : error}`);
     }
   }
 
   const allow = () => {
-    const isNew = lastStep(lab) === 0;
+    const isNew = lastStep(lab.run) === 0;
     for (const exported of exports) exported.disabled = isNew;
   };
   for (const event of ['started', 'progress', 'phase'] as const) lab.on(event, allow);

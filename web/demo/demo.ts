@@ -16,7 +16,7 @@ export function demoPolicy(): NetworkPolicy {
 let demo: NetworkPolicy | null = null;
 
 /** The lab's policy. As long as there is none, that of the demo if it plays the task that is shown. */
-export function policyOrDemo({ policy, config }: Pick<Lab, 'policy' | 'config'>): NetworkPolicy | null {
+export function policyOrDemo({ policy, run: { config } }: Lab): NetworkPolicy | null {
   if (policy !== null) return policy;
   if (viewOf(config.env) !== viewOf(DEMO_CONFIG.env)) return null;
   demo ??= demoPolicy();

@@ -62,7 +62,7 @@ export function createFilesPane(lab: Lab): HTMLElement {
   const saves = RUN_FILES.map((file) => createSave(file, () => save(file)));
   const nothingYet = element('p', { class: 'note' }, 'There is nothing to save before the first run.');
   const showSaves = () => {
-    const isEmpty = lab.phase === 'empty';
+    const isEmpty = lab.run.phase === 'empty';
     nothingYet.hidden = !isEmpty;
     for (const { button: one } of saves) one.disabled = isEmpty;
   };
@@ -71,7 +71,7 @@ export function createFilesPane(lab: Lab): HTMLElement {
 
   const back = button('Back to the run', () => lab.closeWeights(), { id: 'files-back' });
   const showBack = () => {
-    back.hidden = lab.shown === 'run' || lab.phase === 'empty';
+    back.hidden = lab.shown === 'run' || lab.run.phase === 'empty';
   };
   for (const event of ['shown', 'started'] as const) lab.on(event, showBack);
   showBack();

@@ -61,7 +61,7 @@ export function createGuessTheBug(lab: Lab, exhibits: readonly MuseumExhibit[]):
   function show(): void {
     const isJudged = verdict.hasChildNodes();
     setText(settings, riddle === null ? '' : `The run: ${describeSettings(riddle.like, riddle.seed)}.`);
-    numbers.show(riddle?.like.guess.right ?? null, riddle === null ? null : lab.metrics);
+    numbers.show(riddle?.like.guess.right ?? null, riddle === null ? null : lab.run.metrics);
     numbers.mark(isJudged ? (riddle?.culprit?.guess.statistic ?? null) : null);
     choices.element.hidden = riddle === null;
     answer.hidden = riddle === null || isJudged;

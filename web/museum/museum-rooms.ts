@@ -18,7 +18,7 @@ const STRIPS = [RETURN_CHART, ...MORE_CHARTS.filter(({ id }) => id === 'max-q')]
 export function createRooms(lab: Lab): HTMLElement {
   const strips = element('div', { class: 'curves-grid museum-strips' }, ...createChartSet(lab, STRIPS));
   const showStrips = () => {
-    strips.hidden = lab.phase === 'empty';
+    strips.hidden = lab.run.phase === 'empty';
   };
   lab.on('phase', showStrips);
   showStrips();

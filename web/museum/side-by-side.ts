@@ -35,7 +35,7 @@ export class SideBySide {
   }
 
   #phaseChanged(): void {
-    const { phase } = this.#lab;
+    const { phase } = this.#lab.run;
     if (!this.#isUnderWay || (phase !== 'finished' && phase !== 'failed')) return;
     if (this.#stage === 'wrong') this.#enter('done');
     else if (phase === 'failed') this.#enter('interrupted');

@@ -121,7 +121,8 @@ class NetworkView {
   }
 
   #draw(): void {
-    const { policy, inspection, last, config } = this.#lab;
+    const { policy, inspection, last } = this.#lab;
+    const { config } = this.#lab.run;
     const learner = this.#learner;
     const chosen = this.#chosen;
     this.#content.hidden = policy === null;
@@ -161,7 +162,8 @@ class NetworkView {
   }
 
   #describeState(): string {
-    const { phase, policy, inspection, shown } = this.#lab;
+    const { policy, inspection, shown } = this.#lab;
+    const { phase } = this.#lab.run;
     if (policy === null) return 'The network is there as soon as a run is.';
     if (inspection !== null) return 'Activations for the state s that the run stands at.';
     const which = `Activations for a fixed state: ${viewOf(policy.settings.env).sample.words}.`;

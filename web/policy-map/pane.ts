@@ -76,7 +76,7 @@ class PolicyMapPane {
       lab.on(event, () => passes.request());
     }
     lab.on('phase', () => {
-      if (lab.phase !== 'running') passes.settle();
+      if (lab.run.phase !== 'running') passes.settle();
     });
     onThemeChange(() => this.#draw());
     passes.request();

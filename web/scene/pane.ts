@@ -95,7 +95,7 @@ class ScenePane {
 
   constructor(lab: Lab) {
     this.#lab = lab;
-    this.#player = new EpisodePlayer(lab.config, SEED);
+    this.#player = new EpisodePlayer(lab.run.config, SEED);
     this.#playback = new Playback(this.#player, (episode) => this.#finish(episode));
     this.#picture = new Picture(this.#player, () => this.#show());
     this.#training = new TrainingView(lab);
@@ -216,7 +216,7 @@ class ScenePane {
 
   /** Takes the network of now, and its environment, and looks where the training is if that is what is to be seen. */
   #followLab(): void {
-    const { config } = this.#lab;
+    const { config } = this.#lab.run;
     const policy = policyOrDemo(this.#lab);
     if (policy !== this.#player.policy) {
       this.#player.policy = policy;

@@ -15,13 +15,14 @@ export class TrainingView {
     this.#lab = lab;
     lab.on('started', () => this.#film.clear());
     lab.on('progress', () => {
-      if (lab.footage !== null) this.#film.add(lab.footage, performance.now());
+      if (lab.run.footage !== null) this.#film.add(lab.run.footage, performance.now());
     });
   }
 
   /** Null where there is no training under way, or none that can be shown. */
   at(now: number): Watched | null {
-    const { phase, shown, pastStep, inspection, next, config } = this.#lab;
+    const { shown, pastStep, inspection, next } = this.#lab;
+    const { phase, config } = this.#lab.run;
     if (shown === 'weights' || pastStep !== null || (phase !== 'running' && phase !== 'paused')) return null;
     const unscaled = (observation: Float32Array) =>
       observation.map((value, d) => value * config.observationScale[d]);

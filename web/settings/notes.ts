@@ -2,7 +2,7 @@
 import type { Config } from '../../src/config/config.ts';
 import { environmentOf } from '../../src/experiment/assembly.ts';
 import { formatCount } from '../format.ts';
-import type { Lab } from '../lab.ts';
+import type { Run, RunSettings } from '../run.ts';
 import { labelOf } from './labels.ts';
 import { linkOf } from './link.ts';
 
@@ -14,10 +14,10 @@ export function wrongText(problems: ReadonlyMap<string, string>): string {
 }
 
 /** Whether what is chosen is what the page shows. */
-export function relationText(lab: Pick<Lab, 'phase' | 'chosen' | 'preset' | 'config'>): string {
+export function relationText(run: Pick<Run, 'phase' | 'preset' | 'config'>, chosen: RunSettings): string {
   const rule = 'These settings apply to the next run.';
-  if (lab.phase === 'empty') return rule;
-  const [next, present] = [lab.chosen, lab].map(({ preset, config }) => linkOf(preset, config));
+  if (run.phase === 'empty') return rule;
+  const [next, present] = [chosen, run].map(({ preset, config }) => linkOf(preset, config));
   return next === present
     ? `${rule} The present run has the same.`
     : `${rule} The present one continues with its own.`;

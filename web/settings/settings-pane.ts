@@ -95,7 +95,7 @@ export function createSettingsPane(lab: Lab): HTMLElement {
     start.setAttribute('aria-disabled', String(isWrong));
     setText(wrong, isWrong ? wrongText(checked.problems) : '');
     showWrong.hidden = !isWrong;
-    setText(relation, relationText(lab));
+    setText(relation, relationText(lab.run, lab.chosen));
     setText(memory, checked.config === null ? '' : memoryText(checked.config));
   }
 

@@ -99,7 +99,8 @@ export class NumbersView {
   }
 
   render(): void {
-    const { config, inspection, next, last } = this.#lab;
+    const { inspection, next, last } = this.#lab;
+    const { config } = this.#lab.run;
     const learnerCount = inspection?.learners.length ?? 1;
     this.#learner = Math.min(this.#learner, learnerCount - 1);
     const update = this.#update;
@@ -129,7 +130,7 @@ export class NumbersView {
   originOf(number: HTMLElement): Origin | null {
     const quantity = number.dataset.quantity ?? '';
     const step = number.closest<HTMLElement>('[data-step]')?.dataset.step ?? stepOfPass(quantity);
-    return originOf((file) => SOURCES[file], this.#lab.config, step, quantity, this.#learner);
+    return originOf((file) => SOURCES[file], this.#lab.run.config, step, quantity, this.#learner);
   }
 
   /** Brings the numbers of the last step to the top of their own box. */
@@ -153,6 +154,6 @@ export class NumbersView {
   #detailsOf({ step, knowledge }: Card, update: UpdateInspection | null): readonly Child[] {
     const isFilled = step === 'sampleBatch' || step === 'takeTransition';
     if (!isFilled || update === null || knowledge === 'later') return [];
-    return sampleDetails(update, this.#b, this.#lab.config);
+    return sampleDetails(update, this.#b, this.#lab.run.config);
   }
 }

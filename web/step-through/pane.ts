@@ -31,20 +31,21 @@ export function createStepThroughPane(lab: Lab): HTMLElement {
   const numbers: NumbersView = new NumbersView(lab, (picked) => network.show(picked));
 
   const showCount = () => {
-    const { phase, step, updates } = lab;
+    const { phase, step, updates } = lab.run;
     const isRunning = phase === 'running';
     setText(count, isRunning ? `step ${formatCount(step)}, update ${formatCount(updates)}` : '');
   };
 
   const show = () => {
-    const { config, inspection, next, last } = lab;
+    const { inspection, next, last } = lab;
+    const { phase, config, message } = lab.run;
     stepping.update();
-    setText(status, describeStanding(lab));
+    setText(status, describeStanding({ phase, config, message, shown: lab.shown, next, inspection }));
     showCount();
     const done = inspection === null || last === null ? null : stepSource(last, config);
     source.show(stepSource(next ?? 'choose', config), next !== null, done);
     outline.show(config, next, last);
-    const sentences = [...museumSentences(lab.exhibit), ...explain(config, inspection)];
+    const sentences = [...museumSentences(lab.run.exhibit), ...explain(config, inspection)];
     notes.replaceChildren(...sentences.map((text) => element('p', { class: 'note explanation' }, text)));
     numbers.render();
     numbers.reveal();

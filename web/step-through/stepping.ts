@@ -20,7 +20,7 @@ export interface Stepping {
  * `aria-disabled`, not `disabled`.
  */
 export function createStepping(lab: Lab): Stepping {
-  const canAdvance = () => lab.phase === 'empty' || lab.phase === 'paused';
+  const canAdvance = () => lab.run.phase === 'empty' || lab.run.phase === 'paused';
   const goals = GOALS.map(({ goal, text, key }) =>
     button(text, () => canAdvance() && lab.advance(goal), {
       'data-goal': goal,
@@ -29,8 +29,8 @@ export function createStepping(lab: Lab): Stepping {
     }),
   );
   const train = button('Train on', () => {
-    if (lab.phase === 'running') lab.pause();
-    else if (canAdvance()) lab.run();
+    if (lab.run.phase === 'running') lab.pause();
+    else if (canAdvance()) lab.train();
   });
   const setEnabled = (control: HTMLButtonElement, isEnabled: boolean) =>
     control.setAttribute('aria-disabled', String(!isEnabled));
@@ -38,8 +38,8 @@ export function createStepping(lab: Lab): Stepping {
     element: element('div', { class: 'row stepping' }, ...goals, train),
     update() {
       for (const control of goals) setEnabled(control, canAdvance());
-      setEnabled(train, canAdvance() || lab.phase === 'running');
-      setText(train, lab.phase === 'running' ? 'Pause' : 'Train on');
+      setEnabled(train, canAdvance() || lab.run.phase === 'running');
+      setText(train, lab.run.phase === 'running' ? 'Pause' : 'Train on');
     },
   };
 }

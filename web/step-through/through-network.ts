@@ -17,7 +17,7 @@ import { sumElement } from './sum-view.ts';
 import { backToUnit, gradientOfWeight, intoUnit, type Watched } from './weight-sums.ts';
 
 /** Whether the results of all these steps are there. */
-function areKnown({ config, last }: Lab, ...steps: readonly string[]): boolean {
+function areKnown({ run: { config }, last }: Lab, ...steps: readonly string[]): boolean {
   const all = updateStepsOf(config);
   return steps.every((step) => !all.includes(step) || knowledgeOf(step, all, last) !== 'later');
 }
@@ -100,14 +100,14 @@ export class ThroughNetwork {
     if (this.#picked === null) return;
     const { b, k, learner } = this.#picked;
     setText(this.#summary, `Through the network: transition ${b + 1} and weight ${k}, each product`);
-    const ways = this.element.open ? waysOf(this.#lab.config, learner) : null;
+    const ways = this.element.open ? waysOf(this.#lab.run.config, learner) : null;
     if (ways === null) return;
     this.#watched = {
       ways,
       b,
       k,
       parameter: parameterAt(ways.layers, k, learner.grads.length),
-      task: viewOf(this.#lab.config.env),
+      task: viewOf(this.#lab.run.config.env),
       pickTransition: this.#pickTransition,
       pickWeight: (parameter) => selectWeight(indexOf(ways.layers, parameter)),
     };
