@@ -233,7 +233,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       loss: 'huber',
       batchSize: 32,
       replayCapacity: 100_000,
-      trainEverySteps: 4,
+      trainEverySteps: 2,
       targetRule: 'double',
       nStep: 3,
       targetSyncSteps: 1000,

@@ -272,7 +272,7 @@ describe('the values', () => {
       replay: 'uniform',
       replayCapacity: 100_000,
       learningStartSteps: 1000,
-      trainEverySteps: 4,
+      trainEverySteps: 2,
       trainUpdates: 1,
       nStep: 3,
       targetRule: 'double',
