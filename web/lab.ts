@@ -21,6 +21,7 @@ import {
   pastOf,
   type Run,
   type RunSettings,
+  withoutParent,
 } from './run.ts';
 
 export type { ConfigChanges, Footage, SavedRun, Speed, StepGoal } from './messages.ts';
@@ -267,6 +268,21 @@ export class Lab {
   }
 
   /**
+   * Begins a run with what the networks of the present one have learned, under the settings chosen, and trains it.
+   *
+   * Does nothing after `refuse`.
+   *
+   * @throws Error (by the promise), of one line, if the networks do not fit these settings.
+   */
+  async branch(): Promise<void> {
+    if (this.#refusal !== null) return;
+    const { preset, config } = this.#chosen;
+    const { checkpoint: parent } = await this.save();
+    await this.#openings.to(this.#send({ kind: 'branch', parent, preset, config }, this.#worker));
+    this.train();
+  }
+
+  /**
    * Shows a saved policy, without training, until the run goes on or another begins. A run that trains pauses.
    *
    * @throws Error, of one line, if the bytes are no policy.
@@ -426,10 +442,10 @@ export class Lab {
   #opened({ run: id, preset, config, kernels, past }: Extract<Report, { kind: 'started' }>): void {
     if (this.#openings.has(id)) {
       this.#lastCommand = { id, kind: 'open' };
-      this.#chosen = { preset, config };
+      this.#chosen = { preset, config: withoutParent(config) };
       this.#refusal = null;
       this.#leaveWorkerFor(this.#worker);
-      const run = newRun(this.#chosen, id);
+      const run = newRun({ preset, config }, id);
       run.curve.episodeReturns.push(...past.episodes);
       run.curve.evaluations.push(...past.evaluations);
       this.#begin(run, this.#worker);

@@ -2,7 +2,7 @@
  * What the page and the worker that trains say to each other.
  *
  * Both go on while a message is under way, so each says what it is about. Every request has a number, larger than those
- * before; that of `start` or `open` is the number of the run it brings, which all that is said of that run carries. A report of
+ * before; that of `start`, `open` or `branch` is the number of the run it brings, which all that is said of that run carries. A report of
  * where the run has stopped names the request that it answers: it is out of date if the page has asked for more since.
  */
 import type { Config } from '../src/config/config.ts';
@@ -10,6 +10,9 @@ import type { Inspection } from '../src/experiment/inspection.ts';
 import type { CurvePoint } from '../src/experiment/learning-curve.ts';
 import type { EpisodeRow, MetricsRow } from '../src/experiment/metrics.ts';
 import type { KernelsName } from '../src/nn/device.ts';
+
+/** What a branch calls the file of the run that it came from. */
+export const PARENT_NAME = 'checkpoint.bin';
 
 /** Environment steps a second; `growing` begins at real time and grows with each step; `full` is as many as there can be. */
 export type Speed = 'full' | 'growing' | number;
@@ -24,6 +27,13 @@ export type RequestBody =
   | { readonly kind: 'start'; readonly preset: string; readonly config: Config }
   /** Goes on with a saved run; `changes` may say that it ends later: see `continuedConfig`. */
   | { readonly kind: 'open'; readonly checkpoint: Uint8Array; readonly changes: ConfigChanges }
+  /** Begins a run with the networks of a saved one, under settings of its own. */
+  | {
+      readonly kind: 'branch';
+      readonly parent: Uint8Array;
+      readonly preset: string;
+      readonly config: Config;
+    }
   /** Trains up to environment step `until`, or to the end of the run. */
   | { readonly kind: 'run'; readonly run: number; readonly speed: Speed; readonly until: number | null }
   | { readonly kind: 'pause'; readonly run: number }
@@ -113,5 +123,5 @@ export type Report =
   | { readonly kind: 'failed'; readonly run: number; readonly message: string }
   | { readonly kind: 'saved'; readonly answers: number; readonly saved: SavedRun }
   | { readonly kind: 'kept'; readonly answers: number; readonly checkpoint: Uint8Array }
-  /** What was asked for, `open`, `save` or `keep`, cannot be; nothing has changed. */
+  /** What was asked for, `open`, `branch`, `save` or `keep`, cannot be; nothing has changed. */
   | { readonly kind: 'refused'; readonly answers: number; readonly message: string };

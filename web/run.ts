@@ -153,10 +153,22 @@ export function addProgress(run: LiveRun, { episodes, metrics, params, ...number
   run.snapshots.add(run.step, params);
 }
 
+/** The settings of a run that does not branch from another. */
+export function withoutParent({ parent, parentChecksum, parentKept, ...config }: Config): Config {
+  return config as Config;
+}
+
 /** What is left of a run when another takes its place; null if there is nothing to show of it. */
 export function pastOf({ preset, config, exhibit, episodes, metrics, curve }: LiveRun): Past | null {
   if (curve.episodeReturns.length + metrics.length === 0) return null;
-  return { preset, config, note: exhibitTitle(exhibit), episodes, metrics, curve };
+  return {
+    preset,
+    config,
+    note: exhibitTitle(exhibit) + (config.parent === undefined ? '' : ', a branch'),
+    episodes,
+    metrics,
+    curve,
+  };
 }
 
 function exhibitTitle(exhibit: Exhibit | null): string {

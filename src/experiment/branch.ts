@@ -56,8 +56,17 @@ export function branchConfig(
   );
   const values = { ...Object.fromEntries(kept), ...changes, ...changedOptions(kept, changes) };
   const config = start === null ? resolveConfig(values) : presetConfig(start, values);
+  return recordParent(config, parent, { keep, name });
+}
+
+/** The configuration of a branch that is otherwise `config`. */
+export function recordParent(
+  config: Config,
+  { checksum }: Parent,
+  { keep, name }: Pick<BranchSettings, 'keep' | 'name'>,
+): Config {
   const parentKept = keep === 'all' ? keep : keep.join(',');
-  return { ...config, parent: name, parentChecksum: parent.checksum, parentKept };
+  return { ...config, parent: name, parentChecksum: checksum, parentKept };
 }
 
 /** The tutorial's algorithm knows one kind of network. */

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { presetConfig } from '../../src/config/presets.ts';
-import { crc32 } from '../../src/experiment/files/crc32.ts';
+import { branchRun } from '../../src/experiment/branch.ts';
+import { crc32, crc32Text } from '../../src/experiment/files/crc32.ts';
 import { encodePolicy } from '../../src/experiment/files/policy-file.ts';
 import { csvLine, EPISODE_COLUMNS } from '../../src/experiment/metrics.ts';
 import { createLab, Lab } from '../../web/lab.ts';
@@ -639,6 +640,45 @@ describe('a saved run', () => {
     worker.settle();
     expect(lab.run.checksum).toBe(crc32(trainInNode(CONFIG).weights).toString(16).padStart(8, '0'));
     expect(lab.run.curve.episodeReturns).toHaveLength(lab.run.episodeCount);
+  });
+
+  test('branches into a run under other settings, with the weights that the library gives it', async () => {
+    const { lab, worker } = slowLab();
+    await worker.answer(lab.open(checkpoint));
+    lab.choose('default', { ...CONFIG, seed: 7 });
+    const { checkpoint: parent } = await worker.answer(lab.save());
+    const branching = lab.branch();
+    // It is saved first, and what is saved branched from.
+    for (let answer = 0; answer < 10; answer++) await worker.answer(Promise.resolve());
+    await worker.answer(branching);
+    worker.settle();
+    const branch = branchRun(checkpoint, { seed: 7 }, { episodeEnded() {}, metricsTaken() {} });
+    while (!branch.finished) branch.advance();
+    expect(lab.run).toMatchObject({
+      phase: 'finished',
+      checksum: crc32Text(encodePolicy(branch.network, branch.config)),
+      config: {
+        seed: 7,
+        parent: 'checkpoint.bin',
+        parentChecksum: crc32Text(parent),
+        parentKept: 'networks',
+      },
+    });
+    // The next run is one of its own again.
+    expect(lab.chosen).toEqual({ preset: 'default', config: { ...CONFIG, seed: 7 } });
+    lab.start();
+    expect(lab.earlier[0].note).toBe(', a branch');
+  });
+
+  test('does not branch into networks of another size, and says why', async () => {
+    const { lab, worker } = slowLab();
+    await worker.answer(lab.open(checkpoint));
+    lab.choose('default', { ...CONFIG, hiddenSizes: [5] } as Config);
+    const branching = lab.branch();
+    const refused = expect(branching).rejects.toThrow('the networks of the parent are');
+    for (let answer = 0; answer < 10; answer++) await worker.answer(Promise.resolve());
+    await refused;
+    expect(lab.run).toMatchObject({ phase: 'paused', step: 100, config: CONFIG });
   });
 
   test('is open once it is known where it stands, even if it is trained on at once', async () => {

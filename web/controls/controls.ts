@@ -38,11 +38,16 @@ export function createControls(lab: Lab): HTMLElement {
   const newRun = button('New run', () => lab.start(), { id: 'new-run' });
   const goOn = button('Go on', () => void lab.goOn(), { id: 'go-on', class: 'primary' });
   const newSeed = button('New seed', () => startWithNewSeed(lab), { id: 'new-seed' });
+  const branch = button('Branch', () => void lab.branch().catch(refuse), {
+    id: 'branch',
+    title: 'A new run with the settings chosen, whose networks begin with what these have learned',
+  });
   const refusal = element('p', { id: 'refusal', class: 'refusal', role: 'alert' });
   const hint = element('p', { class: 'note hint' });
   for (const control of [train, nextLine, newRun]) control.setAttribute('aria-describedby', refusal.id);
 
-  const ways = [train, nextLine, goOn, newSeed];
+  const refuse = (error: Error) => setText(refusal, error.message);
+  const ways = [train, nextLine, goOn, newSeed, branch];
   const show = () => {
     const { phase } = lab.run;
     const focused = ways.find((way) => way === document.activeElement);
@@ -55,6 +60,7 @@ export function createControls(lab: Lab): HTMLElement {
     // What was trained with a bug goes on only in the museum.
     goOn.hidden = phase !== 'finished' || lab.run.exhibit !== null;
     newSeed.hidden = phase !== 'finished';
+    branch.hidden = goOn.hidden;
     goOn.title = goOnTitle(lab.run);
     // Who pressed what is gone now must not lose the place.
     if (focused?.hidden) ways.find((way) => !way.hidden)?.focus();
@@ -63,6 +69,7 @@ export function createControls(lab: Lab): HTMLElement {
     setEnabled(nextLine, canGoOn && phase !== 'running');
     setEnabled(newRun, !isRefused);
     setEnabled(newSeed, !isRefused);
+    setEnabled(branch, !isRefused);
     train.classList.toggle('primary', !ended);
     newRun.classList.toggle('primary', phase === 'failed' || isOtherChosen(lab.run, lab.chosen));
   };
@@ -78,7 +85,7 @@ export function createControls(lab: Lab): HTMLElement {
     element(
       'div',
       { class: 'controls-main' },
-      element('div', { class: 'buttons' }, train, nextLine, goOn, newSeed, newRun),
+      element('div', { class: 'buttons' }, train, nextLine, goOn, newSeed, branch, newRun),
       createPhase(lab),
     ),
     refusal,

@@ -2,6 +2,7 @@
 import { learningEnd } from '../../src/config/schedule.ts';
 import { formatCount } from '../format.ts';
 import type { Run, RunSettings } from '../run.ts';
+import { linkOf } from '../settings/link.ts';
 
 /** Whether the next run would be another than the one on the page. */
 export function isOtherChosen(
@@ -9,7 +10,7 @@ export function isOtherChosen(
   chosen: RunSettings,
 ): boolean {
   if (phase === 'empty') return false;
-  return chosen.preset !== preset || JSON.stringify(chosen.config) !== JSON.stringify(config);
+  return linkOf(chosen.preset, chosen.config) !== linkOf(preset, config);
 }
 
 /** Of a run whose budget goes on after its learning rate has come to 0. */

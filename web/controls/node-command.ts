@@ -37,6 +37,7 @@ export function nodeCommand(preset: string, config: Config, bug: string | null =
     `--preset ${basis}`,
     `--seed ${config.seed}`,
     ...(bug === null ? [] : [`--bug ${bug}`]),
+    ...(config.parent === undefined ? [] : [`--from ${config.parent}`]),
     ...flags,
   ].join(' ');
 }

@@ -13,7 +13,10 @@ function latestGreedyReturn(lab: Lab): number | null {
 }
 
 /** What a checksum says. */
-function comparison({ phase }: Run): string {
+function comparison({ phase, config }: Run): string {
+  if (config.parent !== undefined) {
+    return `CRC-32 of the file weights.safetensors. At its end it is that of the same branch in Node, from the ${config.parent} of its parent (CRC-32 ${config.parentChecksum}):`;
+  }
   return phase === 'finished'
     ? 'CRC-32 of the file weights.safetensors. The same run in Node prints the same:'
     : 'CRC-32 of the file weights.safetensors, as it would be now. At its end, this run has the checksum that the same run in Node prints:';

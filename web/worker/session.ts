@@ -13,12 +13,17 @@ import {
   type MetricsRow,
   metricsColumns,
 } from '../../src/experiment/metrics.ts';
-import { TrainingRun } from '../../src/experiment/run.ts';
+import { type RunObserver, TrainingRun, type TrainingRunOptions } from '../../src/experiment/run.ts';
 import { Stepper } from '../../src/experiment/stepper.ts';
 import type { KernelsName } from '../../src/nn/device.ts';
 import type { PastCurve, Progress, SavedRun } from '../messages.ts';
 import { FootageRecorder } from './footage.ts';
 import { TableText } from './table-text.ts';
+
+/** How a run begins: see `TrainingRun`. */
+export type Begin = (config: Config, observer: RunObserver, options: TrainingRunOptions) => TrainingRun;
+
+const beginAnew: Begin = (config, observer, options) => new TrainingRun(config, observer, options);
 
 /** A run that stands still. */
 export interface Stop {
@@ -56,9 +61,14 @@ export class Session {
 
   /**
    * @param saved a run to go on with. Its tables are not in a checkpoint, so they begin anew.
-   * @throws StateError if it cannot be a run of this configuration, RangeError if there is not enough memory.
+   * @throws StateError if it cannot be a run of this configuration, RangeError if there is not enough memory; and what `begin` throws.
    */
-  constructor(preset: string, config: Config, kernels: KernelsName, saved: RunCheckpoint | null = null) {
+  constructor(
+    preset: string,
+    config: Config,
+    kernels: KernelsName,
+    { saved, begin = beginAnew }: { readonly saved?: RunCheckpoint; readonly begin?: Begin } = {},
+  ) {
     this.preset = preset;
     this.kernels = kernels;
     const environment = environmentOf(config);
@@ -76,7 +86,7 @@ export class Session {
         this.#newMetrics.push(row);
       },
     };
-    this.run = new TrainingRun(config, observer, { kernels, environment });
+    this.run = begin(config, observer, { kernels, environment });
     saved?.restore(this.run, this.#curve);
     this.past = { episodes: [...this.#curve.episodes], evaluations: [...this.#curve.evaluations] };
     this.#stepper = new Stepper(this.run);

@@ -1,14 +1,16 @@
 /** Trains as it is told: all of the worker but its wires, so that it can be tested without one. */
 import { presetWithBug } from '../../src/config/presets.ts';
+import { beginBranch, recordParent } from '../../src/experiment/branch.ts';
+import { readParent } from '../../src/experiment/files/parent.ts';
 import { continuedConfig, decodeRunCheckpoint } from '../../src/experiment/files/run-checkpoint.ts';
 import { resolveKernels } from '../../src/nn/device.ts';
 import { checkLabTask } from '../lab-tasks.ts';
-import type { Report, Request } from '../messages.ts';
+import { PARENT_NAME, type Report, type Request } from '../messages.ts';
 import { buffersOf } from './buffers.ts';
 import { describeFailure } from './failure.ts';
 import { goalJob, type Job, trainJob } from './jobs.ts';
 import { Rate } from './rate.ts';
-import { Session, type Stop } from './session.ts';
+import { type Begin, Session, type Stop } from './session.ts';
 
 /** Milliseconds of work, and one update at most, between two moments at which requests are heard. */
 const SLICE_MS = 10;
@@ -57,6 +59,9 @@ export class Trainer {
       case 'open':
         this.#open(request);
         break;
+      case 'branch':
+        this.#branch(request);
+        break;
       case 'save':
         this.#save(request);
         break;
@@ -85,7 +90,21 @@ export class Trainer {
       const saved = decodeRunCheckpoint(checkpoint);
       const config = continuedConfig(saved.config, changes, saved.step);
       checkLabTask(config.env);
-      this.#begin(id, new Session(saved.preset, config, resolveKernels('auto'), saved));
+      this.#begin(id, new Session(saved.preset, config, resolveKernels('auto'), { saved }));
+    } catch (error) {
+      this.#refuse(id, describeFailure(error));
+    }
+  }
+
+  #branch({ id, parent: bytes, preset, config }: Extract<Request, { kind: 'branch' }>): void {
+    const keep = ['networks'] as const;
+    const kernels = resolveKernels('auto');
+    try {
+      const parent = readParent(bytes, kernels);
+      const branch = recordParent(config, parent, { keep, name: PARENT_NAME });
+      const begin: Begin = (own, observer, options) =>
+        beginBranch(parent, own, observer, { keep, ...options });
+      this.#begin(id, new Session(preset, branch, kernels, { begin }));
     } catch (error) {
       this.#refuse(id, describeFailure(error));
     }

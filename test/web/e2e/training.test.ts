@@ -102,7 +102,7 @@ describeInBrowser('training', () => {
     expect(await lab.pane('controls').getByText('WebAssembly cannot be used here').isVisible()).toBe(false);
   });
 
-  test('a finished run can go on, to the weights of one that had more steps from the beginning, or begin with a new seed', async () => {
+  test('a finished run can go on, to the weights of one that had more steps from the beginning, begin with a new seed, or branch', async () => {
     const hash = '#preset=default&seed=3&steps=700&earlyStop=false&learningStartSteps=60';
     const run = finish(createRun(presetConfig('default', { ...SHORT, steps: 1400, scheduleSteps: 700 })));
     const lab = await pages.open({ hash });
@@ -118,6 +118,13 @@ describeInBrowser('training', () => {
     await lab.button('New seed').click();
     await expect.poll(() => lab.pane('controls').getByLabel('Seed').inputValue()).toBe('4');
     await lab.reached('Finished', TRAINING);
+    const before = await lab.checksum.textContent();
+    await lab.button('Branch').click();
+    await expect
+      .poll(() => lab.pane('controls').locator('.command').textContent())
+      .toContain('--from checkpoint.bin');
+    await lab.reached('Finished', TRAINING);
+    expect(await lab.checksum.textContent()).not.toBe(before);
   });
 
   test('a run is still there after the page is loaded again, and goes on to the same weights', async () => {
