@@ -80,6 +80,10 @@ class Parts {
     return task;
   }
 
+  begins(index: number): Promise<Task> {
+    return this.#cluster.until(() => this.#running(index));
+  }
+
   /** A part that waits is started now, not in two minutes. */
   async startWaiting(index: number): Promise<void> {
     const { id } = await this.#cluster.until(() => this.#task(index, 'PD'));
@@ -154,6 +158,8 @@ async function climb(cluster: SlurmCluster, project: string): Promise<void> {
       const { node } = await parts.inTheMiddle(3);
       await cluster.killNode(node);
       await parts.startWaiting(3);
+      // On the other node: slurmctld 22.05.8 crashes when a part begins on one that has just come back.
+      await parts.begins(3);
       cluster.startNode(node);
       say(`${node} was killed, and part 3 of the first rung requeued`);
     }
