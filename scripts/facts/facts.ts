@@ -26,6 +26,7 @@ const COMMANDS = {
   'evaluation-interval': sweep(
     '--preset default --seeds 2000-2099 --variant evaluation-every-steps=250 --variant evaluation-every-steps=500',
   ),
+  successors: sweep('--preset c51,qr-dqn,munchausen,noisy,rainbow --seeds 30000-30019'),
   originals: sweep('--preset tutorial,cleanrl,sb3-zoo --seeds 0-4 --no-early-stop'),
 };
 type Report = keyof typeof COMMANDS;
@@ -89,6 +90,7 @@ export function findFacts(): Fact[] {
       'evaluation-interval',
       reportTable('evaluation-interval', [ENDS, 'ends at 500', FIRST]),
     ),
+    fromReport('successors', 'successors', reportTable('successors', [ENDS, 'ends at 500', FIRST])),
     fromReport('originals', 'originals', reportTable('originals', [ENDS, FIRST, 'stability'])),
     fromPeers('update', updateTime('ours')),
     fromPeers('update-pytorch', updateTime('pytorch-eager')),
