@@ -80,7 +80,9 @@ const FAINT_TEXT = `(() => {
   return [...faint];
 })()`;
 
-const width = (lab: LabPage) => lab.page.locator('html').evaluate((root) => root.scrollWidth);
+/** Pixels by which the page is wider than its screen, less a bar for scrolling where the browser draws one. */
+const excess = (lab: LabPage) =>
+  lab.page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
 
 describeInBrowser('for everyone', () => {
   const pages = usePages();
@@ -143,18 +145,18 @@ describeInBrowser('for everyone', () => {
 
   test('nothing is wider than a small screen', async () => {
     const lab = await pages.open({ hash: LEARNING, viewport: { width: 360, height: 740 } });
-    expect(await width(lab)).toBe(360);
+    expect(await excess(lab)).toBe(0);
     await fill(lab);
-    expect(await width(lab)).toBe(360);
+    expect(await excess(lab)).toBe(0);
     await openDetails(lab);
     for (const part of PARTS) {
       await lab.show(part);
-      expect(await width(lab), part).toBe(360);
+      expect(await excess(lab), part).toBe(0);
     }
     const chapter = lab.pane('chapters').getByRole('button', { name: 'Next chapter' });
     while (await chapter.isEnabled()) {
       await chapter.click();
-      expect(await width(lab)).toBe(360);
+      expect(await excess(lab)).toBe(0);
     }
   });
 

@@ -1,7 +1,7 @@
-/** A Chromium for the tests and scripts of the lab: where one may be found, and how it is started. */
+/** A browser for the tests and scripts of the lab: where a Chromium may be found, and how it or a Firefox is started. */
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
 /** Newer versions of this package need a newer Node than the oldest that the project supports. */
@@ -37,8 +37,25 @@ function environmentFor(program: string): Record<string, string> {
   return { LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(folder, 'fonts') };
 }
 
+/** A Firefox as its makers build it is driven by WebDriver BiDi. */
+const isFirefox = (program: string) => basename(program).startsWith('firefox');
+
+/** Newer versions of playwright-core send Firefox a command that it does not know (emulation.setMediaFeaturesOverride). */
+async function startFirefox(program: string): Promise<Browser> {
+  const { firefox } = await import('playwright-core-1.64');
+  const browser = await firefox.launch({
+    executablePath: program,
+    channel: 'moz-firefox',
+    // Over WebDriver BiDi it cannot be asked of one page alone.
+    firefoxUserPrefs: { 'ui.prefersReducedMotion': 1 },
+  });
+  // Of what the tests use, both versions have the same.
+  return browser as unknown as Browser;
+}
+
 /** @throws Error from Playwright, with what the program said, if it does not start. */
 export async function startBrowser(program: string): Promise<Browser> {
+  if (isFirefox(program)) return await startFirefox(program);
   // Without a language, a bare system has Chromium name one to the page that its own Intl refuses.
   const env = { ...process.env, LANG: 'en_GB.UTF-8', ...environmentFor(program) };
   return await chromium.launch({
