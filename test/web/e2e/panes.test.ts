@@ -76,7 +76,8 @@ describeInBrowser('the panes', () => {
     };
 
     // By number, with a click into the map of the gradients, and with an arrow key.
-    await number.fill('1000');
+    await number.press('Control+a');
+    await lab.page.keyboard.type('1000');
     await number.press('Enter');
     await expect.poll(shown).toEqual(expected(1000));
     await map.locator('canvas').click({ position: { x: 30, y: 40 } });
