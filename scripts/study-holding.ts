@@ -2,47 +2,30 @@
  * How many agents that solve CartPole balance on when the time limit is lifted: writes what docs/instability.md tells of it to
  * docs/reports/holding. `npm run study:holding`
  */
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { makeFolder, writeFileAtomically } from '../src/cli/files.ts';
 import { describeSession } from '../src/cli/machine.ts';
-import { numberBetween } from '../src/cli/number-between.ts';
-import { createCommand } from '../src/cli/program.ts';
 import { start } from '../src/cli/start.ts';
-import { parseSeeds } from '../src/cli/sweep/plan.ts';
 import { withThreads } from '../src/cli/threads.ts';
 import { checkPreset } from '../src/config/presets.ts';
 import type { HoldRun } from './holding/hold-run.ts';
 import { holdingMarkdown } from './holding/report.ts';
 import type { HoldTask } from './holding/worker.ts';
+import { createStudyCommand, type StudyOptions, seedsOption } from './study-command.ts';
 
 const parsePresets = (text: string) => text.split(',').map(checkPreset);
 
 function parseArguments() {
-  const command = createCommand('study:holding')
+  const command = createStudyCommand('study:holding', 'holding')
     .option('--presets <names>', 'Presets to compare.', parsePresets, ['default'])
-    .option('--seeds <list>', 'Seeds of each preset, such as 0-99.', parseSeeds, parseSeeds('30000-30099'))
-    .option('--steps <n>', 'Budget of each run.', numberBetween('--steps', 1, 1e9, 'an integer'))
-    .option(
-      '--workers <n>',
-      'Runs at a time.',
-      numberBetween('--workers', 1, 1024, 'an integer'),
-      availableParallelism(),
-    )
-    .option(
-      '--out <dir>',
-      'Folder of the findings.',
-      fileURLToPath(new URL('../docs/reports/holding', import.meta.url)),
-    );
+    .addOption(seedsOption('30000-30099'));
   command.parse();
-  return command.opts<{
-    presets: readonly string[];
-    seeds: readonly number[];
-    steps?: number;
-    workers: number;
-    out: string;
-  }>();
+  return command.opts<
+    StudyOptions & {
+      presets: readonly string[];
+      seeds: readonly number[];
+    }
+  >();
 }
 
 async function main(stop: AbortSignal): Promise<number> {

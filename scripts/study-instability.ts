@@ -2,17 +2,15 @@
  * Watches runs of plain DQN and of its variants and writes what they show to docs/reports/instability, where
  * docs/instability.md has its figures from: `npm run study:instability`. The same command gives the same bytes.
  */
-import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { numberBetween } from '../src/cli/number-between.ts';
-import { createCommand, UsageError } from '../src/cli/program.ts';
+import { Option } from 'commander';
+import { UsageError } from '../src/cli/program.ts';
 import { start } from '../src/cli/start.ts';
-import { parseSeeds } from '../src/cli/sweep/plan.ts';
 import { withThreads } from '../src/cli/threads.ts';
 import { openStudy, type Study, studyFiles } from './instability/folder.ts';
 import type { Findings } from './instability/study-run.ts';
 import { VARIANTS } from './instability/variants.ts';
 import type { StudyTask } from './instability/worker.ts';
+import { createStudyCommand, type StudyOptions, seedsOption } from './study-command.ts';
 
 function parseVariants(text: string) {
   return text.split(',').map((name) => {
@@ -24,34 +22,20 @@ function parseVariants(text: string) {
 }
 
 function parseArguments() {
-  const command = createCommand('study:instability')
-    .option('--seeds <list>', 'Seeds of each variant, such as 0-3.', parseSeeds, parseSeeds('0-3'))
-    .option(
-      '--variants <names>',
-      'Some of the variants, such as default,huber. (default: all)',
-      parseVariants,
-      VARIANTS,
-    )
-    .option('--steps <n>', 'Budget of each run.', numberBetween('--steps', 1, 1e9, 'an integer'))
-    .option(
-      '--workers <n>',
-      'Runs at a time.',
-      numberBetween('--workers', 1, 1024, 'an integer'),
-      availableParallelism(),
-    )
-    .option(
-      '--out <dir>',
-      'Folder of the findings.',
-      fileURLToPath(new URL('../docs/reports/instability', import.meta.url)),
+  const command = createStudyCommand('study:instability', 'instability')
+    .addOption(seedsOption('0-3'))
+    .addOption(
+      new Option('--variants <names>', 'Some of the variants, such as default,huber.')
+        .argParser(parseVariants)
+        .default(VARIANTS, 'all'),
     );
   command.parse();
-  return command.opts<{
-    seeds: Study['seeds'];
-    variants: Study['variants'];
-    steps?: number;
-    workers: number;
-    out: string;
-  }>();
+  return command.opts<
+    StudyOptions & {
+      seeds: Study['seeds'];
+      variants: Study['variants'];
+    }
+  >();
 }
 
 async function main(stop: AbortSignal): Promise<number> {

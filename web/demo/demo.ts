@@ -1,4 +1,4 @@
-/** A trained agent for the visitor who has not trained one yet. */
+/** A trained agent to show before the first run. */
 import type { NetworkPolicy } from '../../src/experiment/policy.ts';
 import type { Lab } from '../lab.ts';
 import { blankPolicy } from '../policy.ts';

@@ -33,7 +33,7 @@ export function speedName(speed: number): string {
   return speed === Infinity ? 'fastest' : `×${{ 0.25: '¼', 0.5: '½' }[speed] ?? speed}`;
 }
 
-/** Who has taken over. */
+/** A sentence for the driver of the present episode. */
 export function describeDriver({ driver, acting, waiting }: EpisodePlayer): string {
   if (acting === 'run') return 'The training episode is shown.';
   if (driver === 'you') return `You drive.${waiting ? ` ${START_PROMPT}.` : ''}`;

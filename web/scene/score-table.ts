@@ -1,4 +1,4 @@
-/** Who has come how far. */
+/** The scores of each driver, as a table. */
 import { element, setText } from '../dom.ts';
 import { formatCount, formatOrDash } from '../format.ts';
 import { DRIVER_NAMES, describeEpisode, returnText } from './captions.ts';
