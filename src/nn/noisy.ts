@@ -51,6 +51,8 @@ export class Noisy implements Network {
   readonly body: Network;
   readonly #device: Device;
   readonly #blocks: readonly Block[];
+  /** μ of all layers. */
+  readonly #mu: Float32Array;
   /** Parameters of the body, and how many come before those that are noisy. */
   readonly #muCount: number;
   readonly #sigmaStart: number;
@@ -73,6 +75,7 @@ export class Noisy implements Network {
     const sigmaCount = this.#muCount - this.#sigmaStart;
     this.params = device.float32(this.#muCount + sigmaCount);
     this.grads = device.float32(this.#muCount + sigmaCount);
+    this.#mu = this.params.subarray(0, this.#muCount);
     const sizes = [body.inputs, ...body.layers.map(({ outputs }) => outputs)];
     this.layers = denseLayers(sizes, this.params, this.grads);
     const { inputs, noiseStart, from, to } = this.#blocks[this.#blocks.length - 1];
@@ -106,29 +109,34 @@ export class Noisy implements Network {
 
   /** w = μ + σ ε. Each time, because parameters and noise are changed from outside. */
   #perturb(): void {
-    this.#spreadNoise();
-    const { params } = this.body;
-    for (let k = 0; k < this.#sigmaStart; k++) params[k] = this.params[k];
-    for (let k = 0; k < this.#epsilon.length; k++) {
-      const sigma = this.params[this.#muCount + k];
-      const mu = this.params[this.#sigmaStart + k];
-      params[this.#sigmaStart + k] = mu + Math.fround(sigma * this.#epsilon[k]);
+    this.body.params.set(this.#mu);
+    if (this.#isSilent()) this.#epsilon.fill(0);
+    else for (const block of this.#blocks) this.#perturbBlock(block);
+  }
+
+  /** ε: f(ε_in) f(ε_out)ᵀ for weights and f(ε_out) for biases, which are the weights of one more input, always 1. */
+  #perturbBlock({ inputs, outputs, start, from, to, noiseStart }: Block): void {
+    const { params, noise } = this;
+    const w = this.body.params;
+    const epsilon = this.#epsilon;
+    const sigmaStart = this.#sigmaStart;
+    const muCount = this.#muCount;
+    const noiseOut = noiseStart + inputs - from;
+    for (let i = 0; i <= inputs; i++) {
+      const noiseIn = i < inputs ? noise[noiseStart + i] : 1;
+      const row = start + i * outputs;
+      for (let o = from; o < to; o++) {
+        const k = row - sigmaStart + o;
+        epsilon[k] = noiseIn * noise[noiseOut + o];
+        w[row + o] += Math.fround(params[muCount + k] * epsilon[k]);
+      }
     }
   }
 
-  /** ε: f(ε_in) f(ε_out)ᵀ for weights and f(ε_out) for biases. */
-  #spreadNoise(): void {
-    for (const { inputs, outputs, start, from, to, noiseStart } of this.#blocks) {
-      const place = start - this.#sigmaStart;
-      const noiseOut = noiseStart + inputs - from;
-      for (let i = 0; i < inputs; i++) {
-        const noiseIn = this.noise[noiseStart + i];
-        for (let o = from; o < to; o++) {
-          this.#epsilon[place + i * outputs + o] = noiseIn * this.noise[noiseOut + o];
-        }
-      }
-      for (let o = from; o < to; o++) this.#epsilon[place + inputs * outputs + o] = this.noise[noiseOut + o];
-    }
+  /** Whether there is no noise, as in an evaluation. */
+  #isSilent(): boolean {
+    for (let k = 0; k < this.noise.length; k++) if (this.noise[k] !== 0) return false;
+    return true;
   }
 
   #startSigma(): void {
