@@ -1,5 +1,5 @@
 /**
- * `npm run facts`: lists every figure of README, results and benchmarks with its command and file, and writes it to the pages; and
+ * `npm run facts`: lists the figures of README and docs, each with its command and where it is kept, and writes it to the pages; and
  * writes the rows of tables that name a report.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -17,5 +17,6 @@ for (const page of PAGES_WITH_FACTS) rewrite(page, (text) => fillIn(text, asPage
 for (const page of PAGES_WITH_ROWS) rewrite(page, fillRows);
 for (const fact of facts) {
   const text = isTable(fact) ? 'a table' : fact.text;
-  console.log(`${fact.name}: ${text}\n  ${fact.command}\n  ${fact.file ?? 'a time; not kept'}`);
+  const from = 'file' in fact.from ? fact.from.file : `${fact.from.measured}; not kept`;
+  console.log(`${fact.name}: ${text}\n  ${fact.command}\n  ${from}`);
 }

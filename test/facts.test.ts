@@ -22,17 +22,30 @@ it.each(PAGES_WITH_ROWS)('%s has the rows of its reports', (name) => {
   expect(page.split('\n')).toEqual(fillRows(page).split('\n'));
 });
 
-describe.each(facts)('$name', ({ name, command, file }) => {
-  it('is on a page, which names its command or the command of its report', () => {
-    const pages = PAGES_WITH_FACTS.map(read).filter((page) => namesIn(page).includes(name));
-    expect(pages.length).toBeGreaterThan(0);
-    if (file !== null) {
-      const plain = (text: string) => text.replace(/\s+/g, ' ');
-      expect(PAGES_WITH_FACTS.some((page) => plain(read(page)).includes(command))).toBe(true);
-    }
+it('finds each figure once', () => {
+  const names = facts.map(({ name }) => name);
+  expect(names.filter((name, k) => names.indexOf(name) !== k)).toEqual([]);
+});
+
+describe.each(facts)('$name', ({ name, command, from }) => {
+  const plain = (text: string) => text.replace(/\s+/g, ' ');
+
+  it('is on a page', () => {
+    expect(PAGES_WITH_FACTS.filter((page) => namesIn(read(page)).includes(name))).not.toEqual([]);
   });
 
-  it('comes from a file that is there', () => {
-    if (file !== null) expect(existsSync(new URL(file, ROOT))).toBe(true);
+  it.runIf('file' in from)(
+    'comes from a file that is there, with a page that names its command or links to it',
+    () => {
+      const { file } = from as { file: string };
+      expect(existsSync(new URL(file, ROOT))).toBe(true);
+      const link = `](${file.replace('docs/', '')})`;
+      const pages = PAGES_WITH_FACTS.map((page) => plain(read(page)));
+      expect(pages.some((page) => page.includes(command) || page.includes(link))).toBe(true);
+    },
+  );
+
+  it.runIf('measured' in from)('was measured on a day that it tells', () => {
+    expect((from as { measured: string }).measured).toMatch(/^20\d\d-\d\d-\d\d, /);
   });
 });

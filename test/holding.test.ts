@@ -1,4 +1,5 @@
 /** The study of agents that play on without the usual limit: what it plays, and what it counts. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { HOLD_STEPS, type Holding, type HoldRun, holdRun } from '../scripts/holding/hold-run.ts';
 import { holdingMarkdown } from '../scripts/holding/report.ts';
@@ -64,5 +65,18 @@ describe('the table', () => {
   it('counts, of the solved agents, those that hold every episode and those that hold none', () => {
     expect(text).toContain('| default | last | 5 | 3 | 1 | 1 | 4 of 10 | 306 |');
     expect(text).toContain('| default | best | 5 | 5 | 5 | 0 | 10 of 10 | – |');
+  });
+
+  it('in docs/reports/holding is that of the lengths beside it', () => {
+    const [findings, lines] = ['findings.md', 'holding.jsonl'].map((name) =>
+      readFileSync(new URL(`../docs/reports/holding/${name}`, import.meta.url), 'utf8'),
+    );
+    const runs = lines
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const made = holdingMarkdown(runs, { command: '', date: '', machine: '', versions: '' });
+    const upToCommand = (text: string) => text.slice(0, text.indexOf('```sh'));
+    expect(upToCommand(made)).toBe(upToCommand(findings));
   });
 });
