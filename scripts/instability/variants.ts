@@ -28,6 +28,7 @@ export const VARIANTS: readonly StudyVariant[] = [
   changed('fall-reward', 'default', { envOptions: { suttonBartoReward: true } }),
   changed('soft-0.3', 'default', { targetRule: 'expected', targetEpsilon: 0.3 }),
   changed('robust', 'robust', {}),
+  changed('c51', 'c51', {}),
   changed('qr-dqn', 'qr-dqn', {}),
   changed('munchausen', 'munchausen', {}),
   changed('steady', 'steady', {}),
