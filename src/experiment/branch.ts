@@ -13,6 +13,7 @@ import type { KernelsChoice } from '../nn/device.ts';
 import { describeShape } from '../nn/network.ts';
 import { isPart, SavedState, type State, StateError, type StateValue } from '../state.ts';
 import { UserError } from '../user-error.ts';
+import { createAgent } from './assembly.ts';
 import { type Parent, readParent } from './files/parent.ts';
 import type { Keep } from './keep.ts';
 import { CurveRecorder } from './learning-curve.ts';
@@ -83,7 +84,7 @@ function changedOptions(
   return envOptions === undefined ? {} : { envOptions: { ...Object(usual), ...Object(envOptions) } };
 }
 
-export interface BranchOptions extends Omit<TrainingRunOptions, 'prepare'> {
+export interface BranchOptions extends Omit<TrainingRunOptions, 'createAgent'> {
   readonly keep: Keep;
   /** With `all` it takes over the learning curve of the parent. */
   readonly curve?: CurveRecorder;
@@ -109,11 +110,13 @@ export function beginBranch(
     );
     return run;
   }
-  const prepare = (agent: Agent) => {
+  const createWithKept: typeof createAgent = (...made) => {
+    const agent = createAgent(...made);
     if (keep.includes('networks')) takeNetworks(agent, parent);
     if (keep.includes('optimizer')) takeOptimizers(agent, wholeRun(whole, 'optimizer').run.agent);
+    return agent;
   };
-  const run = new TrainingRun(config, observer, { ...options, prepare });
+  const run = new TrainingRun(config, observer, { ...options, createAgent: createWithKept });
   for (const part of ['replay', 'streams'] as const) {
     if (!keep.includes(part)) continue;
     const from = wholeRun(whole, part).run;

@@ -37,8 +37,8 @@ export interface TrainingRunOptions {
   readonly kernels?: KernelsChoice;
   /** What is learned; default: the built-in task that the configuration names. */
   readonly environment?: Environment;
-  /** What is done to the agent before the run begins, such as loading weights. */
-  readonly prepare?: (agent: Agent) => void;
+  /** Makes the agent; default: the one that the configuration names. */
+  readonly createAgent?: typeof createAgent;
 }
 
 export class TrainingRun implements Stateful {
@@ -63,13 +63,13 @@ export class TrainingRun implements Stateful {
 
   /** Throws a TaskError or a ConfigError if the configuration does not fit the environment. */
   constructor(config: Config, observer: RunObserver, options: TrainingRunOptions = {}) {
-    const { kernels = 'auto', environment = environmentOf(config), prepare } = options;
+    const { kernels = 'auto', environment = environmentOf(config) } = options;
     const streams = spawnStreams(config.seed);
     this.config = config;
     this.environment = environment;
     this.#observer = observer;
-    this.agent = createAgent(config, environment.spec, streams, kernels);
-    prepare?.(this.agent);
+    const create = options.createAgent ?? createAgent;
+    this.agent = create(config, environment.spec, streams, kernels);
     this.#evaluation = new Evaluation(
       config,
       environment,

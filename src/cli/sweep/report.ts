@@ -124,7 +124,7 @@ function describeExtent({ plan, runs, remaining }: SweepFolder): string {
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
-function formatProportion(proportion: Proportion | null): string {
+export function formatProportion(proportion: Proportion | null): string {
   if (proportion === null) return '';
   const { count, of, interval } = proportion;
   return `${count} of ${of} (${percent(interval.low)} to ${percent(interval.high)})`;
@@ -137,7 +137,7 @@ const orNever = (value: number, format: (value: number) => string) =>
   Number.isFinite(value) ? format(value) : 'never';
 
 /** Median and quartiles. */
-function formatQuartiles(sorted: readonly number[], format: (value: number) => string): string {
+export function formatQuartiles(sorted: readonly number[], format: (value: number) => string): string {
   const [lower, upper] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
   return `${orNever(median(sorted), format)} (${orNever(lower, format)} to ${orNever(upper, format)})`;
 }
@@ -194,7 +194,7 @@ function resultsTable(
   };
 }
 
-const formatStability = ({ stability, stabilities }: VariantSummary) =>
+export const formatStability = ({ stability, stabilities }: VariantSummary) =>
   stability === null ? 'no evaluations' : `${formatEstimate(stability, 3)}, ${stabilities.length} runs`;
 
 function definitions({ plan }: SweepFolder, rated: boolean): string[] {
