@@ -1,7 +1,8 @@
 /** The study of layer normalisation and averaged weights: its network, its average, and what it makes of them. */
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDefaultWith } from '../scripts/remedies/agent.ts';
@@ -253,6 +254,14 @@ describe('the report', () => {
     expect(text).toMatch(/\n\| default layer-norm averaged \|.*\| 1\.000 \(/);
     expect(text).toContain('npm run study:remedies -- --seeds 1-2\n');
   });
+});
+
+it('docs/reports/remedies says what its runs say', () => {
+  const path = (name: string) => new URL(`../docs/reports/remedies/${name}`, import.meta.url);
+  const runs = readRuns(fileURLToPath(path('runs.jsonl')), 50_000);
+  // Not `toBe`, which would print a whole page where a single word differs.
+  const same = remediesMarkdown(runs, null) === readFileSync(path('findings.md'), 'utf8');
+  expect(same, 'findings.md differs; make the study again').toBe(true);
 });
 
 describe('the runs in a file', () => {
