@@ -1,4 +1,5 @@
 /** The introduction says what the code says and what runs give. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { train } from '../examples/dqn.ts';
 import { type Facts, findFacts } from '../scripts/introduction/facts.ts';
@@ -63,6 +64,23 @@ describe.each(LESSONS)('%s', (name) => {
   it('is read in ten minutes, at 200 words a minute', () => {
     const prose = page.replace(/```[\s\S]*?```|<!--[\s\S]*?-->/g, '');
     expect(prose.split(/\s+/).length).toBeLessThan(2000);
+  });
+});
+
+describe.each(['9-where-to-go.md', koreanPage('9-where-to-go.md')])('%s', (name) => {
+  const source = readFileSync(new URL('../src/agent/dqn.ts', import.meta.url), 'utf8');
+  const members = source
+    .slice(source.indexOf('export class DqnAgent'))
+    .matchAll(/^ {2}(?:readonly |protected |get )?#?(\w+)(?:\(|: | = )/gm);
+  const names = [...new Set([...members].map(([, member]) => member))].filter((it) => it !== 'constructor');
+
+  it('says what everything in the agent is for', () => {
+    expect(names).toContain('dQTaken');
+    expect(names).toContain('clipGradients');
+    const page = readPage(name);
+    expect(
+      names.filter((member) => !page.includes(`\`${member}\``) && !page.includes(`this.${member}(`)),
+    ).toEqual([]);
   });
 });
 
