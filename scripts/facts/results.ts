@@ -64,6 +64,20 @@ export function resultsFacts(): Fact[] {
       'package-seconds-upper': '0.80',
       'package-seconds-longest': '1.33',
     }),
+    ...measured('npm run build && npm run bench:start', QUIET_CORE, {
+      'start-node': '52',
+      'start-package': '78',
+      'start-package-ratio': '1.48',
+      'start-version': '73',
+      'start-version-ratio': '1.39',
+      'start-tsx': '660',
+      'start-train': '704',
+      'start-train-ratio': '1.07',
+    }),
+    ...measured('npx tsx bench/peers/run.ts --whole-runs', '2026-11-22, AMD EPYC, Node 20.20.2', {
+      'cleanrl-seconds': '17.0',
+      'sb3-zoo-seconds': '25.3',
+    }),
     ...fromReport('stability', {
       stability: reportTable('stability', [ENDS, PERFECT, FIRST, STABILITY]),
       'default-ends': cellNumber('stability', 'default', ENDS),
