@@ -186,6 +186,11 @@ describe('a module that is no task', () => {
       () => module('import.ts', "import './nowhere.ts'; export default {};"),
       /import\.ts cannot be loaded: Cannot find module '[^'\\]*nowhere\.ts'[^\\]*\n$/,
     ],
+    [
+      'but data',
+      () => module('zero.csv', '0,0'),
+      /zero\.csv is not a module; name a JavaScript or TypeScript file whose default export is a task\n$/,
+    ],
     ['with a syntax error', () => module('broken.mjs', 'export default {'), /broken\.mjs cannot be loaded: /],
     [
       'that throws',

@@ -216,7 +216,7 @@ describe('what play cannot do it refuses in one line with code 2', () => {
     [
       'an unknown condition',
       () => [weights(), '--vary', 'wind=1'],
-      /CartPole-v1 has no option "wind"; expected one of /,
+      /^error: --vary: CartPole-v1 has no option "wind"; expected one of .*length, .*max-episode-steps, epsilon, action-noise, .*push\n$/,
     ],
     [
       'a condition out of bounds',
@@ -226,7 +226,12 @@ describe('what play cannot do it refuses in one line with code 2', () => {
     [
       'an option out of bounds',
       () => [weights(), '--vary', 'length=-1'],
-      /got length=-1, expected a number from 0\.001/,
+      /^error: --vary: got length=-1, expected a number from 0\.001/,
+    ],
+    [
+      'an option that the task has not',
+      () => [weights(), '--env-options', 'wind=1'],
+      /balancing\.safetensors: --env-options: CartPole-v1 has no option "wind"; expected one of /,
     ],
     ['half a step', () => [weights(), '--vary', 'max-episode-steps=0.5'], /expected an integer from 1/],
     [

@@ -3,6 +3,7 @@ import { MAX_DISTURBANCE } from '../env/disturbed-env.ts';
 import { Environment } from '../env/environment.ts';
 import { taskNamed } from '../env/registry.ts';
 import type { OptionValue } from '../env/task.ts';
+import { TaskError } from '../env/task-error.ts';
 import { mean } from '../experiment/evaluation.ts';
 import type { NetworkPolicy } from '../experiment/policy.ts';
 import { returnDecimals } from '../experiment/return-range.ts';
@@ -52,13 +53,15 @@ const STEP_LIMIT = 'max-episode-steps';
 const HEAT_MAP = 'heat-map';
 const KIND = { table: 'grid.csv', headEnd: ',episodes,mean_return,std,min,max', figures: [HEAT_MAP] };
 
-/** @throws UsageError or TaskError if a name or a value is none of these. */
+/** @throws UsageError if a name or a value is none of these. */
 function makeCell(
   { settings }: NetworkPolicy,
   axes: readonly GridAxis[],
   values: readonly number[],
   base: Conditions,
 ): Cell {
+  const task = taskNamed(settings.env);
+  const options = Object.keys(task.options ?? {});
   let conditions = base;
   let { maxEpisodeSteps = 0 } = settings;
   const envOptions: Record<string, OptionValue> = { ...settings.envOptions };
@@ -67,13 +70,29 @@ function makeCell(
     if (condition !== undefined)
       conditions = { ...conditions, [condition[0]]: inBounds(name, values[k], 0, condition[1]) };
     else if (name === STEP_LIMIT) maxEpisodeSteps = inBounds(name, values[k], 1, MAX_STEPS);
-    else envOptions[name] = values[k];
+    else if (options.includes(name)) envOptions[name] = values[k];
+    else {
+      const names = [...options, STEP_LIMIT, ...CONDITIONS.keys()].join(', ');
+      throw new UsageError(
+        `--vary: ${task.spec.id} has no option ${JSON.stringify(name)}; expected one of ${names}`,
+      );
+    }
   }
-  const environment = new Environment(taskNamed(settings.env), { ...settings, envOptions, maxEpisodeSteps });
+  const environment = blamingVary(() => new Environment(task, { ...settings, envOptions, maxEpisodeSteps }));
   if (conditions.push > 0 && environment.task.push === undefined) {
     throw new UsageError(`--vary: ${environment.spec.id} cannot be pushed; leave push out`);
   }
   return { values, environment, conditions };
+}
+
+/** The settings of the policy are known to be right, so an option that is not was varied. */
+function blamingVary(make: () => Environment): Environment {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof TaskError)) throw error;
+    throw new UsageError(`--vary: ${error.problem}`, { cause: error });
+  }
 }
 
 function inBounds(name: string, value: number, min: number, max: number): number {

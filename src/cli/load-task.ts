@@ -10,8 +10,10 @@ import { crc32Text } from '../experiment/files/crc32.ts';
 import { UsageError } from './program.ts';
 import { isThere } from './reading.ts';
 
+const MODULE = /\.[cm]?[jt]s$/;
+
 /** Whether a name can only be that of a file. */
-export const isTaskPath = (env: string) => /[\\/]|\.[cm]?[jt]s$/.test(env);
+export const isTaskPath = (env: string) => /[\\/]/.test(env) || MODULE.test(env);
 
 /**
  * Makes the task in the module at `path` known under this path, or under the one that it had before.
@@ -21,6 +23,11 @@ export const isTaskPath = (env: string) => /[\\/]|\.[cm]?[jt]s$/.test(env);
 export async function loadTask(path: string, name = path): Promise<void> {
   if (!statSync(path).isFile())
     throw new UsageError(`${path} is not a regular file; name a module with a task`);
+  if (!MODULE.test(path)) {
+    throw new UsageError(
+      `${path} is not a module; name a JavaScript or TypeScript file whose default export is a task`,
+    );
+  }
   let content: Readonly<Record<string, unknown>>;
   try {
     content = await import(pathToFileURL(resolve(path)).href);

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Parent, readParent } from '../experiment/files/parent.ts';
 import type { KernelsChoice } from '../nn/device.ts';
+import { refuseOtherFormat } from './other-format.ts';
 import { UsageError } from './program.ts';
 import { isThere, readParsed } from './reading.ts';
 import { FILES, MAX_CHECKPOINT_BYTES } from './run-folder.ts';
@@ -27,6 +28,7 @@ export function openParent(
   bug: string | null,
 ): { readonly file: string; readonly parent: Parent } {
   const file = parentFile(path);
+  refuseOtherFormat(file);
   const parent = readParsed(file, MAX_CHECKPOINT_BYTES, (bytes) => readParent(bytes, kernels, bug));
   return { file, parent };
 }

@@ -1,6 +1,7 @@
 /** Finding a policy on disk: in a run folder, or in a weights file from anywhere. */
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { ConfigError } from '../config/config.ts';
 import { networkShape } from '../experiment/assembly.ts';
 import { type ConfigFile, parseConfigFile } from '../experiment/files/config-file.ts';
 import { weightsInCheckpoint } from '../experiment/files/parent.ts';
@@ -9,6 +10,8 @@ import type { NetworkPolicy } from '../experiment/policy.ts';
 import type { NetworkShape } from '../nn/network.ts';
 import { decodeSafetensors, type Safetensors } from '../nn/safetensors.ts';
 import { tensorsUnder } from '../nn/weights.ts';
+import { namingFlags } from './arguments.ts';
+import { refuseOtherFormat } from './other-format.ts';
 import { UsageError } from './program.ts';
 import { isThere, naming, readParsed } from './reading.ts';
 import { resumeCommand } from './resume-command.ts';
@@ -59,29 +62,30 @@ export function openPolicy(path: string, flags: PolicyFlags): OpenedPolicy {
     throw new UsageError(`${path} has no ${basename(weightsPath)}, ${advice}`);
   }
   const file = readParsed(configPath, MAX_CONFIG_BYTES, parseConfigFile);
-  const opened = readPolicy(weightsPath, { ...givenSettings(file), ...settings });
+  const opened = readPolicy(weightsPath, settings, givenSettings(file));
   checkSameNetwork(path, file, opened.policy);
   return opened;
 }
 
-const readPolicy = (path: string, flags: PolicyFlags): OpenedPolicy =>
-  policyInFile(
-    path,
-    isCheckpoint(path)
-      ? readParsed(path, MAX_CHECKPOINT_BYTES, weightsInCheckpoint)
-      : readParsed(path, MAX_WEIGHTS_BYTES, decodeSafetensors),
-    flags,
-  );
+function readPolicy(path: string, flags: PolicyFlags, ofRun: PolicySettingsText = {}): OpenedPolicy {
+  if (isCheckpoint(path)) {
+    return policyInFile(path, readParsed(path, MAX_CHECKPOINT_BYTES, weightsInCheckpoint), flags, ofRun);
+  }
+  refuseOtherFormat(path);
+  return policyInFile(path, readParsed(path, MAX_WEIGHTS_BYTES, decodeSafetensors), flags, ofRun);
+}
 
 /**
  * The policy in a file that has been read.
  *
- * @throws UsageError that names the file and what is wrong with it.
+ * @param ofRun what the run of the file says, where no flag does.
+ * @throws UsageError that names the file or the flag, and what is wrong with it.
  */
 export function policyInFile(
   path: string,
   { tensors, metadata }: Safetensors,
   { network, at, best, ...settings }: PolicyFlags,
+  ofRun: PolicySettingsText = {},
 ): OpenedPolicy {
   if (at !== undefined || best) {
     throw new UsageError(
@@ -91,9 +95,25 @@ export function policyInFile(
   return naming(path, () => {
     const chosen = network === undefined ? tensors : tensorsUnder(tensors, network);
     const kinds = [...chosen.values()].flatMap(({ convertedFrom }) => convertedFrom ?? []);
-    const policy = policyFromFile({ tensors: chosen, metadata }, settings);
+    const policy = blamingFlags(settings, () =>
+      policyFromFile({ tensors: chosen, metadata }, { ...ofRun, ...settings }),
+    );
     return { policy, convertedFrom: [...new Set(kinds)] };
   });
+}
+
+/** A setting that a flag gave is called by its flag. */
+function blamingFlags<T>(flags: PolicySettingsText, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const isGiven =
+      error instanceof ConfigError && flags[error.parameter as keyof PolicySettingsText] !== undefined;
+    if (!isGiven) throw error;
+    return namingFlags(() => {
+      throw error;
+    });
+  }
 }
 
 /** A default of today says nothing about a run of yesterday. */

@@ -44,6 +44,10 @@ export function readBeginning(path: string, most: number): Uint8Array {
     : new Uint8Array();
 }
 
+/** Whether a file begins with the bytes of a signature, a character for each. */
+export const beginsWith = (path: string, signature: string): boolean =>
+  String.fromCharCode(...readBeginning(path, signature.length)) === signature;
+
 /** Whether there is something at `path`. Throws the error of the file system if that cannot be known. */
 export function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;

@@ -1,7 +1,4 @@
 /** How HDF5 files are told from others. */
-import { readBeginning } from '../reading.ts';
+import { beginsWith } from '../reading.ts';
 
-const SIGNATURE = '\x89HDF\r\n\x1a\n';
-
-export const isHdf5 = (path: string): boolean =>
-  String.fromCharCode(...readBeginning(path, SIGNATURE.length)) === SIGNATURE;
+export const isHdf5 = (path: string): boolean => beginsWith(path, '\x89HDF\r\n\x1a\n');

@@ -29,6 +29,8 @@ const FORMAT = 'dqn.ts search 1';
 const DEFINITION = 'search.json';
 const CANDIDATES = 'candidates.csv';
 const CHECKPOINTS = 'checkpoints';
+/** The stage that tests the winner. */
+export const CONFIRM = 'confirm';
 const CHECKPOINT_NAME = /^(\d+)-\d+\.bin$/;
 const MAX_DEFINITION_BYTES = 10_000_000;
 
@@ -75,14 +77,15 @@ export class SearchFolder {
   /** All that is done of the sweep of a stage, together or in parts, which may be those of a test on fewer seeds. */
   done(name: string, plan: SweepPlan): SweepFolder {
     const path = this.stage(name);
-    const there = isThere(join(path, MANIFEST))
-      ? SweepFolder.open(path, plan, null)
-      : SweepFolder.planned(path, plan);
+    const isBegun = (stage: string) => isThere(join(stage, MANIFEST));
     const parts = readdirSync(this.path)
       .filter((entry) => entry.startsWith(`${name}_shard-`))
       .map((entry) => join(this.path, entry))
-      .filter((part) => isThere(join(part, MANIFEST)));
-    return SweepFolder.union([there, ...parts.map((part) => SweepFolder.read(part).within(plan))], path);
+      .filter(isBegun)
+      .map(SweepFolder.read);
+    if (name === CONFIRM) checkNotFewer(isBegun(path) ? [SweepFolder.read(path), ...parts] : parts, plan);
+    const there = isBegun(path) ? SweepFolder.open(path, plan, null) : SweepFolder.planned(path, plan);
+    return SweepFolder.union([there, ...parts.map((part) => part.within(plan))], path);
   }
 
   /** Makes the folder that checkpoints are kept in. */
@@ -108,6 +111,16 @@ export class SearchFolder {
       if (!numbers.includes(number)) this.#own.remove(name);
     }
   }
+}
+
+/** @throws UsageError if the winner is tested on more seeds already: runs that are done are not thrown away. */
+function checkNotFewer(begun: readonly SweepFolder[], { seeds }: SweepPlan): void {
+  const larger = begun.find(({ plan }) => plan.seeds.length > seeds.length);
+  if (larger === undefined) return;
+  const { length } = larger.plan.seeds;
+  throw new UsageError(
+    `${larger.path} tests the winner on ${length} seeds; give --confirm ${length} or more, or remove that folder`,
+  );
 }
 
 function definitionOf({ name, preset, common, ranges, searchSeed, candidates, rungs }: SearchPlan) {

@@ -11,14 +11,12 @@ import { writeReport } from '../sweep/report.ts';
 import { report } from '../sweep/report-program.ts';
 import { runMissing, type SessionOptions } from '../sweep/session.ts';
 import type { RunCheckpoints } from '../sweep/worker.ts';
-import { SearchFolder } from './folder.ts';
+import { CONFIRM, SearchFolder } from './folder.ts';
 import { outcomeOf, type RungOutcome } from './outcome.ts';
 import { confirmationPlan, rungPlan } from './plan.ts';
 import { candidatesTable, FIGURES, makeSearchReport } from './report.ts';
 
 const out = process.stdout;
-
-const CONFIRM = 'confirm';
 
 /** Of the sweep of one stage, beside its plan. */
 interface StageWork extends Pick<SessionOptions, 'checkpoints'> {

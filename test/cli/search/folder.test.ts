@@ -10,8 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SearchFolder } from '../../../src/cli/search/folder.ts';
-import { rungPlan } from '../../../src/cli/search/plan.ts';
+import { CONFIRM, SearchFolder } from '../../../src/cli/search/folder.ts';
+import { confirmationPlan, rungPlan } from '../../../src/cli/search/plan.ts';
 import { parseSweepArguments, type SearchArguments } from '../../../src/cli/sweep/arguments.ts';
 import { SweepFolder } from '../../../src/cli/sweep/folder.ts';
 import { runWith } from '../../experiment/variant-runs.ts';
@@ -105,5 +105,17 @@ describe('the folder of a search', () => {
     expect(folder.done('rung-1', larger).remaining.map(({ seed }) => seed)).toEqual([7, 7, 7, 7, 7]);
     const fewer = { ...sweep, variants: sweep.variants.slice(1) };
     expect(() => folder.done('rung-1', fewer)).toThrow('belong to different sweeps (variants:');
+  });
+
+  it.each([null, { index: 1, count: 2 }])('says how a test on more seeds can go on, shard %o', (shard) => {
+    const folder = new SearchFolder(path, plan(), false);
+    const test = confirmationPlan(plan(), 0, 3);
+    const stage = folder.stage(CONFIRM, shard);
+    mkdirSync(stage);
+    SweepFolder.open(stage, test, shard).save();
+    folder.done(CONFIRM, confirmationPlan(plan(), 0, 4));
+    expect(() => folder.done(CONFIRM, confirmationPlan(plan(), 0, 2))).toThrow(
+      `${stage} tests the winner on 3 seeds; give --confirm 3 or more, or remove that folder`,
+    );
   });
 });
