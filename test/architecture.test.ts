@@ -196,9 +196,9 @@ describe('the page', () => {
     expect(importsThat((_, imported) => isOurs(imported) && !mayShow(imported), page)).toEqual([]);
   });
 
-  it('takes nothing from elsewhere but its charts and the museum', () => {
+  it('takes nothing from elsewhere but the museum', () => {
     const own = (imported: string) => isOurs(imported) || /^(?:web\/|museum[/:])/.test(imported);
-    expect(importsThat((_, imported) => !own(imported) && !/^uplot(\/|$)/.test(imported), page)).toEqual([]);
+    expect(importsThat((_, imported) => !own(imported), page)).toEqual([]);
   });
 
   it('is known to nothing in src', () => {

@@ -24,6 +24,12 @@ export function axisRange(
   return [from < reach[0] ? from - air : from, to + air];
 }
 
+/** The ends of an axis in powers of ten that has all the data, which are above zero, on it. */
+export function logAxisRange(low: number | null, high: number | null): [number, number] {
+  const from = Math.floor(Math.log10(low ?? 0.1));
+  return [10 ** from, 10 ** Math.max(from + 1, Math.ceil(Math.log10(high ?? 1)))];
+}
+
 /** The round number (1, 2 or 5 times a power of ten) that is at least `least`, which is above zero. */
 export function roundUp(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
@@ -40,6 +46,34 @@ export function roundTicks(low: number, high: number, count: number): number[] {
   const first = Math.floor(low / distance + 1e-9);
   const last = Math.max(Math.ceil(high / distance - 1e-9), first + 1);
   return Array.from({ length: last - first + 1 }, (_, k) => (first + k) * distance);
+}
+
+export interface Tick {
+  readonly value: number;
+  readonly text: string;
+}
+
+/** The round numbers at even distances from `low` to `high`, at most about `count`. */
+export function ticksBetween(low: number, high: number, count: number, textOf = tickText): Tick[] {
+  const distance = roundUp((high - low) / count);
+  const first = Math.ceil(low / distance - 1e-9);
+  const last = Math.floor(high / distance + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, k) => {
+    const value = (first + k) * distance;
+    return { value, text: textOf(value, distance) };
+  });
+}
+
+/** On an axis between two powers of ten, these, at most about `count`; where there is room also twice and five times each. */
+export function logTicksBetween(low: number, high: number, count: number): Tick[] {
+  const [first, last] = [low, high].map((end) => Math.round(Math.log10(end)));
+  const factors = 3 * (last - first) <= count ? [1, 2, 5] : [1];
+  const every = Math.max(1, Math.ceil((last - first) / count));
+  const powers = Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, k) => first + k * every);
+  return powers
+    .flatMap((power) => factors.map((factor) => factor * 10 ** power))
+    .filter((value) => value <= high)
+    .map((value) => ({ value, text: logTickText(value) }));
 }
 
 /** A tick with as many decimals as its neighbours at `distance` need. */

@@ -119,7 +119,7 @@ describe('the tarball', () => {
       process.platform === 'win32' ? expect.anything() : ['.package-lock.json'],
     );
     expect(readFileSync(installed('dist/bin/licenses.md'), 'utf8')).toMatch(/^## commander - .*\(MIT\)$/m);
-    expect(readFileSync(installed('dist/web/licenses.md'), 'utf8')).toMatch(/^## uplot - .*\(MIT\)$/m);
+    expect(readFileSync(installed('dist/web/licenses.md'), 'utf8')).toMatch(/^## d3-shape - .*\(ISC\)$/m);
   });
 
   test('has nothing that publint or attw find fault with', async () => {

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { axisRange, logTickText, roundTicks, roundUp, tickText } from '../../web/axis.ts';
+import {
+  axisRange,
+  logAxisRange,
+  logTicksBetween,
+  logTickText,
+  roundTicks,
+  roundUp,
+  ticksBetween,
+  tickText,
+} from '../../web/axis.ts';
 
 describe('axisRange', () => {
   it('reaches as far as the axis must, with some air above', () => {
@@ -15,6 +24,18 @@ describe('axisRange', () => {
   it('is never empty', () => {
     expect(axisRange(null, null, [0, 0])).toEqual([0, 1]);
     expect(axisRange(0, 0, [0, 0])).toEqual([0, 1]);
+  });
+});
+
+describe('logAxisRange', () => {
+  it('goes from a power of ten to another, with all data between them', () => {
+    expect(logAxisRange(0.02, 30)).toEqual([0.01, 100]);
+    expect(logAxisRange(0.1, 1000)).toEqual([0.1, 1000]);
+  });
+
+  it('is never empty', () => {
+    expect(logAxisRange(null, null)).toEqual([0.1, 1]);
+    expect(logAxisRange(100, 100)).toEqual([100, 1000]);
   });
 });
 
@@ -73,5 +94,29 @@ describe('the text of a tick', () => {
       '100',
       '1e6',
     ]);
+  });
+});
+
+describe('the ticks of an axis', () => {
+  const valuesOf = (ticks: readonly { readonly value: number }[]) => ticks.map(({ value }) => value);
+
+  it('are the round numbers on it, as many as have room', () => {
+    expect(ticksBetween(-0.05, 1.05, 5)).toEqual([
+      { value: 0, text: '0.0' },
+      { value: 0.5, text: '0.5' },
+      { value: 1, text: '1.0' },
+    ]);
+    expect(valuesOf(ticksBetween(-120, 320, 5))).toEqual([-100, 0, 100, 200, 300]);
+    expect(valuesOf(ticksBetween(0, 525, 1.1))).toEqual([0, 500]);
+  });
+
+  it('may be written in another way', () => {
+    expect(ticksBetween(0, 2, 2, (value) => `#${value}`).map(({ text }) => text)).toEqual(['#0', '#1', '#2']);
+  });
+
+  it('are powers of ten where these are what matters, with 2 and 5 times them where there is room', () => {
+    expect(valuesOf(logTicksBetween(0.1, 10, 4))).toEqual([0.1, 1, 10]);
+    expect(valuesOf(logTicksBetween(1, 10, 3))).toEqual([1, 2, 5, 10]);
+    expect(valuesOf(logTicksBetween(1, 1e6, 3))).toEqual([1, 100, 1e4, 1e6]);
   });
 });

@@ -1,15 +1,15 @@
 /** One chart: its curves against the environment steps, and beside its title and names the values at the cursor. */
-import 'uplot/dist/uPlot.min.css';
-import uPlot from 'uplot';
-import { axisRange, logTickText, tickText } from '../axis.ts';
+import { boxOf } from '../canvas.ts';
 import { element, setText } from '../dom.ts';
 import { formatCount } from '../format.ts';
 import { themeColours } from '../theme.ts';
-import { type Chart, type Curve, GHOST_DASHES } from './charts.ts';
+import { type Area, axesOf, type DrawnLine } from './axes.ts';
+import type { Chart } from './charts.ts';
 import { Legend } from './legend.ts';
+import { curveLook, ghostLooks, LEVEL_LOOK } from './looks.ts';
+import { drawPlot } from './plot.ts';
 import { CursorStops, cursorAfterKey, describeAt, lastStep, type Shown } from './reading.ts';
 import type { RunTraces } from './run-traces.ts';
-import type { Table } from './trace.ts';
 
 /** What a chart draws: the curves of two runs, and their tables for values at the cursor. */
 export interface ChartData extends Shown {
@@ -18,44 +18,16 @@ export interface ChartData extends Shown {
   readonly ghostTraces: readonly RunTraces[];
 }
 
-/** CSS pixels; the height is that of its place, which `curves.css` gives it. */
-const PADDING: uPlot.Padding = [8, 24, 0, 0];
-const Y_AXIS_WIDTH = 54;
-const X_AXIS_HEIGHT = 26;
-const X_LABEL_HEIGHT = 20;
-const X_LABEL_GAP = 3;
-const X_TICK_DISTANCE = 64;
-const Y_TICK_DISTANCE = 24;
-const FONT = '12px system-ui, sans-serif';
-
-const GHOST_ALPHA = 0.6;
-const LEVEL_DASH = [3, 3];
-
-/** Steps are whole numbers, and so are their ticks. */
-const STEP_DISTANCES = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((k) => k * 10 ** power)).flat();
-
-const NO_POINTS = { show: false };
-/** Pointers and keys are ours: all charts have one cursor. */
-const UNBOUND = Object.fromEntries(
-  ['mousedown', 'mouseup', 'click', 'dblclick', 'mousemove', 'mouseleave', 'mouseenter'].map((event) => [
-    event,
-    () => null,
-  ]),
-);
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
 export class CurveChart {
   readonly element: HTMLElement;
   readonly #chart: Chart;
   readonly #moveCursor: (step: number | null) => void;
   readonly #legend: Legend;
   readonly #step = element('span', { class: 'curves-step' });
-  readonly #host = element('div', { class: 'curves-host' });
-  #plot: uPlot | null = null;
+  readonly #canvas = element('canvas', { role: 'img' });
+  readonly #cursorLine = element('div', { class: 'curves-cursor', hidden: true });
+  /** Over the part of the canvas between the axes. */
+  readonly #area: HTMLElement;
   #data: ChartData;
   #cursor: number | null = null;
 
@@ -65,6 +37,18 @@ export class CurveChart {
     this.#data = data;
     this.#moveCursor = moveCursor;
     this.#legend = new Legend(chart);
+    this.#area = element(
+      'div',
+      {
+        class: 'curves-area',
+        tabindex: 0,
+        role: 'slider',
+        'aria-label': `${chart.title}: step of the cursor`,
+        'aria-valuemin': 0,
+      },
+      this.#cursorLine,
+    );
+    const host = element('div', { class: 'curves-host' }, this.#canvas, this.#area);
     this.element = element(
       'figure',
       { class: 'curves-chart', id: `curves-${chart.id}` },
@@ -74,23 +58,30 @@ export class CurveChart {
         element('h3', {}, chart.title, this.#step),
         element('p', { class: 'note' }, chart.meaning),
       ),
-      this.#host,
+      host,
       this.#legend.element,
     );
+    this.#listen();
+    this.describe();
     // The first report comes as soon as there is a layout.
-    new ResizeObserver(() => this.#resize()).observe(this.#host);
+    new ResizeObserver(() => this.update(this.#data)).observe(host);
   }
 
   /** Draws anew; `data` may be of another run than before. */
   update(data: ChartData): void {
     this.#data = data;
-    this.#plot?.setData(this.#tables());
+    this.redraw();
     this.showCursor(this.#cursor);
   }
 
   /** Draws again what has not changed, such as in other colours. */
   redraw(): void {
-    this.#plot?.redraw();
+    const area: Area = { left: this.#area.offsetLeft, top: this.#area.offsetTop, ...boxOf(this.#area) };
+    if (area.width === 0 || area.height === 0) return;
+    const { reach } = this.#chart;
+    const lines = this.#lines();
+    const ends = reach === 'powers of ten' ? reach : reach(this.#data.run.config);
+    drawPlot(this.#canvas, area, axesOf(area, lines, this.#end(), ends), lines, themeColours());
   }
 
   /** Puts the cursor at a step; null shows the values of the last step. */
@@ -99,144 +90,65 @@ export class CurveChart {
     const at = this.#stepRead();
     setText(this.#step, step === null ? '' : `at step ${formatCount(at)}`);
     this.#legend.update(this.#data, at);
-    const plot = this.#plot;
-    if (plot === null) return;
-    const left = step === null ? -1 : plot.valToPos(step, 'x');
-    plot.setCursor({ left, top: step === null ? -1 : 0 }, false);
-    if (plot.over === document.activeElement) this.describe();
+    this.#cursorLine.hidden = step === null;
+    this.#cursorLine.style.left = `${(100 * at) / this.#end()}%`;
+    if (this.#area === document.activeElement) this.describe();
   }
 
   /** Brings up to date what is said to those who do not see the chart. */
   describe(): void {
-    const plot = this.#plot;
-    if (plot === null) return;
     const at = this.#stepRead();
     const text = describeAt(this.#chart, this.#data, at);
-    plot.ctx.canvas.setAttribute('aria-label', `${this.#chart.title}, ${text}`);
-    plot.over.setAttribute('aria-valuemax', String(this.#lastStep()));
-    plot.over.setAttribute('aria-valuenow', String(at));
-    plot.over.setAttribute('aria-valuetext', text);
+    this.#canvas.setAttribute('aria-label', `${this.#chart.title}, ${text}`);
+    this.#area.setAttribute('aria-valuemax', String(this.#end()));
+    this.#area.setAttribute('aria-valuenow', String(at));
+    this.#area.setAttribute('aria-valuetext', text);
   }
 
   #stepRead(): number {
     return this.#cursor ?? lastStep(this.#data.run);
   }
 
-  #lastStep(): number {
+  /** Where the axis of steps ends. */
+  #end(): number {
     const { run, ghosts } = this.#data;
-    return Math.max(...[run, ...ghosts].map(lastStep));
+    return Math.max(1, ...[run, ...ghosts].map(lastStep));
   }
 
-  /** In the order of the series of `#options`. */
-  #tables(): uPlot.AlignedData {
+  /** Those before come first, so that the curves of this run lie above them. */
+  #lines(): DrawnLine[] {
     const { traces, ghostTraces, run } = this.#data;
     const { curves, compared, level } = this.#chart;
-    const tables: Table[] = [
-      ...GHOST_DASHES.map((_, k): Table => ghostTraces[k]?.table(compared) ?? [[], []]),
-      levelTable(level?.value(run) ?? null, this.#lastStep()),
-      ...curves.map((curve) => traces.table(curve)),
-    ];
-    return uPlot.join(tables);
+    const looks = ghostLooks(compared);
+    const lines: DrawnLine[] = ghostTraces.map((ghost, k) => ({
+      table: ghost.table(compared),
+      look: looks[k],
+    }));
+    const value = level?.value(run) ?? null;
+    if (value !== null)
+      lines.push({
+        table: [
+          [0, this.#end()],
+          [value, value],
+        ],
+        look: LEVEL_LOOK,
+      });
+    lines.push(...curves.map((curve) => ({ table: traces.table(curve), look: curveLook(curve) })));
+    return lines;
   }
 
-  #resize(): void {
-    const { clientWidth: width, clientHeight: height } = this.#host;
-    if (width === 0 || height === 0) return;
-    if (this.#plot === null) this.#begin({ width, height });
-    else this.#plot.setSize({ width, height });
-    this.showCursor(this.#cursor);
-  }
-
-  #begin(size: Size): void {
-    this.#plot = new uPlot(this.#options(size), this.#tables(), this.#host);
-    const { over, ctx } = this.#plot;
-    ctx.canvas.setAttribute('role', 'img');
-    over.tabIndex = 0;
-    over.setAttribute('role', 'slider');
-    over.setAttribute('aria-label', `${this.#chart.title}: step of the cursor`);
-    over.setAttribute('aria-valuemin', '0');
-    over.addEventListener('pointermove', (event) => this.#point(event));
-    over.addEventListener('pointerdown', (event) => this.#point(event));
-    over.addEventListener('pointerleave', () => this.#moveCursor(null));
-    over.addEventListener('keydown', (event) => this.#key(event));
-    over.addEventListener('focus', () => this.describe());
-    over.addEventListener('blur', () => {
+  #listen(): void {
+    const area = this.#area;
+    const point = ({ offsetX }: PointerEvent) => this.#moveCursor((offsetX / area.clientWidth) * this.#end());
+    area.addEventListener('pointermove', point);
+    area.addEventListener('pointerdown', point);
+    area.addEventListener('pointerleave', () => this.#moveCursor(null));
+    area.addEventListener('keydown', (event) => this.#key(event));
+    area.addEventListener('focus', () => this.describe());
+    area.addEventListener('blur', () => {
       this.#moveCursor(null);
       this.describe();
     });
-    this.describe();
-  }
-
-  #options(size: Size): uPlot.Options {
-    const { curves, compared, level, reach } = this.#chart;
-    const isLog = reach === 'powers of ten';
-    const grid = { stroke: () => themeColours().grid, width: 1 };
-    // Of an axis in powers of ten, only these: with all of their multiples it would be hatched.
-    const powers = { ...grid, filter: (_: uPlot, splits: number[]) => splits.map(powerOfTenOrNull) };
-    const axis = { stroke: () => themeColours().faint, font: FONT, labelFont: FONT, grid, ticks: grid };
-    return {
-      ...size,
-      padding: PADDING,
-      legend: { show: false },
-      cursor: {
-        x: true,
-        y: false,
-        points: { show: false },
-        drag: { x: false, y: false, setScale: false },
-        bind: UNBOUND,
-      },
-      scales: {
-        x: { time: false, range: () => [0, Math.max(1, this.#lastStep())] },
-        y: isLog
-          ? { distr: 3, range: (_, low, high) => uPlot.rangeLog(low ?? 0.1, high ?? 1, 10, true) }
-          : { range: (_, low, high) => axisRange(low, high, reach(this.#data.run.config)) },
-      },
-      axes: [
-        {
-          ...axis,
-          label: 'environment steps',
-          labelSize: X_LABEL_HEIGHT,
-          labelGap: X_LABEL_GAP,
-          size: X_AXIS_HEIGHT,
-          space: X_TICK_DISTANCE,
-          incrs: STEP_DISTANCES,
-          values: (_, splits) => splits.map(formatCount),
-        },
-        {
-          ...axis,
-          ...(isLog ? { grid: powers, ticks: powers } : {}),
-          size: Y_AXIS_WIDTH,
-          space: Y_TICK_DISTANCE,
-          values: (_, splits, _axis, _space, distance) =>
-            splits.map((split) => {
-              if (split === null) return '';
-              return isLog ? logTickText(split) : tickText(split, distance);
-            }),
-        },
-      ],
-      series: [
-        {},
-        ...GHOST_DASHES.map((dash) => ({
-          ...series(compared),
-          points: NO_POINTS,
-          dash: [...dash],
-          alpha: GHOST_ALPHA,
-          width: 1.5,
-        })),
-        {
-          show: level !== null,
-          stroke: () => themeColours().ink,
-          width: 1,
-          dash: LEVEL_DASH,
-          points: NO_POINTS,
-        },
-        ...curves.map(series),
-      ],
-    };
-  }
-
-  #point({ offsetX }: PointerEvent): void {
-    if (this.#plot !== null) this.#moveCursor(this.#plot.posToVal(offsetX, 'x'));
   }
 
   #key(event: KeyboardEvent): void {
@@ -248,28 +160,4 @@ export class CurveChart {
     event.preventDefault();
     this.#moveCursor(next === null ? null : stops.step(next));
   }
-}
-
-const powerOfTenOrNull = (value: number) =>
-  Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9 ? value : null;
-
-function levelTable(level: number | null, last: number): Table {
-  return level === null || last === 0
-    ? [[], []]
-    : [
-        [0, last],
-        [level, level],
-      ];
-}
-
-function series({ look, colour, dash }: Curve): uPlot.Series {
-  const stroke = () => (colour === null ? themeColours().faint : themeColours().series[colour]);
-  const points = { show: look !== 'line', size: look === 'dots' ? 3 : 5, width: 0, fill: stroke };
-  return {
-    stroke,
-    dash: [...dash],
-    width: 2,
-    points,
-    ...(look === 'dots' ? { paths: () => null, alpha: GHOST_ALPHA } : {}),
-  };
 }

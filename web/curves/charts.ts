@@ -52,12 +52,6 @@ export interface Chart {
 }
 
 const SOLID: readonly number[] = [];
-/** Of the earlier runs, the last one first: there are as many as are compared. */
-export const GHOST_DASHES: readonly (readonly number[])[] = [
-  [7, 4],
-  [12, 3],
-  [4, 6],
-];
 const DASH_DOT = [10, 3, 2, 3];
 const DOTTED = [2, 3];
 

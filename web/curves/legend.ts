@@ -1,6 +1,7 @@
 /** The names of a chart's lines, each with a sample of it and its value at the cursor. */
 import { element, setText } from '../dom.ts';
-import { type Chart, type Curve, GHOST_DASHES, nameOf } from './charts.ts';
+import { type Chart, type Curve, nameOf } from './charts.ts';
+import { curveLook, ghostLooks, LEVEL_LOOK, type Look, propertyOf } from './looks.ts';
 import { formatValue, type Shown, valueAt } from './reading.ts';
 
 interface Entry {
@@ -9,15 +10,10 @@ interface Entry {
   readonly value: HTMLElement;
 }
 
-interface Sample {
-  readonly colour: string;
-  readonly line?: { readonly dash: readonly number[]; readonly width: number };
-  readonly dots?: readonly number[];
-  readonly opacity?: number;
-}
-
 const SAMPLE_WIDTH = 28;
 const SAMPLE_HEIGHT = 10;
+/** From the left; the one in the middle is that of a line. */
+const DOTS = [5, 14, 23];
 
 export class Legend {
   readonly element: HTMLElement;
@@ -28,12 +24,9 @@ export class Legend {
 
   constructor(chart: Chart) {
     this.#chart = chart;
-    this.#curves = chart.curves.map((curve) => [curve, entry('', curveSample(curve))] as const);
-    this.#level = entry(chart.level?.name ?? '', { colour: '--ink', line: { dash: [3, 3], width: 1 } });
-    const colour = colourOf(chart.compared);
-    this.#ghosts = GHOST_DASHES.map((dash) =>
-      entry('', { colour, line: { dash, width: 1.5 }, opacity: 0.6 }),
-    );
+    this.#curves = chart.curves.map((curve) => [curve, entry('', curveLook(curve))] as const);
+    this.#level = entry(chart.level?.name ?? '', LEVEL_LOOK);
+    this.#ghosts = ghostLooks(chart.compared).map((look) => entry('', look));
     const entries = [...this.#curves.map(([, made]) => made), this.#level, ...this.#ghosts];
     this.element = element('ul', { class: 'curves-legend' }, ...entries.map((made) => made.element));
   }
@@ -60,35 +53,22 @@ export class Legend {
   }
 }
 
-function entry(text: string, sample: Sample): Entry {
+function entry(text: string, look: Look): Entry {
   const name = element('span', {}, text);
   const value = element('span', { class: 'curves-value' });
-  return { element: element('li', {}, drawSample(sample), name, ' ', value), name, value };
-}
-
-const colourOf = ({ colour }: Curve) => (colour === null ? '--faint' : `--series-${colour}`);
-
-function curveSample(curve: Curve): Sample {
-  const colour = colourOf(curve);
-  const line = { dash: curve.dash, width: 2 };
-  switch (curve.look) {
-    case 'line':
-      return { colour, line };
-    case 'line and dots':
-      return { colour, line, dots: [14] };
-    case 'dots':
-      return { colour, dots: [5, 14, 23], opacity: 0.6 };
-  }
+  return { element: element('li', {}, drawSample(look), name, ' ', value), name, value };
 }
 
 /** The colours of the theme work in presentation attributes as they do in style sheets. */
-function drawSample({ colour, line, dots = [], opacity = 1 }: Sample): SVGElement {
+function drawSample(look: Look): SVGElement {
+  const { line, dots, opacity } = look;
   const y = SAMPLE_HEIGHT / 2;
-  const paint = `var(${colour})`;
+  const paint = `var(${propertyOf(look)})`;
+  const places = dots === 0 ? [] : line === null ? DOTS : [DOTS[1]];
   return svg(
     'svg',
     { width: SAMPLE_WIDTH, height: SAMPLE_HEIGHT, opacity, 'aria-hidden': 'true' },
-    ...(line === undefined
+    ...(line === null
       ? []
       : [
           svg('line', {
@@ -101,7 +81,7 @@ function drawSample({ colour, line, dots = [], opacity = 1 }: Sample): SVGElemen
             'stroke-dasharray': line.dash.join(' ') || 'none',
           }),
         ]),
-    ...dots.map((x) => svg('circle', { cx: x, cy: y, r: line === undefined ? 1.7 : 3, fill: paint })),
+    ...places.map((x) => svg('circle', { cx: x, cy: y, r: dots / 2, fill: paint })),
   );
 }
 

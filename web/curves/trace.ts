@@ -1,6 +1,6 @@
 /** A curve with few enough points to be drawn many times a second, however many there were. */
 
-/** One curve as uPlot takes it: ascending steps, and the value at each. */
+/** What is drawn of one curve: ascending steps, and the value at each. */
 export type Table = [steps: number[], values: number[]];
 
 /** Points that come in, and those of them that are drawn. */

@@ -1,4 +1,5 @@
 /** Small coloured cells in rows and columns on a canvas, sharp on every screen. */
+import { prepare } from '../canvas.ts';
 import { diverging, themeColours } from '../theme.ts';
 import type { CellLayout } from './cell-layout.ts';
 import { edgeOf } from './cell-layout.ts';
@@ -44,15 +45,10 @@ export function drawCells(
   canvas: HTMLCanvasElement,
   { layout, values, limit, marked, rowNames }: Cells,
 ): void {
-  const ratio = devicePixelRatio;
   const { across, down, width, height } = layout;
-  canvas.width = Math.ceil(width * ratio);
-  canvas.height = Math.ceil(height * ratio);
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  const context = canvas.getContext('2d');
-  if (context === null) return;
-  context.scale(ratio, ratio);
+  const context = prepare(canvas, layout);
   // A hairline between cells that are large enough for one.
   const hairline = Math.min(across.cell, down.cell) >= 6 ? 1 : 0;
   for (let row = 0; row < down.count; row++) {

@@ -1,6 +1,6 @@
 /** What both maps have: axes with ticks, lines across the grid, and the crosshair. */
 import { tickText } from '../axis.ts';
-import type { Box } from '../tasks/box.ts';
+import { type Line, stroke } from '../canvas.ts';
 import type { MapQuantity } from '../tasks/task-view.ts';
 import type { ThemeColours } from '../theme.ts';
 import { type Frame, placeOf } from './frame.ts';
@@ -11,27 +11,6 @@ import type { Segment } from './regions.ts';
 const TICK = 5;
 const TICK_GAP = 6;
 const LINE = 14;
-const FONT = '12px system-ui, sans-serif';
-
-export const boxOf = ({ clientWidth, clientHeight }: HTMLCanvasElement): Box => ({
-  width: clientWidth,
-  height: clientHeight,
-});
-
-/** The canvas in the size of its place, sharp on any screen, cleared, with one unit for each CSS pixel. */
-export function prepare(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-  const { width, height } = boxOf(canvas);
-  const density = window.devicePixelRatio;
-  const [w, h] = [Math.round(width * density), Math.round(height * density)];
-  // Setting a size makes the canvas anew, even if it is the same size.
-  if (canvas.width !== w) canvas.width = w;
-  if (canvas.height !== h) canvas.height = h;
-  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
-  context.setTransform(density, 0, 0, density, 0, 0);
-  context.clearRect(0, 0, width, height);
-  context.font = FONT;
-  return context;
-}
 
 export function drawAxes(context: CanvasRenderingContext2D, frame: Frame, colours: ThemeColours): void {
   const { left, top, width, height, plane } = frame;
@@ -123,8 +102,6 @@ export function drawCrosshair(
   }
 }
 
-type Line = readonly [fromX: number, fromY: number, toX: number, toY: number];
-
 /** Ink with an edge of the ground's colour, so that it is seen on every colour of the map. */
 export function outlined(
   context: CanvasRenderingContext2D,
@@ -140,13 +117,4 @@ export function outlined(
     context.strokeStyle = colour;
     stroke(context, ...lines);
   }
-}
-
-export function stroke(context: CanvasRenderingContext2D, ...lines: Line[]): void {
-  context.beginPath();
-  for (const [fromX, fromY, toX, toY] of lines) {
-    context.moveTo(fromX, fromY);
-    context.lineTo(toX, toY);
-  }
-  context.stroke();
 }

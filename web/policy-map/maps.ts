@@ -1,10 +1,11 @@
 /** The two maps of a policy: how much a state is worth, and what is done in it. */
-import { roundTicks, tickText } from '../axis.ts';
+import { roundTicks, ticksBetween } from '../axis.ts';
+import { boxOf, prepare, stroke } from '../canvas.ts';
 import { actionColour } from '../tasks/scene.ts';
 import type { ActionView } from '../tasks/task-view.ts';
 import { sequential, type ThemeColours } from '../theme.ts';
 import { type Frame, frameOf, placeOf } from './frame.ts';
-import { boxOf, drawAxes, drawCrosshair, drawLine, outlined, prepare, stroke } from './frame-drawing.ts';
+import { drawAxes, drawCrosshair, drawLine, outlined } from './frame-drawing.ts';
 import type { PolicyGrid } from './grid.ts';
 import type { GridPoint, Plane } from './plane.ts';
 import { cellEdges, largestRoom, type Room, type Segment, zeroLine } from './regions.ts';
@@ -239,13 +240,9 @@ function drawBar(
   context.lineWidth = 1;
   context.textAlign = 'center';
   context.textBaseline = 'top';
-  const ticks = roundTicks(low, high, Math.min(BAR_TICKS, Math.max(1, width / BAR_TICK_DISTANCE)));
-  const distance = ticks[1] - ticks[0];
-  const slack = 1e-6 * distance;
-  for (const tick of ticks) {
-    if (tick < low - slack || tick > high + slack) continue;
-    const x = left + ((tick - low) / (high - low)) * width;
-    const text = tickText(tick, distance);
+  const count = Math.min(BAR_TICKS, Math.max(1, width / BAR_TICK_DISTANCE));
+  for (const { value, text } of ticksBetween(low, high, count)) {
+    const x = left + ((value - low) / (high - low)) * width;
     stroke(context, [x, foot + BAR_HEIGHT, x, foot + BAR_HEIGHT + 4]);
     const farthest = context.canvas.clientWidth - context.measureText(text).width / 2;
     context.fillText(text, Math.min(x, farthest), foot + BAR_HEIGHT + 6);

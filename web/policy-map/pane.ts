@@ -1,5 +1,6 @@
 /** What the policy thinks of the states on a plane of the learner's choice, while it learns. */
 import './policy-map.css';
+import { boxOf } from '../canvas.ts';
 import { policyOrDemo } from '../demo/demo.ts';
 import { element, pane, setText } from '../dom.ts';
 import { formatNumber } from '../format.ts';
@@ -10,7 +11,6 @@ import { viewOf } from '../tasks/views.ts';
 import { onThemeChange, themeColours } from '../theme.ts';
 import { inWords, type Reading, readAt } from './crosshair-text.ts';
 import { frameOf, pointAt } from './frame.ts';
-import { boxOf } from './frame-drawing.ts';
 import type { PolicyGrid } from './grid.ts';
 import { GridPass, type Question } from './grid-pass.ts';
 import { drawActions, drawValues, type Picture, pictureOf } from './maps.ts';

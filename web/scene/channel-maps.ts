@@ -1,4 +1,5 @@
 /** What an agent that plays from a screen sees of it: a map of cells for each channel. */
+import { prepare } from '../canvas.ts';
 import { element } from '../dom.ts';
 import type { ScreenView, TaskView } from '../tasks/task-view.ts';
 import { onThemeChange, themeColours } from '../theme.ts';
@@ -49,16 +50,11 @@ function createChannelMap(
   { rows, columns, channels }: ScreenView,
 ): ChannelMap {
   const canvas = element('canvas', { role: 'img' });
-  const [width, height] = [columns * CELL, rows * CELL];
-  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
   return {
     element: element('figure', {}, canvas, element('figcaption', {}, name)),
     show(seen) {
       const { ink, grid } = themeColours();
-      const density = devicePixelRatio;
-      canvas.width = Math.round(width * density);
-      canvas.height = Math.round(height * density);
-      context.scale(density, density);
+      const context = prepare(canvas, { width: columns * CELL, height: rows * CELL });
       let count = 0;
       for (let cell = 0; cell < rows * columns; cell++) {
         const isOn = seen[cell * channels.length + channel] === 1;

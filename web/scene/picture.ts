@@ -1,4 +1,5 @@
 /** The picture of a task: a canvas as large as its place, sharp on every screen, on which the learner can strike. */
+import { boxOf, prepare } from '../canvas.ts';
 import { element, setText } from '../dom.ts';
 import type { Box } from '../tasks/box.ts';
 import type { SceneState } from '../tasks/scene.ts';
@@ -26,7 +27,6 @@ export class Picture {
   readonly #player: EpisodePlayer;
   readonly #canvas = element('canvas', { role: 'img' });
   readonly #caption = element('p', { class: 'scene-caption' });
-  readonly #context: CanvasRenderingContext2D;
   #view: TaskView;
   #box: Box = { width: 0, height: 0 };
   #showing: Showing = { caption: '', isMoving: false, progress: 1 };
@@ -42,7 +42,6 @@ export class Picture {
   constructor(player: EpisodePlayer, onStrike: () => void) {
     this.#player = player;
     this.#view = player.view;
-    this.#context = this.#canvas.getContext('2d') as CanvasRenderingContext2D;
     this.element = element(
       'div',
       {
@@ -81,22 +80,15 @@ export class Picture {
 
   #resize(): void {
     this.#view = this.#player.view;
-    this.#box = { width: this.element.clientWidth, height: this.element.clientHeight };
+    this.#box = boxOf(this.element);
     this.element.classList.toggle('can-be-struck', this.#view.strike !== null);
     this.#draw();
   }
 
   #draw(): void {
-    const { width, height } = this.#box;
-    if (width === 0) return;
-    const density = devicePixelRatio;
-    const pixels = [Math.round(width * density), Math.round(height * density)];
-    if (this.#canvas.width !== pixels[0] || this.#canvas.height !== pixels[1]) {
-      [this.#canvas.width, this.#canvas.height] = pixels;
-    }
-    this.#context.setTransform(density, 0, 0, density, 0, 0);
-    this.#context.clearRect(0, 0, width, height);
-    sceneOf(this.#view).draw(this.#context, this.#box, this.#scene(), themeColours());
+    if (this.#box.width === 0) return;
+    const context = prepare(this.#canvas, this.#box);
+    sceneOf(this.#view).draw(context, this.#box, this.#scene(), themeColours());
   }
 
   #scene(): SceneState {

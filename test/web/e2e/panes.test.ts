@@ -11,6 +11,17 @@ import { policyOfFile } from '../../../web/policy.ts';
 import { describeInBrowser, TRAINING, usePages } from './lab-page.ts';
 import { createRun, finish, weightsOf } from './node-run.ts';
 
+/** How high the curve of ε is drawn in the middle of its chart, as a share of the axis; NaN if it is not. (For the browser.) */
+const SHARE_DRAWN = `(() => {
+  const canvas = document.querySelector('#curves-epsilon canvas');
+  const area = document.querySelector('#curves-epsilon [role=slider]');
+  const x = Math.round(area.offsetLeft + area.clientWidth / 2);
+  const { data } = canvas.getContext('2d').getImageData(x, area.offsetTop, 1, area.clientHeight);
+  const isBlue = (row) => data[4 * row + 3] === 255 && data[4 * row + 2] > data[4 * row] + 80;
+  const rows = Array.from({ length: area.clientHeight }, (_, row) => row).filter(isBlue);
+  return 1 - (rows.reduce((sum, row) => sum + row + 0.5, 0) / rows.length) / area.clientHeight;
+})()`;
+
 describeInBrowser('the panes', () => {
   const pages = usePages();
 
@@ -39,6 +50,18 @@ describeInBrowser('the panes', () => {
     ] as const) {
       await expect.poll(() => legend(chart, name).textContent(), { message: name }).toBe(formatValue(value));
     }
+    // Where the line is at step 800, as ε falls from 1 at step 0: on an axis that ends at 1.05.
+    const drawn = (await lab.page.evaluate(SHARE_DRAWN)) as number;
+    expect(1.05 * drawn).toBeCloseTo(rows.find(({ step }) => step === 800)!.epsilon, 1.5);
+    const area = lab.page.locator('#curves-epsilon').getByRole('slider');
+    const { width } = (await area.boundingBox())!;
+    await area.hover({ position: { x: width / 2, y: 10 } });
+    await lab.page.locator('#curves-epsilon h3').getByText('at step 800').waitFor();
+    expect(await legend('epsilon', 'ε').textContent()).toBe(
+      formatValue(rows.find(({ step }) => step === 800)!.epsilon),
+    );
+    await area.press('Home');
+    await expect.poll(() => area.getAttribute('aria-valuenow')).toBe(String(rows[0].step));
     const before = lab.pane('curves').locator('li:visible').filter({ hasText: 'seed 1' });
     expect(await before.count()).toBe(0);
 
