@@ -1,7 +1,8 @@
 /** What several suites work on: the three networks, random numbers, and the experience of an agent that plays at random. */
 import type { DqnAgent } from '../src/agent/dqn.ts';
 import type { Transition } from '../src/agent/transition.ts';
-import { type DqnConfig, resolveConfig } from '../src/config/config.ts';
+import type { DqnConfig } from '../src/config/config.ts';
+import { presetConfig } from '../src/config/presets.ts';
 import { createDqnAgent, environmentOf } from '../src/experiment/assembly.ts';
 import { spawnStreams } from '../src/experiment/streams.ts';
 import type { Device, KernelsName } from '../src/nn/device.ts';
@@ -54,9 +55,13 @@ export function randomArray(length: number, device: Device, random: Generator): 
  */
 const STANDSTILL = 1e-12;
 
-/** The default configuration with some values changed. */
-export function frozenConfig(values: Readonly<Record<string, unknown>>): DqnConfig {
-  const config = resolveConfig({ learningRate: STANDSTILL, learningRateEnd: STANDSTILL, ...values });
+/** A preset that learns by DQN or one of its variants, with some values changed. */
+export function frozenConfig(values: Readonly<Record<string, unknown>>, preset = 'default'): DqnConfig {
+  const config = presetConfig(preset, {
+    learningRate: STANDSTILL,
+    learningRateEnd: STANDSTILL,
+    ...values,
+  });
   if (config.algorithm !== 'dqn') throw new Error(`algorithm is ${config.algorithm}; these suites take dqn`);
   return config;
 }

@@ -80,7 +80,7 @@ function form(
 }
 
 /** Some forms need it. */
-const WITH_LOG = ['{ exponentiate, takeLogarithms }', '{ exponentiate, log, takeLogarithms }'] as const;
+const WITH_LOG = ['{ takeLogarithms }', '{ log, takeLogarithms }'] as const;
 
 const silent = (name: string): Test => ({ file: 'test/silent-bugs.test.ts', name });
 const testOf =
@@ -761,8 +761,8 @@ export const MUSEUM: readonly MuseumBug[] = [
       ]),
       {
         ...form('it shares by floor and ceiling, which are one on an atom', CATEGORICAL, [
-          'm[lower] += p[j] * (1 - share);',
-          'm[lower] += p[j] * (Math.ceil(clipped) - clipped);',
+          'm[lower] += p[start + j] * (1 - share);',
+          'm[lower] += p[start + j] * (Math.ceil(clipped) - clipped);',
         ]),
         test: testOf('nn/categorical')(
           'a distribution that is backed up > is all at the reward where the task ended: on its atom, or on the two around it',
@@ -784,11 +784,11 @@ export const MUSEUM: readonly MuseumBug[] = [
     forms: [
       form('`categorical.ts` takes the logarithm of p', CATEGORICAL, WITH_LOG, [
         'loss += m * (logSum - outputs[start + i]);',
-        'loss -= m * log(this.#p[i]);',
+        'loss -= m * log(this.#p[start + i]);',
       ]),
       form('it adds 10⁻⁸ to p first', CATEGORICAL, WITH_LOG, [
         'loss += m * (logSum - outputs[start + i]);',
-        'loss -= m * log(this.#p[i] + 1e-8);',
+        'loss -= m * log(this.#p[start + i] + 1e-8);',
       ]),
     ],
     ...OF_DISTRIBUTIONS,
@@ -805,7 +805,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     forms: [
       form('`quantiles.ts` takes τ by the number of the target', QUANTILES, [
         'const weight = u < 0 ? 1 - below : below;',
-        'const weight = u < 0 ? 1 - this.midpoints[j] : this.midpoints[j];',
+        'const weight = u < 0 ? 1 - midpoints[j] : midpoints[j];',
       ]),
       form('it weighs the two sides the wrong way round', QUANTILES, [
         'const weight = u < 0 ? 1 - below : below;',

@@ -124,7 +124,7 @@ export {
   type KernelsName,
   resolveKernels,
 } from './nn/device.ts';
-export type { Distribution } from './nn/distribution.ts';
+export type { Distribution, DistributionRows } from './nn/distribution.ts';
 export { Distributional } from './nn/distributional.ts';
 export { Dueling } from './nn/dueling.ts';
 export { clipGradientNorm, gradientNorm } from './nn/gradient-norm.ts';

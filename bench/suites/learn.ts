@@ -28,6 +28,19 @@ const learnRow = (size: Size): Row => ({
   },
 });
 
+/** A preset that learns distributions: most of an update is then not in the layers. */
+const presetRow = (preset: string): Row => ({
+  group: 'Update',
+  name: `learn() preset ${preset}`,
+  prepare(kernels) {
+    const agent = experiencedAgent(frozenConfig({}, preset), kernels);
+    return (count) => {
+      for (let n = 0; n < count; n++) agent.learn(STEP);
+      return agent.metrics.loss;
+    };
+  },
+});
+
 /** The lines of Algorithm 1, as `learn` calls them; each can be repeated, because it only reads what those before it left. */
 const STEPS: Readonly<Record<string, (agent: DqnAgent) => void>> = {
   sampleBatch: (agent) => agent.sampleBatch(),
@@ -52,4 +65,9 @@ const stepRow = ([name, step]: [string, (agent: DqnAgent) => void]): Row => ({
   },
 });
 
-export const learnRows: readonly Row[] = [...SIZES.map(learnRow), ...Object.entries(STEPS).map(stepRow)];
+export const learnRows: readonly Row[] = [
+  ...SIZES.map(learnRow),
+  presetRow('c51'),
+  presetRow('rainbow'),
+  ...Object.entries(STEPS).map(stepRow),
+];

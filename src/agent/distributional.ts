@@ -11,6 +11,7 @@
  * choice of a*, and the loss of a sample as its priority, are from Hessel et al. 2018, "Rainbow". Deviation: Rainbow's priority is
  * the Kullback-Leibler divergence, from which this loss differs by the entropy of the target, as in Dopamine.
  */
+import type { DistributionRows } from '../nn/distribution.ts';
 import type { Distributional } from '../nn/distributional.ts';
 import { DqnAgent, type DqnOptions, type DqnParts } from './dqn.ts';
 import type { SampledDistributions } from './learner.ts';
@@ -42,6 +43,8 @@ export class DistributionalAgent extends DqnAgent {
   /** The rows of Z(s′, a*; θ⁻) among those of the target network (B), and γ, or 0 where the task ended (B). */
   readonly #nextRows: Int32Array;
   readonly #discounts: Float64Array;
+  /** What `taken` says. */
+  readonly #takenRows: DistributionRows;
 
   /**
    * Throws as that of a `DqnAgent` does.
@@ -59,7 +62,8 @@ export class DistributionalAgent extends DqnAgent {
     this.#discounts = new Float64Array(B);
     this.targetDistributions = new Float32Array(B * N);
     this.sampleLosses = new Float32Array(B);
-    this.taken = new Float32Array(B * N);
+    this.taken = device.float32(B * N);
+    this.#takenRows = online.distribution.rowsOn(device, B);
     this.dTaken = new Float32Array(B * N);
     this.dDistributions = device.float32(B * online.body.outputs);
   }
@@ -68,14 +72,12 @@ export class DistributionalAgent extends DqnAgent {
   override computeTargets(): void {
     super.computeTargets();
     const { rewards, discounts, terminated, size: B } = this.batch;
-    const { distribution, distributions } = this.target;
     for (let b = 0; b < B; b++) {
       this.nextActions[b] = this.#actionValued(b);
       this.#nextRows[b] = b * this.actionCount + this.nextActions[b];
       this.#discounts[b] = terminated[b] ? 0 : discounts[b];
     }
-    const target = this.targetDistributions;
-    distribution.backUp(target, distributions, this.#nextRows, rewards, this.#discounts, B);
+    this.target.rows.backUp(this.targetDistributions, this.#nextRows, rewards, this.#discounts, B);
   }
 
   /** Z(s, a; θ) for the actions that were taken, and its mean, Q(s, a; θ). */
@@ -88,7 +90,7 @@ export class DistributionalAgent extends DqnAgent {
       const start = (b * this.actionCount + actions[b]) * N;
       for (let i = 0; i < N; i++) this.taken[b * N + i] = distributions[start + i];
     }
-    distribution.means(this.qTaken, this.taken, B);
+    this.#takenRows.means(this.qTaken, this.taken, B);
   }
 
   /** L = mean of l(T Z, Z(s, a; θ)), and ∂L/∂Z(s, a; θ); δ is the error of the mean, which is only measured. */
@@ -96,7 +98,7 @@ export class DistributionalAgent extends DqnAgent {
     const { weights, size: B } = this.batch;
     const N = this.online.distribution.size;
     this.measureErrors();
-    this.online.distribution.loss(this.sampleLosses, this.dTaken, this.taken, this.targetDistributions, B);
+    this.#takenRows.loss(this.sampleLosses, this.dTaken, this.targetDistributions);
     this.metrics.loss = 0;
     for (let b = 0; b < B; b++) {
       const factor = weights[b] / B;

@@ -43,6 +43,8 @@ export interface Device {
   readonly kernelsName: KernelsName;
   /** A zeroed array of `length` float32 values, valid as long as the device. */
   float32(length: number): Float32Array;
+  /** The same of float64 values. */
+  float64(length: number): Float64Array;
   /** Whether its kernels find an array: compiled ones look for every array in the memory of the device. */
   reaches(array: Float32Array): boolean;
 }
@@ -53,8 +55,7 @@ const MAX_BYTES = 2 ** 32;
 /** One cache line, so that no two arrays share one and every array can be read by whole registers. */
 const ALIGNMENT_BYTES = 64;
 
-const alignedBytes = (length: number) =>
-  Math.ceil((length * Float32Array.BYTES_PER_ELEMENT) / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+const aligned = (bytes: number) => Math.ceil(bytes / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
 
 /** A device over ordinary arrays of the JavaScript heap. */
 export class HeapDevice implements Device {
@@ -63,6 +64,10 @@ export class HeapDevice implements Device {
 
   float32(length: number): Float32Array {
     return new Float32Array(length);
+  }
+
+  float64(length: number): Float64Array {
+    return new Float64Array(length);
   }
 
   reaches(): boolean {
@@ -84,15 +89,23 @@ class CountingDevice implements Device {
   #place = new ArrayBuffer(0);
 
   float32(length: number): Float32Array {
-    this.bytes += alignedBytes(length);
+    return new Float32Array(this.#count(length * Float32Array.BYTES_PER_ELEMENT), 0, length);
+  }
+
+  float64(length: number): Float64Array {
+    return new Float64Array(this.#count(length * Float64Array.BYTES_PER_ELEMENT), 0, length);
+  }
+
+  /** A place of at least as many bytes. */
+  #count(bytes: number): ArrayBuffer {
+    this.bytes += aligned(bytes);
     if (this.bytes > MAX_BYTES) {
       throw new DeviceMemoryError(
         'the networks and the minibatch need more than 4 GiB, which is all that WebAssembly can address; use smaller hidden layers or smaller minibatches',
       );
     }
-    const arrayBytes = length * Float32Array.BYTES_PER_ELEMENT;
-    if (arrayBytes > this.#place.byteLength) this.#place = new ArrayBuffer(arrayBytes);
-    return new Float32Array(this.#place, 0, length);
+    if (bytes > this.#place.byteLength) this.#place = new ArrayBuffer(bytes);
+    return this.#place;
   }
 
   reaches(): boolean {
@@ -114,9 +127,18 @@ class MemoryDevice implements Device {
   }
 
   float32(length: number): Float32Array {
+    return new Float32Array(this.#buffer, this.#take(length * Float32Array.BYTES_PER_ELEMENT), length);
+  }
+
+  float64(length: number): Float64Array {
+    return new Float64Array(this.#buffer, this.#take(length * Float64Array.BYTES_PER_ELEMENT), length);
+  }
+
+  /** Where the next array of so many bytes begins. */
+  #take(bytes: number): number {
     const offset = this.#allocatedBytes;
-    this.#allocatedBytes += alignedBytes(length);
-    return new Float32Array(this.#buffer, offset, length);
+    this.#allocatedBytes += aligned(bytes);
+    return offset;
   }
 
   reaches(array: Float32Array): boolean {

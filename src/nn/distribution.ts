@@ -1,9 +1,6 @@
-/**
- * What the outputs of a distributional network say: N numbers for each action, which describe how its return is distributed.
- *
- * Arrays hold one such description in each row of N numbers. Every method goes through all of its rows by itself, because a number
- * that passes through a call may end up on the heap.
- */
+/** What the outputs of a distributional network say: N numbers for each action, which describe how its return is distributed. */
+import type { Device } from './device.ts';
+
 export interface Distribution {
   readonly kind: 'categorical' | 'quantile';
   /** N */
@@ -12,25 +9,29 @@ export interface Distribution {
   readonly atoms?: Float64Array;
   /** What `distributionFromText` makes another one from, such as `categorical,51,-10,10`. */
   readonly text: string;
-  /** q (rows) ← the mean of the return by each row of `outputs`: Q. */
+  /** Computes with up to `maxRows` distributions of this kind at once. */
+  rowsOn(device: Device, maxRows: number): DistributionRows;
+}
+
+/**
+ * Distributions, each described by a row of N outputs in the memory of a device.
+ *
+ * `means` reads a number of rows, and the other methods tell of those that it read last, which must still have the same contents. Every
+ * method goes through all of its rows by itself, because a number that passes through a call may end up on the heap.
+ */
+export interface DistributionRows {
+  /** q (rows) ← the mean of the return by each row of `outputs` (rows, N): Q. */
   means(q: Float32Array, outputs: Float32Array, rows: number): void;
   /** dOutputs (rows, N) ← ∂L/∂outputs, given dQ = ∂L/∂q (rows). */
-  meansBackward(dOutputs: Float32Array, dQ: Float32Array, outputs: Float32Array, rows: number): void;
-  /** target (rows, N) ← the distributions of rewards + discounts · Z, where row `nextRows[k]` of `next` is that of Z in row k. */
+  meansBackward(dOutputs: Float32Array, dQ: Float32Array): void;
+  /** target (count, N) ← the distributions of rewards + discounts · Z, where row `chosen[k]` is that of Z in row k of `target`. */
   backUp(
     target: Float32Array,
-    next: Float32Array,
-    nextRows: Int32Array,
+    chosen: Int32Array,
     rewards: Float32Array,
     discounts: Float64Array,
-    rows: number,
+    count: number,
   ): void;
-  /** losses (rows) ← l, how far each row of `outputs` is from that of `target`, a constant; dOutputs (rows, N) ← ∂l/∂outputs. */
-  loss(
-    losses: Float32Array,
-    dOutputs: Float32Array,
-    outputs: Float32Array,
-    target: Float32Array,
-    rows: number,
-  ): void;
+  /** losses (rows) ← l, how far each row is from that of `target`, a constant; dOutputs (rows, N) ← ∂l/∂outputs. */
+  loss(losses: Float32Array, dOutputs: Float32Array, target: Float32Array): void;
 }

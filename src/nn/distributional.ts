@@ -6,7 +6,7 @@
  */
 import { refusal } from '../checks.ts';
 import type { Device } from './device.ts';
-import type { Distribution } from './distribution.ts';
+import type { Distribution, DistributionRows } from './distribution.ts';
 import {
   checkRows,
   copyParams,
@@ -21,6 +21,8 @@ export class Distributional implements Network {
   readonly kind: NetworkKind;
   readonly sizes: readonly number[];
   readonly distribution: Distribution;
+  /** The distributions of the last forward pass, that of action a for observation b in row b · outputs + a. */
+  readonly rows: DistributionRows;
   readonly noisy: NoisyShape | undefined;
   readonly noise: Float32Array;
   readonly inputs: number;
@@ -49,6 +51,7 @@ export class Distributional implements Network {
     this.outputs = body.outputs / size;
     this.sizes = [...body.sizes.slice(0, -1), this.outputs];
     this.distribution = distribution;
+    this.rows = distribution.rowsOn(device, body.maxBatch * this.outputs);
     this.noisy = body.noisy;
     this.noise = body.noise;
     this.inputs = body.inputs;
@@ -72,13 +75,13 @@ export class Distributional implements Network {
   /** Q (B, outputs), the means of what `body` says. */
   forward(x: Float32Array, B: number): Float32Array {
     this.#distributions = this.body.forward(x, B);
-    this.distribution.means(this.q, this.#distributions, B * this.outputs);
+    this.rows.means(this.q, this.#distributions, B * this.outputs);
     return this.q;
   }
 
   backward(dOut: Float32Array, B: number): void {
     checkRows('dOut', dOut, B, this.outputs, this.maxBatch);
-    this.distribution.meansBackward(this.#dBody, dOut, this.#distributions, B * this.outputs);
+    this.rows.meansBackward(this.#dBody, dOut);
     this.body.backward(this.#dBody, B);
   }
 

@@ -11,6 +11,7 @@
  *
  * Outputs must not overlap inputs, except where a function says that it works in place.
  */
+import { exponentiate } from './exponential.ts';
 
 const { fround, sqrt } = Math;
 
@@ -191,4 +192,33 @@ export function sumOfSquares(x: Float32Array, n: number): number {
   if (whole + 1 < n) s1 += x[whole + 1] * x[whole + 1];
   if (whole + 2 < n) s2 += x[whole + 2] * x[whole + 2];
   return s0 + s2 + (s1 + s3);
+}
+
+/**
+ * p (R,N) = e^(x (R,N) − largest (R)) / sums (R), all but x in float64: the softmax of each row.
+ *
+ * With the largest entry of a row taken out first no power overflows. The sums run from the first entry to the last. A row with a
+ * NaN or +Infinity comes to NaN.
+ */
+export function softmax(
+  p: Float64Array,
+  largest: Float64Array,
+  sums: Float64Array,
+  x: Float32Array,
+  R: number,
+  N: number,
+): void {
+  for (let r = 0; r < R; r++) {
+    let most = x[r * N];
+    for (let k = r * N + 1; k < (r + 1) * N; k++) if (x[k] > most) most = x[k];
+    for (let k = r * N; k < (r + 1) * N; k++) p[k] = x[k] - most;
+    largest[r] = most;
+  }
+  exponentiate(p, R * N);
+  for (let r = 0; r < R; r++) {
+    let sum = 0;
+    for (let k = r * N; k < (r + 1) * N; k++) sum += p[k];
+    for (let k = r * N; k < (r + 1) * N; k++) p[k] /= sum;
+    sums[r] = sum;
+  }
 }

@@ -11,7 +11,7 @@
  * Deviation: L_κ is divided by κ, as in Dopamine, so that κ → 0 is the loss of quantiles itself; with κ = 1 it is the same.
  */
 import { checkInteger, refusal } from '../checks.ts';
-import type { Distribution } from './distribution.ts';
+import type { Distribution, DistributionRows } from './distribution.ts';
 
 /** More describe no return better, and a file that asks for more is not to be trusted. */
 const MAX_QUANTILES = 1001;
@@ -37,52 +37,62 @@ export class Quantiles implements Distribution {
     this.midpoints = Float64Array.from({ length: size }, (_, i) => (2 * i + 1) / (2 * size));
   }
 
+  rowsOn(): DistributionRows {
+    return new QuantileRows(this);
+  }
+}
+
+class QuantileRows implements DistributionRows {
+  readonly #quantiles: Quantiles;
+  /** θ of each row (rows, N) */
+  #outputs: Float32Array = new Float32Array();
+  #rows = 0;
+
+  constructor(quantiles: Quantiles) {
+    this.#quantiles = quantiles;
+  }
+
   means(q: Float32Array, outputs: Float32Array, rows: number): void {
+    const { size: N } = this.#quantiles;
+    this.#outputs = outputs;
+    this.#rows = rows;
     for (let row = 0; row < rows; row++) {
-      const start = row * this.size;
       let sum = 0;
-      for (let i = 0; i < this.size; i++) sum += outputs[start + i];
-      q[row] = sum / this.size;
+      for (let i = 0; i < N; i++) sum += outputs[row * N + i];
+      q[row] = sum / N;
     }
   }
 
-  meansBackward(dOutputs: Float32Array, dQ: Float32Array, _outputs: Float32Array, rows: number): void {
-    for (let k = 0; k < rows * this.size; k++) dOutputs[k] = dQ[Math.floor(k / this.size)] / this.size;
+  meansBackward(dOutputs: Float32Array, dQ: Float32Array): void {
+    const { size: N } = this.#quantiles;
+    for (let k = 0; k < this.#rows * N; k++) dOutputs[k] = dQ[Math.floor(k / N)] / N;
   }
 
   /** T: the values themselves move. With d = 0 all of them are r. */
   backUp(
     target: Float32Array,
-    next: Float32Array,
-    nextRows: Int32Array,
+    chosen: Int32Array,
     rewards: Float32Array,
     discounts: Float64Array,
-    rows: number,
+    count: number,
   ): void {
-    for (let row = 0; row < rows; row++) {
-      const start = row * this.size;
-      const nextStart = nextRows[row] * this.size;
-      for (let j = 0; j < this.size; j++) {
-        target[start + j] = rewards[row] + discounts[row] * next[nextStart + j];
+    const { size: N } = this.#quantiles;
+    for (let row = 0; row < count; row++) {
+      for (let j = 0; j < N; j++) {
+        target[row * N + j] = rewards[row] + discounts[row] * this.#outputs[chosen[row] * N + j];
       }
     }
   }
 
   /** A sum over the quantiles i of the network, each of which has its own τ̂ᵢ, of means over the targets j. */
-  loss(
-    losses: Float32Array,
-    dOutputs: Float32Array,
-    outputs: Float32Array,
-    target: Float32Array,
-    rows: number,
-  ): void {
-    const { size: N, kappa } = this;
-    for (let row = 0; row < rows; row++) {
+  loss(losses: Float32Array, dOutputs: Float32Array, target: Float32Array): void {
+    const { size: N, kappa, midpoints } = this.#quantiles;
+    for (let row = 0; row < this.#rows; row++) {
       const start = row * N;
       let loss = 0;
       for (let i = 0; i < N; i++) {
-        const theta = outputs[start + i];
-        const below = this.midpoints[i];
+        const theta = this.#outputs[start + i];
+        const below = midpoints[i];
         let slope = 0;
         for (let j = 0; j < N; j++) {
           const u = target[start + j] - theta;

@@ -11,6 +11,7 @@ import type { Distribution } from '../../src/nn/distribution.ts';
 import { initialize } from '../../src/nn/initialization.ts';
 import { Quantiles } from '../../src/nn/quantiles.ts';
 import { Generator } from '../../src/random.ts';
+import { rowsOf } from '../nn/distribution-rows.ts';
 import { device, makeDqn, ScriptedReplay } from './parts.ts';
 
 const B = 3;
@@ -63,7 +64,8 @@ describe.each([
       const expected = new Float32Array(B * N);
       const rows = Int32Array.from(choices, (action, b) => 2 * b + action);
       const discounts = Float64Array.from(BATCH.discounts, (d, b) => (BATCH.terminated[b] ? 0 : d));
-      distribution.backUp(expected, distributions, rows, Float32Array.from(BATCH.rewards), discounts, B);
+      const next = rowsOf(distribution, distributions);
+      next.backUp(expected, rows, Float32Array.from(BATCH.rewards), discounts, B);
       expect(agent.targetDistributions).toEqual(expected);
     },
   );
@@ -96,7 +98,7 @@ describe.each([
     const agent = makeAgent(distribution);
     agent.learn(1);
     const slopes = new Float32Array(B * N);
-    distribution.loss(new Float32Array(B), slopes, agent.taken, agent.targetDistributions, B);
+    rowsOf(distribution, agent.taken).loss(new Float32Array(B), slopes, agent.targetDistributions);
     for (let b = 0; b < B; b++) {
       const expected = row(slopes, b).map((slope) => slope * (BATCH.weights[b] / B));
       expect(row(agent.dDistributions, 2 * b + BATCH.actions[b])).toEqual(expected);

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Categorical } from '../../src/nn/categorical.ts';
+import { HeapDevice } from '../../src/nn/device.ts';
 import { atoms, crossEntropy, meanOf, projected, slopes, softmax } from '../reference/distributions.ts';
 import { entryError } from './compare.ts';
+import { rowsOf } from './distribution-rows.ts';
 
 const float = (min: number, max: number) => fc.float({ min, max, noNaN: true }).map((value) => value + 0);
 
@@ -27,8 +29,8 @@ const discounts = fc.double({ min: 0, max: 1, noNaN: true });
 /** m for the distribution that `outputs` say. */
 function backedUp(distribution: Categorical, outputs: readonly number[], reward: number, discount: number) {
   const target = new Float32Array(distribution.size);
-  const next = Float32Array.from(outputs);
-  distribution.backUp(target, next, Int32Array.of(0), Float32Array.of(reward), Float64Array.of(discount), 1);
+  const next = rowsOf(distribution, Float32Array.from(outputs));
+  next.backUp(target, Int32Array.of(0), Float32Array.of(reward), Float64Array.of(discount), 1);
   return Array.from(target);
 }
 
@@ -100,8 +102,8 @@ describe('a distribution that is backed up', () => {
 
   it('is written into its own row, from the row that it is asked for', () => {
     const target = new Float32Array(15).fill(7);
-    const next = Float32Array.from([...even, 1000, 0, 0, 0, 0]);
-    five.backUp(target, next, Int32Array.of(1, 0), Float32Array.of(0.5, 1), Float64Array.of(1, 0), 2);
+    const next = rowsOf(five, Float32Array.from([...even, 1000, 0, 0, 0, 0]));
+    next.backUp(target, Int32Array.of(1, 0), Float32Array.of(0.5, 1), Float64Array.of(1, 0), 2);
     expect(Array.from(target)).toEqual([0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 7, 7, 7, 7, 7]);
   });
 });
@@ -111,7 +113,8 @@ describe('the mean', () => {
     fc.assert(
       fc.property(problems, ({ distribution, z, outputs }) => {
         const q = new Float32Array(2);
-        distribution.means(q, Float32Array.from([...outputs.toReversed(), ...outputs]), 2);
+        const rows = distribution.rowsOn(new HeapDevice(), 2);
+        rows.means(q, Float32Array.from([...outputs.toReversed(), ...outputs]), 2);
         const expected = [outputs.toReversed(), outputs].map((row) => meanOf(softmax(row), z));
         expect(entryError(q, expected)).toBeLessThan(1e-6);
       }),
@@ -122,7 +125,7 @@ describe('the mean', () => {
     fc.assert(
       fc.property(problems, rewards, ({ distribution, z, outputs }, dQ) => {
         const dOutputs = new Float32Array(distribution.size);
-        distribution.meansBackward(dOutputs, Float32Array.of(dQ), Float32Array.from(outputs), 1);
+        rowsOf(distribution, Float32Array.from(outputs)).meansBackward(dOutputs, Float32Array.of(dQ));
         const expected = slopes((values) => dQ * meanOf(softmax(values), z), outputs);
         expect(entryError(dOutputs, expected)).toBeLessThan(1e-4);
       }),
@@ -142,7 +145,7 @@ describe('the loss', () => {
   function lossOf(distribution: Categorical, outputs: ArrayLike<number>, m: ArrayLike<number>) {
     const losses = new Float32Array(1);
     const slopes = new Float32Array(m.length);
-    distribution.loss(losses, slopes, Float32Array.from(outputs), Float32Array.from(m), 1);
+    rowsOf(distribution, Float32Array.from(outputs)).loss(losses, slopes, Float32Array.from(m));
     return { loss: losses[0], slopes };
   }
 

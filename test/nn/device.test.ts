@@ -58,6 +58,7 @@ describe('the choice of kernels', () => {
 
 it('an array of the heap device is new and zero', () => {
   const device = new HeapDevice();
+  expect(device.float64(2)).toEqual(new Float64Array(2));
   expect(device.kernelsName).toBe('readable');
   expect(device.kernels).toBe(readableKernels);
   expect(device.float32(16)).toEqual(new Float32Array(16));
@@ -77,6 +78,7 @@ it('what is built for the readable kernels needs no memory of WebAssembly, and i
 describe.each(['simd', 'auto'] as const)('what is built on a device, kernels %s', (kernels) => {
   const lengths = [1, 16, 17, 0, 1000];
   const build = (device: Device) => ({ device, arrays: lengths.map((length) => device.float32(length)) });
+  const buildDoubles = (device: Device) => [1, 8, 9, 2].map((length) => device.float64(length));
 
   it('has its kernels', () => {
     const { device } = buildOnDevice(build, kernels);
@@ -91,13 +93,25 @@ describe.each(['simd', 'auto'] as const)('what is built on a device, kernels %s'
     expect(arrays).toEqual(lengths.map((length) => new Float32Array(length)));
   });
 
+  it('lies there also in float64', () => {
+    const arrays = buildOnDevice(buildDoubles, kernels);
+    expect(new Set(arrays.map(({ buffer }) => buffer)).size).toBe(1);
+    expect(arrays.map(({ byteOffset }) => byteOffset - SCRATCH_BYTES)).toEqual([0, 64, 128, 256]);
+    expect(arrays).toEqual([1, 8, 9, 2].map((length) => new Float64Array(length)));
+  });
+
   it('has no page too much', () => {
     const free = PAGE_BYTES - (SCRATCH_BYTES % PAGE_BYTES);
-    const bytes = (length: number) =>
-      buildOnDevice((device) => device.float32(length), kernels).buffer.byteLength;
     const least = SCRATCH_BYTES + free;
-    expect(bytes(free / 4)).toBe(least);
-    expect(bytes(free / 4 + 1)).toBe(least + PAGE_BYTES);
+    for (const [kind, size] of [
+      ['float32', 4],
+      ['float64', 8],
+    ] as const) {
+      const bytes = (length: number) =>
+        buildOnDevice((device) => device[kind](length), kernels).buffer.byteLength;
+      expect(bytes(free / size)).toBe(least);
+      expect(bytes(free / size + 1)).toBe(least + PAGE_BYTES);
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Quantiles } from '../../src/nn/quantiles.ts';
 import { quantileHuberLoss, slopes } from '../reference/distributions.ts';
 import { entryError } from './compare.ts';
+import { rowsOf } from './distribution-rows.ts';
 
 const float = (min: number, max: number) => fc.float({ min, max, noNaN: true }).map((value) => value + 0);
 
@@ -21,13 +22,12 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
 it('the mean is that of the quantiles, and each has an equal share in it', () => {
   fc.assert(
     fc.property(problems, float(-3, 3), ({ size, theta }, dQ) => {
-      const quantiles = new Quantiles(size);
-      const outputs = Float32Array.from([...theta, ...theta]);
+      const rows = new Quantiles(size).rowsOn();
       const q = new Float32Array(2);
-      quantiles.means(q, outputs, 2);
+      rows.means(q, Float32Array.from([...theta, ...theta]), 2);
       expect(entryError(q, [mean(theta), mean(theta)])).toBeLessThan(1e-6);
       const dOutputs = new Float32Array(2 * size);
-      quantiles.meansBackward(dOutputs, Float32Array.of(1, dQ), outputs, 2);
+      rows.meansBackward(dOutputs, Float32Array.of(1, dQ));
       const shares = [1, dQ].map((slope) => Math.fround(slope / size));
       expect(Array.from(dOutputs)).toEqual(shares.flatMap((share) => theta.map(() => share)));
     }),
@@ -36,9 +36,8 @@ it('the mean is that of the quantiles, and each has an equal share in it', () =>
 
 it('a distribution is backed up by moving each value, and is all at the reward where the task ended', () => {
   const target = new Float32Array(6).fill(7);
-  const quantiles = new Quantiles(2);
-  const next = Float32Array.of(0, 0, 4, -2, 0, 0);
-  quantiles.backUp(target, next, Int32Array.of(1, 1), Float32Array.of(1, 3), Float64Array.of(0.5, 0), 2);
+  const next = rowsOf(new Quantiles(2), Float32Array.of(0, 0, 4, -2, 0, 0));
+  next.backUp(target, Int32Array.of(1, 1), Float32Array.of(1, 3), Float64Array.of(0.5, 0), 2);
   expect(Array.from(target)).toEqual([3, 0, 3, 3, 7, 7]);
 });
 
@@ -47,7 +46,7 @@ describe('the loss', () => {
     const losses = new Float32Array(1);
     const slopes = new Float32Array(theta.length);
     const quantiles = new Quantiles(theta.length, kappa);
-    quantiles.loss(losses, slopes, Float32Array.from(theta), Float32Array.from(target), 1);
+    rowsOf(quantiles, Float32Array.from(theta)).loss(losses, slopes, Float32Array.from(target));
     return { loss: losses[0], slopes };
   }
   const lossOf = (kappa: number, theta: readonly number[], target: readonly number[]) =>
@@ -88,9 +87,8 @@ describe('the loss', () => {
   it('is that of each row by itself', () => {
     const losses = new Float32Array(3).fill(7);
     const slopes = new Float32Array(6).fill(7);
-    const outputs = Float32Array.of(2, 2, 1, 1, 9, 9);
     const target = Float32Array.of(2, 2, 3, 3, 5, 5);
-    new Quantiles(2).loss(losses, slopes, outputs, target, 2);
+    rowsOf(new Quantiles(2), Float32Array.of(2, 2, 1, 1)).loss(losses, slopes, target);
     expect(Array.from(losses)).toEqual([0, (0.25 + 0.75) * 1.5, 7]);
     expect(Array.from(slopes).map((slope) => slope + 0)).toEqual([0, 0, -0.25, -0.75, 7, 7]);
   });

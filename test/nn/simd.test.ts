@@ -242,6 +242,54 @@ describe('a SIMD kernel leaves the same bits in the whole memory as the readable
       }),
     );
   });
+
+  /** A number of doubles in the place of floats, two for each and one more, because a double lies at a multiple of 8 bytes. */
+  const doubles = (place: Float32Array, count: number) =>
+    new Float64Array(place.buffer, Math.ceil(place.byteOffset / 8) * 8, count);
+
+  /** How far apart the entries of a row are: beyond 745, powers are 0, and beyond 708 subnormal. */
+  const spreads = fc.constantFrom(1, 30, 750, 1e6);
+
+  /** Runs softmax on rows that `fill` changes first. */
+  const softmax = (R: number, N: number, filling: Filling, fill: (x: Float32Array) => void) =>
+    difference(
+      filling,
+      [...[R * N, R, R].map((count) => 2 * count + 1), R * N],
+      (kernels, [p, largest, sums, x]) => {
+        fill(x);
+        const results = [doubles(p, R * N), doubles(largest, R), doubles(sums, R)] as const;
+        kernels.softmax(...results, x, R, N);
+        // A NaN has many forms, of which any may result.
+        for (const result of results) result.set(result.map((value) => (Number.isNaN(value) ? NaN : value)));
+      },
+    );
+
+  it('softmax, for every number and length of rows', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9 }), sizes, spreads, fillings, (R, N, spread, filling) => {
+        const spreadOut = (x: Float32Array) => {
+          for (let k = 0; k < x.length; k++) x[k] *= spread;
+        };
+        expect(softmax(R, N, filling, spreadOut)).toBeUndefined();
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('softmax, where powers lie halfway between two powers of 2: both round that half upwards', () => {
+    const rows = 1000;
+    let halves = 0;
+    const fill = (x: Float32Array) => {
+      for (let k = 0; k < rows; k++) {
+        const power = -(k + 0.5) * Math.LN2;
+        x[2 * k] = power;
+        x[2 * k + 1] = x[2 * k] - power;
+        if ((x[2 * k] - x[2 * k + 1]) * (1 / Math.LN2) === -(k + 0.5)) halves++;
+      }
+    };
+    expect(softmax(rows, 2, { seed: 1, kind: 'ordinary' }, fill)).toBeUndefined();
+    expect(halves).toBeGreaterThan(10);
+  });
 });
 
 it('the working space is written up to its last byte and nothing around it', () => {

@@ -64,7 +64,7 @@ test.each([
   ['robust', 'computeTargets', 'tdTarget', 1, 'this.second.tdTarget.set(this.first.tdTarget)'],
   ['robust', 'computeLoss', 'tdError', 1, 'this.second.computeLoss()'],
   ['c51', 'computeTargets', 'tdTarget', 0, 'super.computeTargets()'],
-  ['c51', 'computeQValues', 'qTaken', 0, 'distribution.means(this.qTaken, this.taken, B)'],
+  ['c51', 'computeQValues', 'qTaken', 0, 'this.#takenRows.means(this.qTaken, this.taken, B)'],
   [
     'tutorial',
     'computeTarget',

@@ -11,7 +11,7 @@ export interface Origin {
 }
 
 const RULE = ['#targetRule(', '#nextValue =', 'second.nextValues.set'];
-const LOSS = ['metrics.loss = this.loss(', 'distribution.loss(', 'metrics.loss +='];
+const LOSS = ['metrics.loss = this.loss(', 'takenRows.loss(', 'metrics.loss +='];
 const BACKWARD = ['backward('];
 const OPTIMIZER = ['optimizer.step('];
 const GREEDY = ['greedyAction('];

@@ -16,7 +16,7 @@
  * with 0 is ±0, and adding it changes no sum but −0, with which neither a gradient nor the output of a ReLU ends. That holds
  * for finite numbers; 0 · ∞ is left out, too, instead of giving NaN.
  *
- * An array is the address of its first entry, a multiple of 4. Nothing outside the arrays is read or written.
+ * An array is the address of its first entry, a multiple of its size. Nothing outside the arrays is read or written.
  */
 
 /** A byte address in the memory. */
@@ -211,6 +211,98 @@ export function sumOfSquares(x: Pointer, n: usize): f64 {
 function addSquares(sum: v128, x: v128): v128 {
   const wide = f64x2.promote_low_f32x4(x);
   return f64x2.add(sum, f64x2.mul(wide, wide));
+}
+
+/**
+ * p (R,N) = e^(x (R,N) − largest (R)) / sums (R), all but x in float64: the softmax of each row.
+ *
+ * Two rows at a time, one in each lane: both sums take their terms in order, and wait for them less long than the exponentials
+ * take. The last of an odd number of rows is in both lanes.
+ */
+export function softmax(p: Pointer, largest: Pointer, sums: Pointer, x: Pointer, R: usize, N: usize): void {
+  const xRow = N << 2;
+  const pRow = N << 3;
+  for (let r: usize = 0; r < R; r += 2) {
+    const last = r + 1 == R;
+    const x0 = x + r * xRow;
+    const x1 = last ? x0 : x0 + xRow;
+    const p0 = p + r * pRow;
+    const p1 = last ? p0 : p0 + pRow;
+    const second: usize = last ? 0 : 8;
+    let most = widePair(x0, x1);
+    for (let at: usize = 4; at < xRow; at += 4) most = f64x2.pmax(most, widePair(x0 + at, x1 + at));
+    let sum = f64x2.splat(0);
+    for (let at: usize = 0; at < xRow; at += 4) {
+      const power = exponential(f64x2.sub(widePair(x0 + at, x1 + at), most));
+      storePair(p0 + (at << 1), p1 + (at << 1), power);
+      sum = f64x2.add(sum, power);
+    }
+    for (let at: usize = 0; at < pRow; at += 8) {
+      const power = v128.load64_lane(p1 + at, v128.load64_zero(p0 + at), 1);
+      storePair(p0 + at, p1 + at, f64x2.div(power, sum));
+    }
+    storePair(largest + (r << 3), largest + (r << 3) + second, most);
+    storePair(sums + (r << 3), sums + (r << 3) + second, sum);
+  }
+}
+
+/** The entries at two addresses, in float64. */
+@inline
+function widePair(p: Pointer, q: Pointer): v128 {
+  return f64x2.promote_low_f32x4(v128.load32_lane(q, v128.load32_zero(p), 1));
+}
+
+/** Writes two float64 to two addresses; the first of them stays if they are one. */
+@inline
+function storePair(p: Pointer, q: Pointer, pair: v128): void {
+  v128.store64_lane(q, pair, 1);
+  v128.store64_lane(p, pair, 0);
+}
+
+/** ln 2 in two pieces, and the argument below which eˣ is 0: as in `../exponential.ts`. */
+const LN2_HIGH: f64 = 0.6931471803691238;
+const LN2_LOW: f64 = 1.9082149292705877e-10;
+const LEAST_ARGUMENT: f64 = -745.1332191019412;
+
+/** 2⁵² + 1023, whose last bits are the exponent of 1: with k added, they are those of 2ᵏ. */
+const EXPONENT_OF_ONE: f64 = 4503599627370496 + 1023;
+
+/** eˣ in float64 for x ≤ 0, step by step as `exponentiate` of `../exponential.ts`. NaN stays NaN. */
+@inline
+function exponential(x: v128): v128 {
+  // Math.round(x / ln 2), which takes a half upwards.
+  const halves = f64x2.floor(f64x2.mul(x, f64x2.splat(2 * (1 / (LN2_HIGH + LN2_LOW)))));
+  const k = f64x2.ceil(f64x2.mul(halves, f64x2.splat(0.5)));
+  const rest = f64x2.sub(x, f64x2.mul(k, f64x2.splat(LN2_HIGH)));
+  const r = f64x2.sub(rest, f64x2.mul(k, f64x2.splat(LN2_LOW)));
+  let series = f64x2.splat(1 / <f64>87_178_291_200);
+  series = nextTerm(series, r, 1 / <f64>6_227_020_800);
+  series = nextTerm(series, r, 1 / <f64>479_001_600);
+  series = nextTerm(series, r, 1 / <f64>39_916_800);
+  series = nextTerm(series, r, 1 / <f64>3_628_800);
+  series = nextTerm(series, r, 1 / <f64>362_880);
+  series = nextTerm(series, r, 1 / <f64>40_320);
+  series = nextTerm(series, r, 1 / <f64>5_040);
+  series = nextTerm(series, r, 1 / <f64>720);
+  series = nextTerm(series, r, 1 / <f64>120);
+  series = nextTerm(series, r, 1 / <f64>24);
+  series = nextTerm(series, r, 1 / <f64>6);
+  series = nextTerm(series, r, 1 / <f64>2);
+  const power = f64x2.add(f64x2.splat(1), f64x2.add(r, f64x2.mul(f64x2.mul(r, r), series)));
+  const half = f64x2.floor(f64x2.mul(k, f64x2.splat(0.5)));
+  const scaled = f64x2.mul(f64x2.mul(power, powerOfTwo(half)), powerOfTwo(f64x2.sub(k, half)));
+  return v128.andnot(scaled, f64x2.lt(x, f64x2.splat(LEAST_ARGUMENT)));
+}
+
+@inline
+function nextTerm(series: v128, r: v128, coefficient: f64): v128 {
+  return f64x2.add(f64x2.mul(series, r), f64x2.splat(coefficient));
+}
+
+/** 2ᵏ for whole k from −1022 to 1023. */
+@inline
+function powerOfTwo(k: v128): v128 {
+  return i64x2.shl(f64x2.add(k, f64x2.splat(EXPONENT_OF_ONE)), 52);
 }
 
 /**

@@ -100,5 +100,8 @@ export function simdKernels(memory: WebAssembly.Memory, scratchOffset: number): 
     sumOfSquares(x, n) {
       return wasm.sumOfSquares(x.byteOffset, n);
     },
+    softmax(p, largest, sums, x, R, N) {
+      wasm.softmax(p.byteOffset, largest.byteOffset, sums.byteOffset, x.byteOffset, R, N);
+    },
   };
 }
