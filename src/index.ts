@@ -85,6 +85,7 @@ export {
   type TableMarks,
 } from './experiment/files/run-checkpoint.ts';
 export {
+  type Accumulators,
   type AdamInspection,
   adamTerms,
   type Inspection,

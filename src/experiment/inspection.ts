@@ -10,6 +10,7 @@ import { Adam, repeatedProduct } from '../nn/adam.ts';
 import { buildNetwork } from '../nn/build-network.ts';
 import { buildOnDevice } from '../nn/device.ts';
 import type { Network } from '../nn/network.ts';
+import type { Optimizer } from '../nn/optimizer.ts';
 import type { Stepper } from './stepper.ts';
 
 /** All arrays have memory of their own, and so may be transferred to another thread. */
@@ -42,6 +43,10 @@ export interface LearnerInspection {
   readonly targetNoise: Float32Array;
   /** ∂L/∂θ as it is now: clipped once `clipGradients` is past. Of no update where `update` is null and the run is a resumed one. */
   readonly grads: Float32Array;
+  /** What the optimizer keeps of the gradients so far. */
+  readonly accumulators: Accumulators;
+  /** The same before the update under way, or the last one; as now where that was not made by the stepper. */
+  readonly accumulatorsBefore: Accumulators;
   /** null for other optimizers. */
   readonly adam: AdamInspection | null;
   /** 2-norm of the gradient of the last update, before clipping. */
@@ -61,13 +66,13 @@ export interface TransitionInspection {
   readonly truncated: boolean;
 }
 
+/** Arrays of an optimizer with one value for each parameter, by the names of its state: `m` and `v` of Adam, `velocity` of SGD. */
+export type Accumulators = Readonly<Record<string, Float32Array>>;
+
 export interface AdamInspection {
-  /** The running averages of the gradient and of its square. */
+  /** The running averages of the gradient and of its square: those of `accumulators`. */
   readonly m: Float32Array;
   readonly v: Float32Array;
-  /** The same before the update under way, or the last one; as now where that was not made by the stepper. */
-  readonly mBefore: Float32Array;
-  readonly vBefore: Float32Array;
   readonly updates: number;
   /** β₁ */
   readonly beta1: number;
@@ -122,22 +127,17 @@ export interface UpdateInspection {
 /** Q (B, actionCount) of a network with these parameters and this noise for the rows of `observations`, in an array of its own. */
 type ValuesOf = (params: Float32Array, observations: Float32Array, noise?: Float32Array) => Float32Array;
 
-/** θ, θ⁻, α and Adam's moments of a learner, as its update began with them, and the noise of both networks, as it ended with it. */
+/** θ, θ⁻, α and what the optimizer of a learner keeps, as its update began with them, and the noise of both networks, as it ended with it. */
 interface Beginning {
   readonly online: Float32Array;
   readonly target: Float32Array;
   learningRate: number;
-  /** Empty for other optimizers. */
-  readonly m: Float32Array;
-  readonly v: Float32Array;
+  readonly accumulators: Accumulators;
   readonly onlineNoise: Float32Array;
   readonly targetNoise: Float32Array;
 }
 
-type Moments = Pick<Adam, 'm' | 'v'>;
 type Noises = Pick<LearnerInspection, 'onlineNoise' | 'targetNoise'>;
-
-const NO_MOMENTS = new Float32Array(0);
 
 /** Watches a stepper: make it before stepping, and look whenever it stands between two steps. */
 export class Inspector {
@@ -156,8 +156,7 @@ export class Inspector {
       online: online.params.slice(),
       target: target.params.slice(),
       learningRate: 0,
-      m: optimizer instanceof Adam ? optimizer.m.slice() : NO_MOMENTS,
-      v: optimizer instanceof Adam ? optimizer.v.slice() : NO_MOMENTS,
+      accumulators: copied(accumulatorsOf(optimizer)),
       onlineNoise: online.noise.slice(),
       targetNoise: target.noise.slice(),
     }));
@@ -193,9 +192,8 @@ export class Inspector {
       beginning.online.set(learner.online.params);
       beginning.target.set(learner.target.params);
       beginning.learningRate = learner.learningRate(run.step);
-      if (learner.optimizer instanceof Adam) {
-        beginning.m.set(learner.optimizer.m);
-        beginning.v.set(learner.optimizer.v);
+      for (const [name, values] of Object.entries(accumulatorsOf(learner.optimizer))) {
+        beginning.accumulators[name].set(values);
       }
     }
     this.#updates = run.updates;
@@ -214,6 +212,7 @@ export class Inspector {
   #inspect(learner: Learner, beginning: Beginning): LearnerInspection {
     const { online, target, optimizer, metrics } = learner;
     const isSeen = this.#isUpdateSeen;
+    const accumulators = copied(accumulatorsOf(optimizer));
     const noises = {
       onlineNoise: (this.#isUnderWay ? online.noise : beginning.onlineNoise).slice(),
       targetNoise: (this.#isUnderWay ? target.noise : beginning.targetNoise).slice(),
@@ -225,7 +224,9 @@ export class Inspector {
       targetBefore: (isSeen ? beginning.target : target.params).slice(),
       ...noises,
       grads: online.grads.slice(),
-      adam: optimizer instanceof Adam ? inspectAdam(optimizer, isSeen ? beginning : optimizer) : null,
+      accumulators,
+      accumulatorsBefore: copied(isSeen ? beginning.accumulators : accumulators),
+      adam: optimizer instanceof Adam ? inspectAdam(optimizer, accumulators) : null,
       gradientNorm: metrics.gradientNorm,
       learningRate: isSeen ? beginning.learningRate : learner.learningRate(this.#stepper.run.step),
       update: isSeen ? this.#inspectUpdate(learner, beginning, noises) : null,
@@ -289,9 +290,17 @@ function lossOfEach({ batch, qTaken, tdTarget, loss }: Learner): Float32Array {
   });
 }
 
-function inspectAdam({ m, v, updates, beta1, beta2, epsilon }: Adam, before: Moments): AdamInspection {
-  const moments = { m: m.slice(), v: v.slice(), mBefore: before.m.slice(), vBefore: before.v.slice() };
-  return { ...moments, updates, beta1, beta2, epsilon };
+function accumulatorsOf(optimizer: Optimizer): Accumulators {
+  const arrays = Object.entries(optimizer.state()).filter(([, value]) => value instanceof Float32Array);
+  return Object.fromEntries(arrays) as Accumulators;
+}
+
+function copied(accumulators: Accumulators): Accumulators {
+  return Object.fromEntries(Object.entries(accumulators).map(([name, values]) => [name, values.slice()]));
+}
+
+function inspectAdam({ updates, beta1, beta2, epsilon }: Adam, { m, v }: Accumulators): AdamInspection {
+  return { m, v, updates, beta1, beta2, epsilon };
 }
 
 /** With a network of its own, so that nothing is shared with those of the agent. */

@@ -91,6 +91,7 @@ const variants: [string, Readonly<Record<string, unknown>>][] = [
   ['3-step returns', { nStep: 3, replay: 'prioritized', loss: 'squared' }],
   ['a target that follows in every step', { targetSyncSteps: 1, targetTau: 0.1 }],
   ['a clipped gradient and RMSProp', { optimizer: 'rmsprop', maxGradientNorm: 0.01 }],
+  ['SGD with momentum', { optimizer: 'sgd', sgdMomentum: 0.9 }],
 ];
 
 describe.each(variants)('one update with %s', (_, changes) => {
@@ -237,15 +238,32 @@ describe.each(variants)('one update with %s', (_, changes) => {
     expect(vHat).toBeCloseTo(v / (1 - config.adamBeta2 ** adam!.updates), 12);
   });
 
-  it("has Adam's averages from before it, of which those of now are made", () => {
-    if (config.optimizer !== 'adam') return;
-    const { m, v, mBefore, vBefore, beta1, beta2 } = after.adam!;
+  it('has what the optimizer kept before it, of which that of now is made', () => {
     const { fround } = Math;
-    const mix = (beta: number, old: Float32Array, now: (g: number) => number) =>
-      old.map((of, k) => fround(fround(fround(beta) * of) + fround(fround(1 - beta) * now(after.grads[k]))));
-    expect(bits(m)).toEqual(bits(mix(beta1, mBefore, (g) => g)));
-    expect(bits(v)).toEqual(bits(mix(beta2, vBefore, (g) => fround(g * g))));
-    expect(m.some((of, k) => of !== mBefore[k])).toBe(true);
+    const { accumulators, accumulatorsBefore, grads } = after;
+    const expectMade = (name: string, decay: number, share: number, now: (g: number) => number) => {
+      const before = accumulatorsBefore[name];
+      const made = before.map((of, k) =>
+        fround(fround(fround(decay) * of) + fround(fround(share) * now(grads[k]))),
+      );
+      expect(bits(accumulators[name])).toEqual(bits(made));
+      expect(made.some((of, k) => of !== before[k])).toBe(true);
+    };
+    const average = (name: string, decay: number) => expectMade(name, decay, 1 - decay, (g) => g);
+    const ofSquares = (name: string, decay: number) =>
+      expectMade(name, decay, 1 - decay, (g) => fround(g * g));
+    switch (config.optimizer) {
+      case 'adam':
+        average('m', config.adamBeta1);
+        ofSquares('v', config.adamBeta2);
+        break;
+      case 'sgd':
+        expectMade('velocity', config.sgdMomentum, 1, (g) => g);
+        break;
+      default:
+        average('mean', config.rmspropDecay);
+        ofSquares('square', config.rmspropDecay);
+    }
   });
 });
 
@@ -348,9 +366,11 @@ describe('looking', () => {
   it('gives arrays with memory of their own, which no later step and no other look writes to', () => {
     const watched = new Watched(shortConfig({ learningStartSteps: 0 })).stepTo('updateParameters', 2);
     const first = watched.look();
-    const arrays = ({ transition, adam, update, ...rest }: Look) =>
-      [rest, transition, adam!, update!].flatMap((part) => Object.values(part)).filter(ArrayBuffer.isView);
-    expect(arrays(first).length).toBe(2 + 8 + 4 + 18);
+    const arrays = ({ transition, accumulators, accumulatorsBefore, update, ...rest }: Look) =>
+      [rest, transition, accumulators, accumulatorsBefore, update!]
+        .flatMap((part) => Object.values(part))
+        .filter(ArrayBuffer.isView);
+    expect(arrays(first).length).toBe(2 + 8 + 2 + 2 + 18);
     const buffers = new Set(arrays(first).map(({ buffer }) => buffer));
     expect(buffers.size).toBe(arrays(first).length);
     for (const { buffer, byteLength } of arrays(first)) expect(buffer.byteLength).toBe(byteLength);

@@ -1,6 +1,7 @@
 /** Which weights are drawn where, and what is said of one. */
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { presetConfig } from '../../src/config/presets.ts';
 import { adamTerms, type LearnerInspection } from '../../src/experiment/inspection.ts';
 import { cellAt, edgeOf, layOutCells } from '../../web/network/cell-layout.ts';
 import { cellOf, describeRange, endsAt, gridAround, neighbour } from '../../web/network/heat-map-grid.ts';
@@ -110,8 +111,6 @@ describe('the numbers of one weight', () => {
   const adam = {
     m: Float32Array.of(0.1, 0.2),
     v: Float32Array.of(0.01, 0.02),
-    mBefore: Float32Array.of(0.05, 0.1),
-    vBefore: Float32Array.of(0.005, 0.01),
     updates: 3,
     beta1: 0.9,
     beta2: 0.999,
@@ -123,12 +122,14 @@ describe('the numbers of one weight', () => {
     onlineBefore: Float32Array.of(1, 1.5),
     grads: Float32Array.of(3, 4),
     adam,
+    accumulators: { m: adam.m, v: adam.v },
     update: {},
   } as unknown as LearnerInspection;
-  const numbersOf = (of: LearnerInspection | null, isUpdating = false) =>
-    Object.fromEntries(
-      weightNumbers(Float32Array.of(1, 2), of, isUpdating, 1).map(({ quantity, value }) => [quantity, value]),
-    );
+  const numbersOf = (of: LearnerInspection | null, isUpdating = false, optimizer = 'adam') => {
+    const config = presetConfig('default', { optimizer });
+    const numbers = weightNumbers(config, Float32Array.of(1, 2), of, isUpdating, 1);
+    return Object.fromEntries(numbers.map(({ quantity, value }) => [quantity, value]));
+  };
 
   it('are those of the inspection', () => {
     const { m, v, mHat, vHat, change } = adamTerms(adam, 0.002, 1);
@@ -147,11 +148,22 @@ describe('the numbers of one weight', () => {
     expect(numbersOf(learner, true)['weight.change']).toBeNull();
   });
 
-  it('of another optimizer are its change, if anyone has kept what was before', () => {
-    const other = { ...learner, adam: null };
-    expect(numbersOf(other)['weight.m']).toBeNull();
-    expect(numbersOf(other)['weight.change']).toBe(0.5);
-    expect(numbersOf({ ...other, update: null })['weight.change']).toBeNull();
+  it('of another optimizer are what it keeps, and its change, if what was before is there', () => {
+    const of = { ...learner, adam: null };
+    const [g, square, mean, velocity] = [4, 0.5, 0.25, 7].map((value) => Float32Array.of(0, value));
+    const about = { 'weight.value': 2, 'weight.gradient': g[1], 'weight.change': 0.5 };
+    expect(numbersOf({ ...of, accumulators: { velocity } }, false, 'sgd')).toEqual({
+      ...about,
+      'weight.velocity': 7,
+    });
+    const rmsProp = { ...of, accumulators: { square, mean, velocity } };
+    expect(numbersOf(rmsProp, false, 'rmsprop')).toEqual({ ...about, 'weight.square': 0.5 });
+    expect(numbersOf(rmsProp, false, 'rmsprop-graves')).toEqual({
+      ...about,
+      'weight.mean': 0.25,
+      'weight.square': 0.5,
+    });
+    expect(numbersOf({ ...rmsProp, update: null }, false, 'rmsprop')['weight.change']).toBeNull();
   });
 
   it('have no gradient and no change where the last update was made elsewhere', () => {

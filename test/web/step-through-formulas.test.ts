@@ -8,9 +8,12 @@ import { type FormulaPart, formulaParts } from '../../web/step-through/formula-p
 import { nextValueFormula, stepFormula } from '../../web/step-through/formulas.ts';
 import {
   formatShort,
-  numericAdamChange,
+  numericAccumulator,
+  numericGravesChange,
   numericLoss,
   numericNextValue,
+  numericRootChange,
+  numericSgdChange,
   numericSlope,
   numericTarget,
   numericTdError,
@@ -163,9 +166,18 @@ describe('a formula with numbers', () => {
   });
 
   it('of the change of a weight', () => {
-    expect(numericAdamChange({ mHat: -0.5, vHat: 0.25 }, 0.002, 1e-8)).toBe(
-      '−0.002 · (−0.5000) / (√0.2500 + 1e−8)',
+    expect(numericRootChange(0.002, -0.5, 0.25, 1e-8)).toBe('−0.002 · (−0.5000) / (√0.2500 + 1e−8)');
+    expect(numericSgdChange(0.002, -0.5)).toBe('−0.002 · (−0.5000)');
+    expect(numericGravesChange(0.002, 3, { mean: -0.5, square: 0.75 }, 0.01)).toBe(
+      '−0.002 · 3.000 / √(0.7500 − 0.5000² + 0.01)',
     );
+  });
+
+  it('of what the optimizer keeps', () => {
+    const mean = { decay: 0.9, share: 0.1, isOfSquares: false };
+    expect(numericAccumulator(mean, -2, -3)).toBe('0.9 · (−2.000) + 0.1 · (−3.000)');
+    expect(numericAccumulator({ ...mean, isOfSquares: true }, 2, -3)).toBe('0.9 · 2.000 + 0.1 · 3.000²');
+    expect(numericAccumulator({ ...mean, share: 1 }, 2, -3)).toBe('0.9 · 2.000 + (−3.000)');
   });
 });
 

@@ -12,9 +12,9 @@ import {
 import { TrainingRun } from '../../src/experiment/run.ts';
 import { Stepper } from '../../src/experiment/stepper.ts';
 import { stepsOfPass, updateStepsOf } from '../../web/agent-facts.ts';
-import type { Line } from '../../web/step-through/card-lines.ts';
 import { type Card, formatValue, updateCards } from '../../web/step-through/cards.ts';
 import { knowledgeOf, passKnowledge } from '../../web/step-through/knowledge.ts';
+import type { Line } from '../../web/step-through/line.ts';
 import { mostWrong, nextTerminated, sampleOf } from '../../web/step-through/sample.ts';
 import {
   describeStanding,
@@ -101,7 +101,12 @@ const valuesOf = (cards: readonly Card[]) =>
   Object.fromEntries(linesOf(cards).map(({ quantity, value }) => [quantity, value]));
 
 /** What stands in the arrays of a learner about transition `b` and parameter `k`, under the names that the page has for it. */
-function expectedValues(learner: LearnerInspection, b: number, k: number): Record<string, unknown> {
+function expectedValues(
+  learner: LearnerInspection,
+  b: number,
+  k: number,
+  kept: readonly string[] = [],
+): Record<string, unknown> {
   const update = learner.update as UpdateInspection;
   const row = (values: Float32Array) => [...values.subarray(2 * b, 2 * b + 2)];
   const { adam, learningRate, online, onlineBefore, grads } = learner;
@@ -117,7 +122,8 @@ function expectedValues(learner: LearnerInspection, b: number, k: number): Recor
     gradient: grads[k],
     before: onlineBefore[k],
     after: online[k],
-    ...(adam ? adamTerms(adam, learningRate, k) : { learningRate, change: online[k] - onlineBefore[k] }),
+    ...(adam ? adamTerms(adam, learningRate, k) : { change: online[k] - onlineBefore[k] }),
+    ...Object.fromEntries(kept.map((name) => [name, learner.accumulators[name][k]])),
   };
 }
 
@@ -125,13 +131,16 @@ function expectedValues(learner: LearnerInspection, b: number, k: number): Recor
 const rowOf = (values: Float32Array, b: number) => [...values.subarray(2 * b, 2 * b + 2)];
 
 describe.each([
-  ['default', config()],
+  ['default', config(), ['m', 'v']],
   [
     'every variant',
     config({ targetRule: 'double', loss: 'huber', replay: 'prioritized', maxGradientNorm: 0.01 }),
+    ['m', 'v'],
   ],
-  ['another optimizer', config({ optimizer: 'rmsprop', targetRule: 'expected', nStep: 3 })],
-])('the numbers of %s', (_, of) => {
+  ['SGD', config({ optimizer: 'sgd', learningRate: 0.01 }), ['velocity']],
+  ['RMSProp', config({ optimizer: 'rmsprop', targetRule: 'expected', nStep: 3 }), ['square']],
+  ["Graves' RMSProp", config({ optimizer: 'rmsprop-graves' }), ['mean', 'square']],
+])('the numbers of %s', (_, of, kept) => {
   let all: readonly Stop[];
   beforeAll(() => {
     all = stops(of);
@@ -146,7 +155,7 @@ describe.each([
       for (const b of [0, 5, 15]) {
         const { clippedNorm, share: _share, ...shown } = valuesOf(cardsAt(of, stop, b, 21));
         expect(shown).toEqual({
-          ...expectedValues(learner, b, 21),
+          ...expectedValues(learner, b, 21, kept),
           qNextTarget: rowOf(update.qNextTarget, b),
           qNextOnline: rowOf(update.qNextOnline, b),
           batchLoss: update.loss,
@@ -167,6 +176,63 @@ describe.each([
     if (isClipped) expect(Number(clippedNorm)).toBeLessThan(Number(gradientNorm));
     else expect(clippedNorm).toBeCloseTo(Number(gradientNorm), 5);
   });
+});
+
+/** The value of what a formula has written in numbers, to the digits that it shows. */
+function evaluate(numeric: string): number {
+  const tokens = numeric.match(/\d[\d.]*(e−?\d+)?|\^\{|\S/g) ?? [];
+  const isNext = (token: string) => tokens[0] === token && tokens.shift() !== undefined;
+  const number = () => Number(tokens.shift()?.replace('−', '-'));
+  function inBrackets(): number {
+    const value = sum();
+    tokens.shift();
+    return value;
+  }
+  function factor(): number {
+    if (isNext('−')) return -factor();
+    if (isNext('√')) return Math.sqrt(factor());
+    const value = isNext('(') ? inBrackets() : number();
+    if (isNext('²')) return value ** 2;
+    return isNext('^{') ? value ** inBrackets() : value;
+  }
+  function product(): number {
+    let value = factor();
+    for (;;) {
+      if (isNext('·')) value *= factor();
+      else if (isNext('/')) value /= factor();
+      else return value;
+    }
+  }
+  function sum(): number {
+    let value = product();
+    for (;;) {
+      if (isNext('+')) value += product();
+      else if (isNext('−')) value -= product();
+      else return value;
+    }
+  }
+  return sum();
+}
+
+test.each([
+  ['Adam', config(), ['m', 'v', 'mHat', 'vHat', 'change']],
+  ['SGD', config({ optimizer: 'sgd', learningRate: 0.01, sgdMomentum: 0.9 }), ['velocity', 'change']],
+  ['RMSProp', config({ optimizer: 'rmsprop' }), ['square', 'change']],
+  [
+    "Graves' RMSProp",
+    config({ optimizer: 'rmsprop-graves', rmspropEpsilon: 0.01 }),
+    ['mean', 'square', 'change'],
+  ],
+])('what %s keeps, and the change of a weight, is what the formula makes of its numbers', (_, of, kept) => {
+  for (const stop of stops(of, 60).filter(({ last }) => last === 'updateParameters')) {
+    const card = cardsAt(of, stop, 0, 21).find(({ step }) => step === 'updateParameters') as Card;
+    const own = card.lines.filter(({ numeric }) => numeric !== undefined);
+    expect(own.map(({ quantity }) => quantity)).toEqual(kept);
+    for (const { quantity, numeric, value } of own) {
+      // The numbers in it have four digits, and their difference fewer.
+      expect(evaluate(numeric as string) / Number(value), quantity).toBeCloseTo(1, 1);
+    }
+  }
 });
 
 test('of two learners either can be looked into, and both target networks are asked', () => {

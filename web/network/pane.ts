@@ -152,6 +152,7 @@ class NetworkView {
     // Not under the hands of someone who types.
     if (document.activeElement !== this.#number) this.#number.value = String(this.#k);
     this.#weight.show({
+      config,
       k: this.#k,
       name: describeParameter(layers, chosen, view),
       params,

@@ -1,6 +1,8 @@
 /** What is to be said about one parameter of the network. */
+import type { Config } from '../../src/config/config.ts';
 import { adamTerms, type LearnerInspection } from '../../src/experiment/inspection.ts';
 import { formatCount } from '../format.ts';
+import { accumulatorsOf, optimizerOf } from './accumulators.ts';
 
 export interface WeightNumber {
   /** The name of the quantity for programs that read the page. */
@@ -25,22 +27,29 @@ function lastChange(learner: LearnerInspection, k: number): number | null {
  * @param isUpdating whether an update is under way, whose change is still to come.
  */
 export function weightNumbers(
+  config: Config,
   params: Float32Array,
   learner: LearnerInspection | null,
   isUpdating: boolean,
   k: number,
 ): readonly WeightNumber[] {
-  const { adam, learningRate = 0 } = learner ?? { adam: null };
   const grads = learner?.update ? learner.grads : null;
-  const terms = adam ? adamTerms(adam, learningRate, k) : null;
   const change = learner === null || isUpdating ? null : lastChange(learner, k);
+  const terms = learner?.adam ? adamTerms(learner.adam, learner.learningRate, k) : null;
+  const corrected: readonly WeightNumber[] = [
+    { quantity: 'weight.mHat', symbol: 'm̂', meaning: 'm, bias corrected', value: terms?.mHat ?? null },
+    { quantity: 'weight.vHat', symbol: 'v̂', meaning: 'v, bias corrected', value: terms?.vHat ?? null },
+  ];
   return [
     { quantity: 'weight.value', symbol: 'θ', meaning: 'value', value: params[k] },
     { quantity: 'weight.gradient', symbol: 'g', meaning: 'latest gradient', value: grads?.[k] ?? null },
-    { quantity: 'weight.m', symbol: 'm', meaning: 'running mean of g', value: terms?.m ?? null },
-    { quantity: 'weight.v', symbol: 'v', meaning: 'running mean of g²', value: terms?.v ?? null },
-    { quantity: 'weight.mHat', symbol: 'm̂', meaning: 'm, bias corrected', value: terms?.mHat ?? null },
-    { quantity: 'weight.vHat', symbol: 'v̂', meaning: 'v, bias corrected', value: terms?.vHat ?? null },
+    ...accumulatorsOf(config).map(({ name, symbol, meaning }) => ({
+      quantity: `weight.${name}`,
+      symbol,
+      meaning,
+      value: learner?.accumulators[name][k] ?? null,
+    })),
+    ...(optimizerOf(config) === 'adam' ? corrected : []),
     { quantity: 'weight.change', symbol: 'Δθ', meaning: 'last change', value: change },
   ];
 }

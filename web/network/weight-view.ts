@@ -1,4 +1,5 @@
 /** All that is known of the weight that is watched. */
+import type { Config } from '../../src/config/config.ts';
 import type { LearnerInspection } from '../../src/experiment/inspection.ts';
 import { element, setText } from '../dom.ts';
 import { formatNumber } from '../format.ts';
@@ -6,6 +7,7 @@ import { exactNumber } from '../step-through/exact-number.ts';
 import { targetNumber, weightNumbers } from './weight-numbers.ts';
 
 export interface WatchedWeight {
+  readonly config: Config;
   readonly k: number;
   /** "layer 2, from unit 13 to unit 5" */
   readonly name: string;
@@ -29,10 +31,10 @@ export class WeightView {
     this.element = element('div', {}, this.#name, this.#numbers);
   }
 
-  show({ k, name, params, learner, isUpdating, hasTarget }: WatchedWeight): void {
+  show({ config, k, name, params, learner, isUpdating, hasTarget }: WatchedWeight): void {
     setText(this.#name, `θ[${k}]: ${name}`);
     const missing = learner === null ? 'when paused' : isUpdating ? 'not yet' : 'not known';
-    const [own, ...others] = weightNumbers(params, learner, isUpdating, k);
+    const [own, ...others] = weightNumbers(config, params, learner, isUpdating, k);
     const numbers = [own, ...(hasTarget ? [targetNumber(learner, k)] : []), ...others];
     const pairs = numbers.map(({ quantity, symbol, meaning, value }) =>
       element(

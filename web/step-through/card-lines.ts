@@ -1,66 +1,23 @@
 /** The numbers that each step of an update leaves, of one transition and one weight, and how they come about. */
 import type { Config, DqnConfig, TutorialConfig } from '../../src/config/config.ts';
-import { adamTerms, type Inspection, type LearnerInspection } from '../../src/experiment/inspection.ts';
-import { formatCount, formatNumber } from '../format.ts';
+import { formatNumber } from '../format.ts';
 import { parameterAt } from '../network/parameters.ts';
 import { gradientSum } from '../network/sums.ts';
-import type { Ways } from '../network/trace.ts';
 import { actionName } from '../tasks/views.ts';
 import { type Formula, nextValueFormula, sampleLossFormula } from './formulas.ts';
+import { type Line, type LineContext, line } from './line.ts';
 import {
   formatShort,
   type LossSettings,
-  numericAdamChange,
   numericLoss,
-  numericMoments,
   numericNextValue,
   numericProduct,
   numericSlope,
   numericTarget,
   numericTdError,
 } from './numeric-formulas.ts';
+import { optimizerLines } from './optimizer-lines.ts';
 import type { Sample } from './sample.ts';
-
-/** One number, or one for each action, and how it comes about. */
-export interface Line {
-  /** The name of the quantity in the code, for those who look for it. */
-  readonly quantity: string;
-  readonly symbol: Formula;
-  /** The formula with numbers in it, as `formula-parts.ts` reads it. */
-  readonly numeric?: string;
-  /** null where the update has not reached it. */
-  readonly value: number | readonly number[] | null;
-  readonly note?: string;
-}
-
-/** What the lines are made of. */
-export interface LineContext<Settings> {
-  readonly config: Settings;
-  readonly inspection: Inspection;
-  /** The one that is looked into. */
-  readonly learner: LearnerInspection;
-  /** The transition that is looked at, as each of the learners has it, and as that one does. */
-  readonly samples: readonly Sample[];
-  readonly sample: Sample;
-  /** Its number, and the ways of all of them through the network that is looked into. */
-  readonly b: number;
-  readonly ways: Ways;
-  /** Transitions of the minibatch, and the mean of their losses. */
-  readonly size: number;
-  readonly batchLoss: number;
-  /** The parameter that is watched. */
-  readonly k: number;
-  /** Whether a step of this update is past. */
-  readonly past: (step: string) => boolean;
-}
-
-const line = (
-  quantity: string,
-  text: string,
-  spoken: string,
-  value: Line['value'],
-  more: Pick<Line, 'numeric' | 'note'> = {},
-): Line => ({ quantity, symbol: { text, spoken }, value, ...more });
 
 function nextValueLine(sample: Sample, { text, spoken }: Formula, numeric: string): Line {
   return line('nextValue', `V(s′) = ${text}`, `V of s prime, which is ${spoken}`, sample.nextValue, {
@@ -183,41 +140,6 @@ function clipLines({ learner, config }: LineContext<DqnConfig>): readonly Line[]
   return [
     line('gradientNorm', '‖g‖ before', 'length of the gradient before clipping', before),
     line('clippedNorm', '‖g‖ after', 'length of the gradient after clipping', after, { note: off }),
-  ];
-}
-
-function parameterLines({ learner, k }: LineContext<unknown>): readonly Line[] {
-  const { online, onlineBefore } = learner;
-  return [
-    line('before', 'θ_{k} before', 'the weight before', onlineBefore[k]),
-    line('after', 'θ_{k} after', 'the weight after', online[k]),
-  ];
-}
-
-function optimizerLines(context: LineContext<unknown>): readonly Line[] {
-  const { learner, k } = context;
-  const { adam, learningRate, online, onlineBefore } = learner;
-  if (adam === null) {
-    const change = online[k] - onlineBefore[k];
-    return [
-      line('learningRate', 'α', 'alpha, the learning rate', learningRate),
-      line('change', 'Δθ_{k}', 'change of the weight', change),
-      ...parameterLines(context),
-    ];
-  }
-  const terms = adamTerms(adam, learningRate, k);
-  const moments = numericMoments(adam, learner.grads[k], k);
-  const corrected = (of: number, beta: number) =>
-    `${formatNumber(of)} / (1 − ${formatShort(beta)}^{${formatCount(adam.updates)}})`;
-  return [
-    line('m', 'm', 'm, the running mean of the gradient', terms.m, { numeric: moments.m }),
-    line('v', 'v', 'v, the running mean of its square', terms.v, { numeric: moments.v }),
-    line('mHat', 'm̂', 'm hat', terms.mHat, { numeric: corrected(terms.m, adam.beta1) }),
-    line('vHat', 'v̂', 'v hat', terms.vHat, { numeric: corrected(terms.v, adam.beta2) }),
-    line('change', 'Δθ_{k} = −α m̂ / (√v̂ + ε)', 'change of the weight', terms.change, {
-      numeric: numericAdamChange(terms, learningRate, adam.epsilon),
-    }),
-    ...parameterLines(context),
   ];
 }
 

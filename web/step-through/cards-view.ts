@@ -1,12 +1,12 @@
 /** The cards of an update on the page. */
 import { type Child, element } from '../dom.ts';
 import { richText } from '../rich-text.ts';
-import type { Line } from './card-lines.ts';
 import { type Card, formatValue } from './cards.ts';
 import { exactNumber } from './exact-number.ts';
 import { formulaParts } from './formula-parts.ts';
 import { formulaElement, formulaNodes } from './formula-view.ts';
 import type { Knowledge } from './knowledge.ts';
+import type { Line } from './line.ts';
 
 const BADGES: Readonly<Record<Knowledge, string>> = {
   none: '',

@@ -5,9 +5,10 @@ import { updateStepsOf } from '../agent-facts.ts';
 import { formatNumber } from '../format.ts';
 import { waysOf } from '../network/trace.ts';
 import { actionName } from '../tasks/views.ts';
-import { DQN_LINES, type Line, type LineContext, TUTORIAL_LINES } from './card-lines.ts';
+import { DQN_LINES, TUTORIAL_LINES } from './card-lines.ts';
 import { type Formula, stepFormula } from './formulas.ts';
 import { type Knowledge, knowledgeOf } from './knowledge.ts';
+import type { Line, LineContext } from './line.ts';
 import { sampleOf } from './sample.ts';
 import { stepNote } from './step-notes.ts';
 

@@ -6,7 +6,6 @@
  */
 import { argmax } from '../../src/agent/q-function.ts';
 import type { DqnConfig } from '../../src/config/config.ts';
-import type { AdamInspection } from '../../src/experiment/inspection.ts';
 import { formatNumber } from '../format.ts';
 import { actionName } from '../tasks/views.ts';
 import type { Sample } from './sample.ts';
@@ -118,25 +117,40 @@ export function numericSlope(sample: Sample, config: LossSettings, count: number
 
 export const numericProduct = (left: number, right: number): string => `${term(left)} · ${term(right)}`;
 
-/** m and v of parameter k: β · old + (1 − β) · new. */
-export function numericMoments(
-  { mBefore, vBefore, beta1, beta2 }: AdamInspection,
-  gradient: number,
-  k: number,
-): { readonly m: string; readonly v: string } {
-  const mean = (beta: number, before: number, now: string) =>
-    `${formatShort(beta)} · ${term(before)} + ${formatShort(1 - beta)} · ${now}`;
-  return {
-    m: mean(beta1, mBefore[k], term(gradient)),
-    v: mean(beta2, vBefore[k], squared(Math.abs(gradient))),
-  };
+/** How a gradient goes into what the optimizer keeps. */
+export interface Accumulation {
+  readonly decay: number;
+  readonly share: number;
+  readonly isOfSquares: boolean;
 }
 
-/** θ ← θ + change, of the parameter that is watched. */
-export function numericAdamChange(
-  { mHat, vHat }: { readonly mHat: number; readonly vHat: number },
+/** decay · before + share · g, or g² where it is of the squares. */
+export function numericAccumulator(
+  { decay, share, isOfSquares }: Accumulation,
+  before: number,
+  gradient: number,
+): string {
+  const now = isOfSquares ? squared(Math.abs(gradient)) : term(gradient);
+  const added = share === 1 ? now : `${formatShort(share)} · ${now}`;
+  return `${formatShort(decay)} · ${term(before)} + ${added}`;
+}
+
+/** −α u, Δθ by SGD. */
+export const numericSgdChange = (learningRate: number, velocity: number): string =>
+  `−${formatShort(learningRate)} · ${term(velocity)}`;
+
+/** −α g / (√v + ε), Δθ by Adam and by RMSProp: g and v as the one or the other has them. */
+export function numericRootChange(learningRate: number, g: number, v: number, epsilon: number): string {
+  return `−${formatShort(learningRate)} · ${term(g)} / (√${formatNumber(v)} + ${formatShort(epsilon)})`;
+}
+
+/** −α g / √(v − m² + ε), Δθ by RMSProp as Graves has it. */
+export function numericGravesChange(
   learningRate: number,
+  g: number,
+  { mean, square }: { readonly mean: number; readonly square: number },
   epsilon: number,
 ): string {
-  return `−${formatShort(learningRate)} · ${term(mHat)} / (√${formatNumber(vHat)} + ${formatShort(epsilon)})`;
+  const variance = `${formatNumber(square)} − ${squared(Math.abs(mean))} + ${formatShort(epsilon)}`;
+  return `−${formatShort(learningRate)} · ${term(g)} / √(${variance})`;
 }

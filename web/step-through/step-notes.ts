@@ -19,8 +19,6 @@ function dqnNote(step: string, config: DqnConfig): string | null {
       return config.targetRule === 'clipped-double' ? 'Of the two errors δ it is told the larger one.' : null;
     case 'clipGradients':
       return config.maxGradientNorm > 0 ? `c = ${formatShort(config.maxGradientNorm)}` : null;
-    case 'updateParameters':
-      return optimizerNote(config);
     default:
       return null;
   }
@@ -46,13 +44,6 @@ function targetNote(config: DqnConfig): string | null {
     config.noisyLayers === 'none' ? '' : 'Each network has drawn fresh noise, and keeps it for this update.';
   const steps = nStep > 1 ? `R sums up to ${nStep} rewards, and s′ comes after the last of them.` : '';
   return [rule, learned, noise, steps].filter((text) => text !== '').join(' ') || null;
-}
-
-/** Where the formula has a number that no line of the card has. */
-function optimizerNote({ optimizer, sgdMomentum, rmspropDecay, rmspropEpsilon }: DqnConfig): string | null {
-  if (optimizer === 'adam') return null;
-  if (optimizer === 'sgd') return `μ = ${formatShort(sgdMomentum)}`;
-  return `ρ = ${formatShort(rmspropDecay)}, ε = ${formatShort(rmspropEpsilon)}`;
 }
 
 function tutorialNote(step: string, { batchSize, epsilonDecay, epsilonEnd }: TutorialConfig): string | null {
