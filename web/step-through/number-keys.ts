@@ -1,24 +1,26 @@
-/** The numbers of a box by keyboard: one of them is a stop for Tab, and from there ↑ and ↓ lead to the others. */
+/** What a box holds by keyboard: one item of it is a stop for Tab, and from there ↑ and ↓ lead to the others. */
 
-const numbersIn = (box: HTMLElement) => [...box.querySelectorAll<HTMLElement>('data')];
+const NUMBERS = 'data';
 
-/** The first number that is new, or the first of all, becomes the one that Tab leads to. */
-function chooseStop(box: HTMLElement): void {
-  const numbers = numbersIn(box);
-  const stop = box.querySelector<HTMLElement>('.is-new data') ?? numbers[0];
-  for (const number of numbers) number.tabIndex = number === stop ? 0 : -1;
+const itemsIn = (box: HTMLElement, items: string) => [...box.querySelectorAll<HTMLElement>(items)];
+
+/** The item that Tab leads to: this one, or the first of all. */
+export function chooseStop(box: HTMLElement, items: string, wanted: HTMLElement | null): void {
+  const all = itemsIn(box, items);
+  const stop = wanted ?? all[0];
+  for (const item of all) item.tabIndex = item === stop ? 0 : -1;
 }
 
-export function useArrows(box: HTMLElement): void {
+/** @param items a selector of all that is gone through. */
+export function useArrows(box: HTMLElement, items = NUMBERS): void {
   box.addEventListener('keydown', (event) => {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    const numbers = numbersIn(box);
-    const at = numbers.indexOf(event.target as HTMLElement);
-    const next = step === undefined ? undefined : numbers[at + step];
+    const all = itemsIn(box, items);
+    const at = all.indexOf(event.target as HTMLElement);
+    const next = step === undefined ? undefined : all[at + step];
     if (at < 0 || next === undefined) return;
     event.preventDefault();
-    numbers[at].tabIndex = -1;
-    next.tabIndex = 0;
+    chooseStop(box, items, next);
     next.focus();
   });
 }
@@ -28,8 +30,8 @@ export function keepingFocus(box: HTMLElement, fill: () => void): void {
   const { activeElement } = document;
   const quantity = box.contains(activeElement) ? activeElement?.getAttribute('data-quantity') : null;
   fill();
-  chooseStop(box);
+  chooseStop(box, NUMBERS, box.querySelector<HTMLElement>(`.is-new ${NUMBERS}`));
   if (quantity == null) return;
-  const again = numbersIn(box).find((number) => number.dataset.quantity === quantity);
+  const again = itemsIn(box, NUMBERS).find((number) => number.dataset.quantity === quantity);
   (again ?? box.closest<HTMLElement>('.pane'))?.focus({ preventScroll: true });
 }

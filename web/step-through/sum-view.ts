@@ -6,6 +6,7 @@ import type { Sum } from '../network/sums.ts';
 import { exactNumber } from './exact-number.ts';
 import { formulaElement } from './formula-view.ts';
 import type { Formula } from './formulas.ts';
+import { chooseStop, useArrows } from './number-keys.ts';
 
 export interface SumShown {
   /** The name of the sum for programs that read the page. */
@@ -27,6 +28,13 @@ export interface SumShown {
   pick(k: number): void;
 }
 
+/** The rows that have the keyboard: a stop for Tab in each table, and ↑ and ↓ between them. */
+const PRODUCTS = 'tr[data-product]';
+
+/** The row of product number k, if it is there. */
+export const productIn = (box: ParentNode, k: number | string): HTMLElement | null =>
+  box.querySelector(`tr[data-product="${k}"]`);
+
 const cell = (value: number | null) =>
   value === null ? element('td', {}) : element('td', { title: String(value) }, formatNumber(value));
 
@@ -45,7 +53,12 @@ function rows(
   const start = startName === null || first > 0 ? [] : [row(startName, [null, null, null, sum.start])];
   const products = sum.terms.slice(first, first + count).map(({ left, right, product, total }, j) => {
     const k = first + j;
-    const attributes = { 'data-about': about(k), 'aria-current': k === marked, onclick: () => pick(k) };
+    const attributes = {
+      'data-product': k,
+      'data-about': about(k),
+      'aria-current': k === marked,
+      onclick: () => pick(k),
+    };
     return row(name(k), [left, right, product, total], attributes);
   });
   return [...start, ...products];
@@ -57,10 +70,27 @@ export function sumElement(shown: SumShown): HTMLElement {
   const count = sum.terms.length;
   const body = element('tbody', {});
   const pages = element('div', { class: 'row' });
-  const turnTo = (range: UnitRange) => {
+  const box = element(
+    'div',
+    { class: 'products-box scroll', role: 'region', 'aria-label': `${title}: products` },
+    element(
+      'table',
+      { class: 'products' },
+      element(
+        'thead',
+        {},
+        element('tr', {}, ...headings.map((text) => element('th', { scope: 'col' }, text))),
+      ),
+      body,
+    ),
+  );
+  let range = rangeAround(marked ?? 0, count);
+  const turnTo = (k: number) => {
+    range = rangeAround(k, count);
     body.replaceChildren(...rows(shown, range));
+    chooseStop(body, PRODUCTS, productIn(body, k));
     const turn = (text: string, to: number) =>
-      to >= 0 && to < count ? [button(text, () => turnTo(rangeAround(to, count)))] : [];
+      to >= 0 && to < count ? [button(text, () => turnTo(to))] : [];
     const here = `${range.first + 1} to ${range.first + range.count} of ${count} products`;
     if (range.count < count) {
       pages.replaceChildren(
@@ -70,13 +100,18 @@ export function sumElement(shown: SumShown): HTMLElement {
       );
     }
   };
-  turnTo(rangeAround(marked ?? 0, count));
-  const table = element(
-    'table',
-    { class: 'products' },
-    element('thead', {}, element('tr', {}, ...headings.map((text) => element('th', { scope: 'col' }, text)))),
-    body,
-  );
+  turnTo(marked ?? 0);
+  useArrows(body, PRODUCTS);
+  body.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented) return;
+    const to = { ArrowUp: range.first - 1, ArrowDown: range.first + range.count }[event.key];
+    if (to !== undefined && to >= 0 && to < count) {
+      turnTo(to);
+      productIn(body, to)?.focus();
+    } else if (event.key === 'Enter' || event.key === ' ') (event.target as HTMLElement).click();
+    else return;
+    event.preventDefault();
+  });
   return element(
     'div',
     { class: 'sum' },
@@ -90,11 +125,7 @@ export function sumElement(shown: SumShown): HTMLElement {
       ' ',
       element('span', { class: 'note' }, note),
     ),
-    element(
-      'div',
-      { class: 'products-box scroll', tabindex: 0, role: 'region', 'aria-label': `${title}: products` },
-      table,
-    ),
+    box,
     pages,
   );
 }

@@ -13,7 +13,7 @@ import { selectWeight } from '../selected-weight.ts';
 import { viewOf } from '../tasks/views.ts';
 import { knowledgeOf } from './knowledge.ts';
 import type { Picked } from './numbers-view.ts';
-import { sumElement } from './sum-view.ts';
+import { productIn, sumElement } from './sum-view.ts';
 import { backToUnit, gradientOfWeight, intoUnit, type Watched } from './weight-sums.ts';
 
 /** Whether the results of all these steps are there. */
@@ -138,15 +138,19 @@ export class ThroughNetwork {
     );
   }
 
-  /** The products that are looked at come into view, and the box that had the keyboard has it again. */
+  /** The products that are looked at come into view, and the product that had the keyboard has it again. */
   #replaceSums(...sums: HTMLElement[]): void {
     const boxes = () => [...this.#sums.querySelectorAll<HTMLElement>('.products-box')];
-    const focused = boxes().indexOf(document.activeElement as HTMLElement);
+    const { activeElement } = document;
+    const focused = boxes().findIndex((box) => box.contains(activeElement));
+    const product = activeElement?.getAttribute('data-product') ?? '';
     this.#sums.replaceChildren(...sums);
     for (const box of boxes()) {
       const row = box.querySelector<HTMLElement>('[aria-current]');
       if (row !== null) box.scrollTop = row.offsetTop - box.clientHeight / 2;
     }
-    boxes()[focused]?.focus({ preventScroll: true });
+    const box = boxes()[focused];
+    const row = box && (productIn(box, product) ?? box.querySelector<HTMLElement>('[tabindex="0"]'));
+    row?.focus({ preventScroll: true });
   }
 }

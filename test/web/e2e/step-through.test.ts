@@ -361,6 +361,46 @@ describeInBrowser('step by step', () => {
     expect(units).toEqual(['step-through-level-1-3', 'step-through-level-2-9']);
   });
 
+  test('every product of a sum has the keyboard from one stop, and does what it does under a pointer', async () => {
+    const lab = await pages.open({ hash: `${LINK}&hiddenSizes=70` });
+    const pane = lab.pane('step-through');
+    const { keyboard } = lab.page;
+    await pressUntil(lab, 'Next update', 'sync');
+    await pane.getByText(/^Through the network/).click();
+    const boxOf = (quantity: string) =>
+      pane
+        .locator('.sum', { has: lab.page.locator(`[data-quantity="${quantity}"]`) })
+        .locator('.products-box');
+    const [unit, gradient] = [boxOf('sum.unit'), boxOf('sum.gradient')];
+    const focused = () => pane.locator('tr:focus th').textContent();
+    for (const box of [unit, gradient]) {
+      await box.waitFor();
+      expect(await box.locator('[tabindex="0"]').count()).toBe(1);
+    }
+
+    const transition = pane.getByLabel(/^Transition \(1 to/);
+    await gradient.locator('[tabindex="0"]').focus();
+    expect(await focused()).toBe('transition 1');
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp']) await keyboard.press(key);
+    expect(await focused()).toBe('transition 2');
+    expect(await gradient.locator('tr.is-related th').allTextContents()).toEqual(['transition 2']);
+    expect(await gradient.locator('[tabindex="0"] th').allTextContents()).toEqual(['transition 2']);
+    await keyboard.press('Enter');
+    expect(await transition.inputValue()).toBe('2');
+    expect(await focused()).toBe('transition 2');
+
+    // Of 70 products 64 are there at a time.
+    await unit.locator('[data-product="63"]').focus();
+    await keyboard.press('ArrowDown');
+    expect(await focused()).toBe('unit 65');
+    await keyboard.press(' ');
+    expect(await pane.getByLabel('Weight k to watch').inputValue()).toBe(`${5 * 70 + 2 * 64 + 1}`);
+    expect(await focused()).toBe('unit 65');
+    expect(await lab.phase.textContent()).toBe('Paused');
+    await keyboard.press('ArrowUp');
+    expect(await focused()).toBe('unit 64');
+  });
+
   test('the step in the environment is shown as it is in Node', async () => {
     const stepper = new Stepper(createRun(presetConfig('default', CHANGES)));
     const inspector = new Inspector(stepper);
