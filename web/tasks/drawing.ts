@@ -2,6 +2,8 @@
 
 export const LABEL_FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 export const DASHES = [5, 5];
+/** At the top, for what is written over a picture. */
+export const CAPTION_HEIGHT = 32;
 
 export function line(
   context: CanvasRenderingContext2D,
@@ -40,6 +42,18 @@ export function fillArrow(
   context.lineTo(neck, y + width / 5);
   context.lineTo(x, y + width / 5);
   context.fill();
+}
+
+/** The arrow of a strike, from (x, y) along x. */
+export function drawStrike(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  length: number,
+  { accent }: { readonly accent: string },
+): void {
+  context.fillStyle = accent;
+  fillArrow(context, x, y, length, 14);
 }
 
 /** Around the origin: a pin that two parts turn on. */

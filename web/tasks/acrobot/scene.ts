@@ -3,7 +3,7 @@ import { LINK_LENGTH } from '../../../src/env/acrobot/acrobot.ts';
 import { GOAL_HEIGHT, REACH } from '../../../src/env/acrobot/picture-links.ts';
 import type { ThemeColours } from '../../theme.ts';
 import type { Box } from '../box.ts';
-import { DASHES, drawPin, fillArrow, LABEL_FONT, line } from '../drawing.ts';
+import { CAPTION_HEIGHT, DASHES, drawPin, drawStrike, fillArrow, LABEL_FONT, line } from '../drawing.ts';
 import { type PointerForce, pointerStrike } from '../pointer-strike.ts';
 import type { Scene, SceneState } from '../scene.ts';
 import { anglesOf } from './angles.ts';
@@ -11,8 +11,6 @@ import { anglesOf } from './angles.ts';
 /** m around the reach of the links. */
 const MARGIN = 0.15;
 const SIZE = 2 * (REACH + MARGIN);
-/** Pixels at the top for what is written over the picture. */
-const CAPTION = 32;
 /** m, from the middle of the joint to the bow of the torque. */
 const BOW = 0.28;
 /** In rad/s of angular velocity that the outer link gains; lengths in m. */
@@ -39,9 +37,9 @@ class Geometry {
   readonly y: number;
 
   constructor({ width, height }: Box) {
-    this.scale = Math.min(width, height - CAPTION) / SIZE;
+    this.scale = Math.min(width, height - CAPTION_HEIGHT) / SIZE;
     this.x = width / 2;
-    this.y = CAPTION + (height - CAPTION) / 2;
+    this.y = CAPTION_HEIGHT + (height - CAPTION_HEIGHT) / 2;
   }
 }
 
@@ -65,10 +63,7 @@ function draw(
   drawLink(context, scale, colours.limb);
   drawPin(context, Math.max(2.5, 0.05 * scale), colours);
   drawTorque(context, scale, actions, colours);
-  if (strike !== null) {
-    context.fillStyle = colours.accent;
-    fillArrow(context, 0, LINK_LENGTH * scale, strike * STRIKE_PIXELS, 14);
-  }
+  if (strike !== null) drawStrike(context, 0, LINK_LENGTH * scale, strike * STRIKE_PIXELS, colours);
   context.restore();
 }
 

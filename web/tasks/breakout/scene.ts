@@ -2,12 +2,11 @@
 import { SIZE } from '../../../src/env/breakout/breakout.ts';
 import type { ThemeColours } from '../../theme.ts';
 import type { Box } from '../box.ts';
-import { disc, fillArrow } from '../drawing.ts';
+import { CAPTION_HEIGHT, disc, fillArrow } from '../drawing.ts';
 import type { Scene, SceneState } from '../scene.ts';
 import { type Channel, cellOf, cellsOf } from './cells.ts';
 
-/** Pixels at the top for what is written over the picture, and at the bottom. */
-const CAPTION = 30;
+/** Pixels at the bottom. */
 const BELOW = 6;
 /** Rows: those of the screen, and one under it for the arrows. */
 const ROWS = SIZE + 1;
@@ -22,10 +21,10 @@ function draw(
   { observation, actions }: SceneState,
   colours: ThemeColours,
 ): void {
-  const cell = Math.floor(Math.min(width / SIZE, (height - CAPTION - BELOW) / ROWS));
+  const cell = Math.floor(Math.min(width / SIZE, (height - CAPTION_HEIGHT - BELOW) / ROWS));
   const left = Math.round((width - SIZE * cell) / 2);
   context.save();
-  context.translate(left, CAPTION);
+  context.translate(left, CAPTION_HEIGHT);
   context.strokeStyle = colours.faint;
   context.lineWidth = 1;
   context.strokeRect(-0.5, -0.5, SIZE * cell + 1, SIZE * cell + 1);

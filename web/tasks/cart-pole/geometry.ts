@@ -1,6 +1,7 @@
 /** Where metres are on the picture of the cart. */
 import { HALF_POLE_LENGTH, X_THRESHOLD } from '../../../src/env/cart-pole/cart-pole.ts';
 import type { Box } from '../box.ts';
+import { CAPTION_HEIGHT } from '../drawing.ts';
 import { type PointerForce, pointerStrike } from '../pointer-strike.ts';
 
 export const POLE_LENGTH = 2 * HALF_POLE_LENGTH;
@@ -14,8 +15,6 @@ const HALF_WIDTH = X_THRESHOLD + 0.35;
 const ABOVE = PIVOT_HEIGHT + POLE_LENGTH + 0.15;
 /** In rad/s of angular velocity that the pole gains (clockwise positive); lengths in m. */
 const FORCE: PointerForce = { click: 0.5, perUnit: 1.5, most: 1.5, clickLength: 0.05 };
-/** Pixels at the top for what is written over the picture. */
-const CAPTION = 32;
 /** Pixels under the track, for its labels. */
 const BELOW = 34;
 
@@ -28,7 +27,7 @@ export class Geometry {
 
   constructor({ width, height }: Box) {
     this.width = width;
-    this.pixelsPerMetre = Math.min(width / (2 * HALF_WIDTH), (height - CAPTION - BELOW) / ABOVE);
+    this.pixelsPerMetre = Math.min(width / (2 * HALF_WIDTH), (height - CAPTION_HEIGHT - BELOW) / ABOVE);
     this.trackY = height - BELOW;
   }
 

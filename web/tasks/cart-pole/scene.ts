@@ -3,7 +3,7 @@ import { THETA_THRESHOLD, X_THRESHOLD } from '../../../src/env/cart-pole/cart-po
 import { fixed } from '../../format.ts';
 import type { ThemeColours } from '../../theme.ts';
 import type { Box } from '../box.ts';
-import { DASHES, disc, drawPin, fillArrow, LABEL_FONT, line } from '../drawing.ts';
+import { DASHES, disc, drawPin, drawStrike, fillArrow, LABEL_FONT, line } from '../drawing.ts';
 import type { Scene, SceneState } from '../scene.ts';
 import { CART, Geometry, PIVOT_HEIGHT, POLE_LENGTH, strikeOf } from './geometry.ts';
 
@@ -116,7 +116,5 @@ function drawPole(
   context.lineCap = 'butt';
   drawPin(context, Math.max(2.5, 0.028 * scale), colours);
 
-  if (strike === null) return;
-  context.fillStyle = colours.accent;
-  fillArrow(context, tipX, tipY, strike * STRIKE_PIXELS, 14);
+  if (strike !== null) drawStrike(context, tipX, tipY, strike * STRIKE_PIXELS, colours);
 }

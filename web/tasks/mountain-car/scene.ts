@@ -4,7 +4,7 @@ import { HIGHEST, heightAt, LOWEST, slopeAt } from '../../../src/env/mountain-ca
 import { fixed } from '../../format.ts';
 import type { ThemeColours } from '../../theme.ts';
 import type { Box } from '../box.ts';
-import { disc, fillArrow, LABEL_FONT, line } from '../drawing.ts';
+import { CAPTION_HEIGHT, disc, drawStrike, fillArrow, LABEL_FONT, line } from '../drawing.ts';
 import { type PointerForce, pointerStrike } from '../pointer-strike.ts';
 import type { Scene, SceneState } from '../scene.ts';
 
@@ -16,8 +16,7 @@ const FLAG = { height: 0.18, length: 0.08 };
 const GROUND = 0.06;
 const WIDTH = MAX_POSITION - MIN_POSITION + 2 * MARGIN;
 const HEIGHT = HIGHEST + FLAG.height - LOWEST + GROUND;
-/** Pixels at the top for what is written over the picture, and at the bottom for labels. */
-const CAPTION = 32;
+/** Pixels at the bottom, for labels. */
 const BELOW = 26;
 /** Points of the hill's outline. */
 const POINTS = 120;
@@ -41,7 +40,7 @@ class Geometry {
 
   constructor({ width, height }: Box) {
     this.#width = width;
-    this.scale = Math.min(width / WIDTH, (height - CAPTION - BELOW) / HEIGHT);
+    this.scale = Math.min(width / WIDTH, (height - CAPTION_HEIGHT - BELOW) / HEIGHT);
     this.#baseY = height - BELOW;
   }
 
@@ -73,8 +72,7 @@ function draw(
   context.rotate(-Math.atan(slopeAt(position)));
   drawCar(context, geometry.scale, actions, colours);
   if (strike !== null) {
-    context.fillStyle = colours.accent;
-    fillArrow(context, 0, -1.8 * CAR.height * geometry.scale, strike * STRIKE_PIXELS, 14);
+    drawStrike(context, 0, -1.8 * CAR.height * geometry.scale, strike * STRIKE_PIXELS, colours);
   }
   context.restore();
 }
