@@ -8,6 +8,7 @@ import { createDiff } from './diff-view.ts';
 import type { Room } from './room.ts';
 import { configOf, describeSettings } from './settings.ts';
 import { SideBySide, type Stage } from './side-by-side.ts';
+import { museumRow, museumTable } from './table.ts';
 
 const SAID: Readonly<Record<Stage, string>> = {
   idle: '',
@@ -90,42 +91,18 @@ function figuresOf(exhibit: MuseumExhibit): HTMLElement[] {
 }
 
 function measuredTable({ measured }: MuseumExhibit): HTMLElement {
-  const row = (name: string, values: readonly string[]) =>
-    element(
-      'tr',
-      {},
-      element('th', { scope: 'row' }, name),
-      ...values.map((value) => element('td', {}, value)),
-    );
-  return element(
-    'div',
-    { class: 'scroll' },
-    element(
-      'table',
-      { class: 'museum-table' },
-      element(
-        'thead',
-        {},
-        element(
-          'tr',
-          {},
-          element('th', { scope: 'col' }, 'median'),
-          ...measured.map(({ title }) => element('th', { scope: 'col' }, title)),
-        ),
+  return museumTable(
+    ['median', ...measured.map(({ title }) => title)],
+    [
+      museumRow(
+        'correct agent',
+        measured.map(({ right }) => right),
       ),
-      element(
-        'tbody',
-        {},
-        row(
-          'correct agent',
-          measured.map(({ right }) => right),
-        ),
-        row(
-          'with the bug',
-          measured.map(({ wrong }) => wrong),
-        ),
+      museumRow(
+        'with the bug',
+        measured.map(({ wrong }) => wrong),
       ),
-    ),
+    ],
   );
 }
 

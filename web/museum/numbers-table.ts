@@ -1,8 +1,9 @@
 /** The numbers of a run beside those that the correct agent has with the same settings. */
 import { type Range, STATISTIC_IDS, STATISTICS, type StatisticId } from '../../museum/statistics.ts';
 import type { MetricsRow } from '../../src/experiment/metrics.ts';
-import { element, setText } from '../dom.ts';
+import { setText } from '../dom.ts';
 import { formatNumber, formatOrDash } from '../format.ts';
+import { museumRow, museumTable } from './table.ts';
 
 const DIGITS = 3;
 
@@ -14,31 +15,17 @@ export function formatRange(range: Range | null): string {
 
 export class NumbersTable {
   readonly element: HTMLElement;
-  readonly #rows = new Map<StatisticId, { row: HTMLElement; right: HTMLElement; own: HTMLElement }>();
+  readonly #rows = new Map<StatisticId, { row: HTMLElement; right: Text; own: Text }>();
 
   constructor() {
     const rows = STATISTIC_IDS.map((id) => {
       const { name, meaning } = STATISTICS[id];
-      const [right, own] = [element('td'), element('td')];
-      const row = element('tr', {}, element('th', { scope: 'row', title: meaning }, name), right, own);
+      const [right, own] = [new Text(), new Text()];
+      const row = museumRow(name, [right, own], meaning);
       this.#rows.set(id, { row, right, own });
       return row;
     });
-    const titles = ['number', 'correct agent, 16 seeds', 'this run'];
-    this.element = element(
-      'div',
-      { class: 'scroll' },
-      element(
-        'table',
-        { class: 'museum-table' },
-        element(
-          'thead',
-          {},
-          element('tr', {}, ...titles.map((title) => element('th', { scope: 'col' }, title))),
-        ),
-        element('tbody', {}, ...rows),
-      ),
-    );
+    this.element = museumTable(['number', 'correct agent, 16 seeds', 'this run'], rows);
   }
 
   /** @param rows of the run; null before there is one. */
