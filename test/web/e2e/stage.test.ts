@@ -79,6 +79,18 @@ describeInBrowser('the stage', () => {
     expect((await scene.boundingBox())!.width).toBeLessThan(700);
   });
 
+  test('the caption of the picture takes one line, also on a phone with a scrollbar', async () => {
+    const lab = await pages.open({ viewport: { width: 360 - 15, height: 740 } });
+    await expect.poll(() => caption(lab).textContent()).toContain('A trained agent');
+    const lines = () =>
+      caption(lab).evaluate((node) => {
+        const range = node.ownerDocument.createRange();
+        range.selectNodeContents(node);
+        return range.getClientRects().length;
+      });
+    expect(await lines()).toBe(1);
+  });
+
   test('on a phone the stage stays at the top, and shows the pane that is chosen', async () => {
     const lab = await pages.open({ viewport: { width: 360, height: 740 } });
     await lab.show('settings');
