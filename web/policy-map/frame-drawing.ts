@@ -13,7 +13,7 @@ const TICK_GAP = 6;
 const LINE = 14;
 
 export function drawAxes(context: CanvasRenderingContext2D, frame: Frame, colours: ThemeColours): void {
-  const { left, top, width, height, plane } = frame;
+  const { left, top, width, height, plane, isTitled } = frame;
   const bottom = top + height;
   context.strokeStyle = colours.faint;
   context.fillStyle = colours.faint;
@@ -28,7 +28,7 @@ export function drawAxes(context: CanvasRenderingContext2D, frame: Frame, colour
     stroke(context, [x, bottom, x, bottom + TICK]);
     context.fillText(textOf(plane.x, tick), x, bottom + TICK + 2);
   }
-  context.fillText(titleIn(context, plane.x, left + width), left + width / 2, bottom + 22);
+  if (isTitled) context.fillText(titleIn(context, plane.x, left + width), left + width / 2, bottom + 22);
 
   context.textAlign = 'right';
   context.textBaseline = 'middle';
@@ -37,6 +37,7 @@ export function drawAxes(context: CanvasRenderingContext2D, frame: Frame, colour
     stroke(context, [left - TICK, y, left, y]);
     context.fillText(textOf(plane.y, tick), left - TICK - 3, y);
   }
+  if (!isTitled) return;
   context.save();
   context.translate(11, top + height / 2);
   context.rotate(-Math.PI / 2);

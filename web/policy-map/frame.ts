@@ -3,9 +3,12 @@ import type { Box } from '../tasks/box.ts';
 import type { GridPoint, Plane } from './plane.ts';
 
 /** CSS pixels, as all lengths here. */
-const MARGIN = { left: 60, right: 10, top: 8, bottom: 40 };
-/** Below the axes, for the legend. */
-const FOOT = 42;
+const MARGIN = { right: 10, top: 8 };
+/** For the axes with their titles, and below them for the legend. */
+const WITH_TITLES = { left: 60, bottom: 40, foot: 42 };
+const WITHOUT_TITLES = { left: 42, bottom: 24, foot: 20 };
+/** A lower canvas has room for the map or for titles. */
+const TITLED_HEIGHT = 180;
 
 /** The area of the plot; `foot` is the upper edge of the legend. */
 export interface Frame {
@@ -15,18 +18,24 @@ export interface Frame {
   readonly width: number;
   readonly height: number;
   readonly foot: number;
+  /** Whether the axes have titles. */
+  readonly isTitled: boolean;
 }
 
 /** @param box the whole canvas. */
 export function frameOf(box: Box, plane: Plane): Frame {
-  const height = Math.max(1, box.height - MARGIN.top - MARGIN.bottom - FOOT);
+  const isTitled = box.height >= TITLED_HEIGHT;
+  const { left, bottom, foot } = isTitled ? WITH_TITLES : WITHOUT_TITLES;
+  const { right, top } = MARGIN;
+  const height = Math.max(1, box.height - top - bottom - foot);
   return {
     plane,
-    left: MARGIN.left,
-    top: MARGIN.top,
-    width: Math.max(1, box.width - MARGIN.left - MARGIN.right),
+    left,
+    top,
+    width: Math.max(1, box.width - left - right),
     height,
-    foot: MARGIN.top + height + MARGIN.bottom,
+    foot: top + height + bottom,
+    isTitled,
   };
 }
 

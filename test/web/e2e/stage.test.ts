@@ -35,6 +35,35 @@ describeInBrowser('the stage', () => {
     expect(await page()).toEqual([width, height]);
   });
 
+  test.each([
+    [1280, 720],
+    [1440, 900],
+  ])('stays beside an open part and the chapters on %d by %d', async (width, height) => {
+    const lab = await pages.open({ viewport: { width, height } });
+    const inside = async (id: string, selector: string) => {
+      const { x, y, width: wide, height: high } = (await lab.pane(id).locator(selector).boundingBox())!;
+      return [x >= 0, y >= 0, x + wide <= width, y + high <= height, wide > 100, high > 70];
+    };
+    const seen = Array(6).fill(true);
+    for (const chapters of ['open', 'closed']) {
+      if (chapters === 'closed') {
+        const tabs = lab.page.getByRole('navigation', { name: 'Parts of the page' });
+        await tabs.getByRole('button', { name: 'Chapters', exact: true }).click();
+      }
+      for (const part of ['step-through', 'settings'] as const) {
+        await lab.show(part);
+        expect(await inside('scene', 'canvas'), `scene beside ${part}, chapters ${chapters}`).toEqual(seen);
+        expect(await inside('return', '.curves-host'), `return beside ${part}, chapters ${chapters}`).toEqual(
+          seen,
+        );
+        expect(
+          await inside('policy-map', 'figure:last-child canvas'),
+          `map beside ${part}, chapters ${chapters}`,
+        ).toEqual(seen);
+      }
+    }
+  });
+
   test('shows a trained agent first, then the training itself with its exploring, then what has learned', async () => {
     const lab = await pages.open({
       speed: 'growing',

@@ -339,6 +339,10 @@ describeInBrowser('step by step', () => {
         await expect.poll(() => seen.evaluate(isSeen), { message: `${part} at ${where}` }).toBe(true);
       }
       expect(await pane.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth), where).toBe(0);
+      // On a desk the other transitions are to be had without scrolling.
+      if (width < 1280) continue;
+      const [picker, place] = await Promise.all([pane.locator('.picker').boundingBox(), pane.boundingBox()]);
+      expect(picker!.y + picker!.height, where).toBeLessThan(place!.y + place!.height);
     }
   });
 
