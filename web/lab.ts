@@ -270,12 +270,13 @@ export class Lab {
   /**
    * Begins a run with what the networks of the present one have learned, under the settings chosen, and trains it.
    *
-   * Does nothing after `refuse`.
+   * A pass that is half done is finished first. Does nothing after `refuse`, and while the run is shown as it was: of its past there is
+   * only θ, without θ⁻.
    *
    * @throws Error (by the promise), of one line, if the networks do not fit these settings.
    */
   async branch(): Promise<void> {
-    if (this.#refusal !== null) return;
+    if (this.#refusal !== null || this.#past !== null) return;
     const { preset, config } = this.#chosen;
     const { checkpoint: parent } = await this.save();
     await this.#openings.to(this.#send({ kind: 'branch', parent, preset, config }, this.#worker));

@@ -670,6 +670,16 @@ describe('a saved run', () => {
     expect(lab.earlier[0].note).toBe(', a branch');
   });
 
+  test('does not branch while it is shown as it was', async () => {
+    const { lab, worker } = slowLab();
+    lab.train();
+    worker.settle();
+    lab.lookBack(lab.run.snapshots.steps[0]);
+    await lab.branch();
+    worker.settle();
+    expect(lab.run).toMatchObject({ phase: 'finished', config: CONFIG });
+  });
+
   test('does not branch into networks of another size, and says why', async () => {
     const { lab, worker } = slowLab();
     await worker.answer(lab.open(checkpoint));

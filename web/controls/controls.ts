@@ -60,7 +60,8 @@ export function createControls(lab: Lab): HTMLElement {
     // What was trained with a bug goes on only in the museum.
     goOn.hidden = phase !== 'finished' || lab.run.exhibit !== null;
     newSeed.hidden = phase !== 'finished';
-    branch.hidden = goOn.hidden;
+    const stands = phase === 'paused' && lab.run.step > 0 && !lab.isWalking;
+    branch.hidden = lab.run.exhibit !== null || !(phase === 'finished' || stands);
     goOn.title = goOnTitle(lab.run);
     // Who pressed what is gone now must not lose the place.
     if (focused?.hidden) ways.find((way) => !way.hidden)?.focus();
@@ -69,12 +70,12 @@ export function createControls(lab: Lab): HTMLElement {
     setEnabled(nextLine, canGoOn && phase !== 'running');
     setEnabled(newRun, !isRefused);
     setEnabled(newSeed, !isRefused);
-    setEnabled(branch, !isRefused);
+    setEnabled(branch, !isRefused && lab.pastStep === null);
     train.classList.toggle('primary', !ended);
     newRun.classList.toggle('primary', phase === 'failed' || isOtherChosen(lab.run, lab.chosen));
   };
   const showHint = () => setText(hint, hintText(lab.run, lab.chosen));
-  for (const event of ['phase', 'started', 'chosen'] as const) lab.on(event, show);
+  for (const event of ['phase', 'started', 'chosen', 'shown'] as const) lab.on(event, show);
   for (const event of ['phase', 'started', 'chosen', 'progress'] as const) lab.on(event, showHint);
   show();
   showHint();
@@ -85,7 +86,7 @@ export function createControls(lab: Lab): HTMLElement {
     element(
       'div',
       { class: 'controls-main' },
-      element('div', { class: 'buttons' }, train, nextLine, goOn, newSeed, branch, newRun),
+      element('div', { class: 'buttons' }, train, nextLine, goOn, newSeed, newRun, branch),
       createPhase(lab),
     ),
     refusal,

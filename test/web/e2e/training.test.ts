@@ -1,7 +1,9 @@
 /** Training in the page: the same bytes as in Node, whatever is pressed meanwhile. */
 import { expect, test } from 'vitest';
 import { presetConfig } from '../../../src/config/presets.ts';
+import { branchRun } from '../../../src/experiment/branch.ts';
 import { formatCount } from '../../../web/format.ts';
+import { Session } from '../../experiment/saved-runs.ts';
 import { describeInBrowser, type LabPage, TRAINING, usePages } from './lab-page.ts';
 import { checksumOf, createRun, finish } from './node-run.ts';
 
@@ -125,6 +127,24 @@ describeInBrowser('training', () => {
       .toContain('--from checkpoint.bin');
     await lab.reached('Finished', TRAINING);
     expect(await lab.checksum.textContent()).not.toBe(before);
+  });
+
+  test('a paused run branches, too, from the end of the step in which it stands', async () => {
+    const lab = await pages.open({ hash: SHORT_LINK });
+    const branch = lab.button('Branch');
+    expect(await branch.isVisible()).toBe(false);
+    for (let episode = 0; episode < 4; episode++) await lab.advance('Next episode');
+    await lab.advance('Next update');
+    const parent = new Session(presetConfig('default', SHORT));
+    const step = Number((await lab.number('Step').textContent())?.split(' of ')[0]);
+    while (parent.run.step < step) parent.advance(1);
+    const seed = lab.pane('controls').getByLabel('Seed');
+    await seed.fill('5');
+    await seed.press('Enter');
+    await branch.click();
+    await lab.reached('Finished', TRAINING);
+    const run = branchRun(parent.save().checkpoint, { seed: 5 }, { episodeEnded() {}, metricsTaken() {} });
+    expect(await lab.checksum.textContent()).toBe(checksumOf(finish(run)));
   });
 
   test('a run is still there after the page is loaded again, and goes on to the same weights', async () => {
