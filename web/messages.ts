@@ -46,7 +46,7 @@ export type Request = RequestBody & { readonly id: number };
 
 export type ConfigChanges = Readonly<Record<string, unknown>>;
 
-/** The steps of the training episodes since the last report, oldest first, as far back as they are kept. */
+/** The steps of the training episodes since the last report, in their order: the first of them, if there were many. */
 export interface Footage {
   /** s of each step, as the agent sees it: scaled (count, observationSize) */
   readonly observations: Float32Array;
@@ -72,7 +72,7 @@ export interface Progress {
   readonly finalGreedyReturn: number | null;
   /** Environment steps in each second of the last one or so; null before there is anything to say. */
   readonly stepsPerSecond: number | null;
-  /** Null where there was no step, and of tasks whose observations are pictures. */
+  /** Null where there was no step. */
   readonly footage: Footage | null;
 }
 

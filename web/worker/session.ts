@@ -112,13 +112,12 @@ export class Session {
   /** Takes one named step. Throws a DivergenceError if the run cannot go on. */
   advance(): void {
     const { run } = this;
-    const isFilmed = this.#footage.isKept;
     // Asked before, because afterwards Q may be another.
-    if (isFilmed && this.next === 'choose') {
+    if (this.next === 'choose' && this.#footage.hasRoom) {
       this.#greedyAction = run.agent.q.greedyAction(run.transition.observation);
     }
     this.#last = this.#stepper.advance();
-    if (isFilmed && this.#last === 'execute') this.#footage.add(run.transition, this.#greedyAction);
+    if (this.#last === 'execute') this.#footage.add(run.transition, this.#greedyAction);
     if (this.#stepper.atRest) this.#keepLastCheckpoint();
   }
 

@@ -63,6 +63,30 @@ describeInBrowser('a task', () => {
     },
   );
 
+  test('of the preset breakout is shown as it trains, with its exploring', async () => {
+    const lab = await pages.open({
+      speed: 'growing',
+      hash: '#preset=breakout',
+      reducedMotion: 'no-preference',
+    });
+    const caption = lab.pane('scene').locator('.scene-caption');
+    await lab.button('Train').click();
+    const seen = new Set<string | null>();
+    await expect
+      .poll(async () => {
+        seen.add(await caption.textContent());
+        return [...seen].join(', ');
+      })
+      .toMatch(/Training: (exploring|\d+ % exploring)/);
+    await lab.button('Pause').click();
+    await lab.reached('Paused');
+    // What is shown then is the step at which it stands.
+    await lab.advance('Next step');
+    expect(await lab.pane('scene').getByRole('img').first().getAttribute('aria-label')).toContain(
+      'The training episode',
+    );
+  });
+
   test('is driven by hand with the arrow keys', async () => {
     const lab = await pages.open({ hash: '#preset=breakout' });
     const scene = lab.pane('scene');
