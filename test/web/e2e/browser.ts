@@ -1,6 +1,6 @@
 /** A browser for the tests and scripts of the lab: where a Chromium may be found, and how it or a Firefox is started. */
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
@@ -40,22 +40,38 @@ function environmentFor(program: string): Record<string, string> {
 /** A Firefox as its makers build it is driven by WebDriver BiDi. */
 const isFirefox = (program: string) => basename(program).startsWith('firefox');
 
+/** What a person may ask of all pages. Chromium can be told for one page alone, Firefox only when it is started. */
+export interface SystemWishes {
+  readonly colorScheme?: 'light' | 'dark';
+  readonly reducedMotion?: 'reduce' | 'no-preference';
+}
+
 /** Newer versions of playwright-core send Firefox a command that it does not know (emulation.setMediaFeaturesOverride). */
-async function startFirefox(program: string): Promise<Browser> {
+async function startFirefox(program: string, wishes: SystemWishes, downloadsPath: string): Promise<Browser> {
   const { firefox } = await import('playwright-core-1.64');
   const browser = await firefox.launch({
     executablePath: program,
     channel: 'moz-firefox',
-    // Over WebDriver BiDi it cannot be asked of one page alone.
-    firefoxUserPrefs: { 'ui.prefersReducedMotion': 1 },
+    downloadsPath,
+    firefoxUserPrefs: {
+      'layout.css.prefers-color-scheme.content-override': wishes.colorScheme === 'dark' ? 0 : 1,
+      'ui.prefersReducedMotion': wishes.reducedMotion === 'reduce' ? 1 : 0,
+    },
   });
   // Of what the tests use, both versions have the same.
   return browser as unknown as Browser;
 }
 
-/** @throws Error from Playwright, with what the program said, if it does not start. */
-export async function startBrowser(program: string): Promise<Browser> {
-  if (isFirefox(program)) return await startFirefox(program);
+/**
+ * @param downloads The folder where a Firefox puts what it downloads.
+ * @throws Error from Playwright, with what the program said, if it does not start.
+ */
+export async function startBrowser(
+  program: string,
+  wishes: SystemWishes = {},
+  downloads = tmpdir(),
+): Promise<Browser> {
+  if (isFirefox(program)) return await startFirefox(program, wishes, downloads);
   // Without a language, a bare system has Chromium name one to the page that its own Intl refuses.
   const env = { ...process.env, LANG: 'en_GB.UTF-8', ...environmentFor(program) };
   return await chromium.launch({

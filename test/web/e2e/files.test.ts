@@ -1,8 +1,8 @@
 /** Files that go into the page and come out of it. */
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { presetConfig } from '../../../src/config/presets.ts';
 import { environmentOf } from '../../../src/experiment/assembly.ts';
@@ -45,12 +45,11 @@ const alertOf = (lab: LabPage) => lab.page.locator('.file-news').getByRole('aler
 const statusOf = (lab: LabPage) => lab.page.locator('.file-news').getByRole('status');
 
 async function save(lab: LabPage, button: string, path: string): Promise<void> {
-  const download = lab.page.waitForEvent('download');
-  const name = { name: button, exact: true };
   const part = button.startsWith('Save ') ? 'curves' : 'files';
   await lab.show(part);
-  await lab.pane(part).getByRole('button', name).click();
-  await (await download).saveAs(path);
+  const { bytes } = await lab.download(lab.pane(part).getByRole('button', { name: button, exact: true }));
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, bytes);
 }
 
 describeInBrowser('files', () => {

@@ -1,9 +1,13 @@
 /** The lab in a browser, as a person uses it. Whatever happens on a page that should not is remembered and fails its test. */
-import { type Browser, type BrowserContextOptions, errors, type Locator, type Page } from 'playwright-core';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest';
 import { SPEEDS } from '../../../web/controls/speeds.ts';
 import type { LabSpeed } from '../../../web/lab.ts';
-import { startBrowser } from './browser.ts';
+import { type SystemWishes, startBrowser } from './browser.ts';
+import { type Download, nextDownload } from './download.ts';
 
 /** Tests that are skipped where there is no browser; the set-up of all tests has said so. */
 export const describeInBrowser = describe.skipIf(inject('browser') === null);
@@ -18,13 +22,18 @@ export const TRAINING = 120_000;
 const REPORT_BREACHES = `document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
   reportBreach(violatedDirective + ' ' + blockedURI))`;
 
-export interface OpenOptions extends BrowserContextOptions {
+/** What tests ask of the system, unless they say otherwise. */
+const WISHES = { colorScheme: 'light', reducedMotion: 'reduce' } as const;
+
+export interface OpenOptions extends Omit<BrowserContextOptions, keyof SystemWishes>, SystemWishes {
   /** Where the lab is served, if not with the others for the tests. */
   readonly address?: string;
   /** By default tests train as fast as they can; visitors begin slowly. */
   readonly speed?: LabSpeed;
   /** What follows the address of the page: a link of someone else. */
   readonly hash?: string;
+  /** Where a Firefox puts what it downloads. */
+  readonly downloads?: string;
   /** What a host may answer with besides: its own Content-Security-Policy, say. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -44,14 +53,16 @@ const TABS = {
 export class LabPage {
   readonly page: Page;
   readonly #address: string;
+  readonly #downloads: string | undefined;
   /** Errors and warnings on the console, exceptions, and breaches of the Content-Security-Policy. */
   readonly problems: string[] = [];
   /** Addresses of everything that the page has asked for. */
   readonly requests: string[] = [];
 
-  private constructor(page: Page, address: string) {
+  private constructor(page: Page, address: string, downloads: string | undefined) {
     this.page = page;
     this.#address = address;
+    this.#downloads = downloads;
     page.setDefaultTimeout(PATIENCE);
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.problems.push(`console: ${message.text()}`);
@@ -64,14 +75,21 @@ export class LabPage {
 
   static async open(
     browser: Browser,
-    { hash = '', address = inject('pageAddress'), speed = 'full', headers, ...options }: OpenOptions = {},
+    {
+      hash = '',
+      address = inject('pageAddress'),
+      speed = 'full',
+      headers,
+      downloads,
+      ...options
+    }: OpenOptions = {},
   ): Promise<LabPage> {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 900 },
-      reducedMotion: 'reduce',
+      ...WISHES,
       ...options,
     });
-    const lab = new LabPage(await context.newPage(), address);
+    const lab = new LabPage(await context.newPage(), address, downloads);
     await context.exposeFunction('reportBreach', (what: string) => lab.problems.push(`breach: ${what}`));
     await context.addInitScript(REPORT_BREACHES);
     if (headers !== undefined) {
@@ -145,9 +163,14 @@ export class LabPage {
     try {
       await there.waitFor({ timeout });
     } catch (error) {
-      if (!(error instanceof errors.TimeoutError)) throw error;
+      if ((error as Error).name !== 'TimeoutError') throw error;
       throw new Error(`expected the phase ${phase}, but it is ${await this.phase.textContent()}`);
     }
+  }
+
+  /** Presses a button that saves a file, and takes the file. */
+  async download(button: Locator): Promise<Download> {
+    return await nextDownload(this.page, this.#downloads, () => button.click());
   }
 
   /** Everything must have come from the folder of the page, and nothing have gone wrong. */
@@ -163,14 +186,32 @@ export interface Pages {
   open(options?: OpenOptions): Promise<LabPage>;
 }
 
-/** One browser for the tests of a file, and for each test pages of its own that are looked over at its end. */
+/** Types a number into a field, as a person does: filled by the driver, a field in Firefox does not report a change. */
+export async function typeNumber(field: Locator, value: number): Promise<void> {
+  await field.press('Control+a');
+  await field.pressSequentially(`${value}`);
+  await field.press('Enter');
+}
+
+/** One browser for the tests of a file (and for each wish of the system), and for each test pages of its own that are looked over at its end. */
 export function usePages(): Pages {
-  let browser: Browser;
+  const browsers = new Map<string, Browser>();
+  let downloads: string;
   let open: LabPage[] = [];
+  const browserFor = async (wishes: SystemWishes): Promise<Browser> => {
+    const key = `${wishes.colorScheme} ${wishes.reducedMotion}`;
+    const browser = browsers.get(key) ?? (await startBrowser(inject('browser')!, wishes, downloads));
+    browsers.set(key, browser);
+    return browser;
+  };
   beforeAll(async () => {
-    browser = await startBrowser(inject('browser')!);
+    downloads = mkdtempSync(join(tmpdir(), 'lab-downloads-'));
+    await browserFor(WISHES);
   });
-  afterAll(() => browser.close());
+  afterAll(async () => {
+    for (const browser of browsers.values()) await browser.close();
+    rmSync(downloads, { recursive: true });
+  });
   afterEach(async () => {
     const used = open;
     open = [];
@@ -179,7 +220,9 @@ export function usePages(): Pages {
   });
   return {
     async open(options) {
-      const lab = await LabPage.open(browser, options);
+      const { colorScheme, reducedMotion } = { ...WISHES, ...options };
+      const browser = await browserFor({ colorScheme, reducedMotion });
+      const lab = await LabPage.open(browser, { downloads, ...options });
       open.push(lab);
       return lab;
     },

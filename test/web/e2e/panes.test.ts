@@ -8,7 +8,7 @@ import { Stepper } from '../../../src/experiment/stepper.ts';
 import { formatValue } from '../../../web/curves/reading.ts';
 import { formatNumber } from '../../../web/format.ts';
 import { policyOfFile } from '../../../web/policy.ts';
-import { describeInBrowser, TRAINING, usePages } from './lab-page.ts';
+import { describeInBrowser, TRAINING, typeNumber, usePages } from './lab-page.ts';
 import { createRun, finish, weightsOf } from './node-run.ts';
 
 /** How high the curve of ε is drawn in the middle of its chart, as a share of the axis; NaN if it is not. (For the browser.) */
@@ -99,9 +99,7 @@ describeInBrowser('the panes', () => {
     };
 
     // By number, with a click into the map of the gradients, and with an arrow key.
-    await number.press('Control+a');
-    await lab.page.keyboard.type('1000');
-    await number.press('Enter');
+    await typeNumber(number, 1000);
     await expect.poll(shown).toEqual(expected(1000));
     await map.locator('canvas').click({ position: { x: 30, y: 40 } });
     await expect.poll(() => number.inputValue()).not.toBe('1000');

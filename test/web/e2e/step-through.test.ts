@@ -14,7 +14,7 @@ import { updateStepsOf } from '../../../web/agent-facts.ts';
 import { parameterAt } from '../../../web/network/parameters.ts';
 import { gradientSum, slopeSum, unitSum } from '../../../web/network/sums.ts';
 import { waysOf } from '../../../web/network/trace.ts';
-import { describeInBrowser, type LabPage, usePages } from './lab-page.ts';
+import { describeInBrowser, type LabPage, typeNumber, usePages } from './lab-page.ts';
 import { createRun } from './node-run.ts';
 
 /** The first update comes soon, its gradient is too long, and its batch is small enough to hold only some of the memory. */
@@ -214,12 +214,8 @@ describeInBrowser('step by step', () => {
         expect(await choice.isVisible()).toBe(learners.length > 1);
         expect(await transition.isVisible()).toBe(size > 1);
         if (learners.length > 1) await choice.selectOption(`${focus.learner + 1}`);
-        if (size > 1) {
-          await transition.fill(`${focus.b + 1}`);
-          await transition.press('Enter');
-        }
-        await weight.fill(`${focus.k}`);
-        await weight.press('Enter');
+        if (size > 1) await typeNumber(transition, focus.b + 1);
+        await typeNumber(weight, focus.k);
         const where = `after ${last} at step ${inspection.step}`;
         expect(await shownValues(lab), where).toEqual(expectedValues(config, last, inspection, focus));
         const state = (of: Float32Array) => [...of.subarray(4 * focus.b, 4 * focus.b + 4)].map(String);
@@ -262,9 +258,7 @@ describeInBrowser('step by step', () => {
     const focus = { learner, b: size - 1, k: 5 * 9 + 2 * 6 };
     if (learner > 0) await pane.getByLabel('Learner', { exact: true }).selectOption('2');
     for (let step = 0; step < focus.b; step++) await pane.getByRole('button', { name: 'Next →' }).click();
-    const weight = pane.getByLabel('Weight k to watch');
-    await weight.fill(`${focus.k}`);
-    await weight.press('Enter');
+    await typeNumber(pane.getByLabel('Weight k to watch'), focus.k);
     expect(await shownValues(lab)).toEqual(expectedValues(config, 'updateParameters', inspection, focus));
 
     await pane.getByText(/^Through the network/).click();
@@ -326,8 +320,9 @@ describeInBrowser('step by step', () => {
       [360, 740, 'updatePriorities'],
     ] as const) {
       await lab.page.setViewportSize({ width, height });
-      await pane.evaluate((node) => node.scrollIntoView());
       await pressUntil(lab, 'Next line', next);
+      // Afterwards, as some drivers bring what they click into the middle of the screen.
+      await pane.evaluate((node) => node.scrollIntoView());
       const where = `${width} × ${height}`;
       for (const part of [
         '.listing-file .is-current code',
