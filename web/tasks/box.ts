@@ -3,3 +3,6 @@ export interface Box {
   readonly width: number;
   readonly height: number;
 }
+
+/** Pixels at the top of a picture, for what is written over it. */
+export const CAPTION_HEIGHT = 32;

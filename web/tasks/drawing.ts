@@ -2,8 +2,6 @@
 
 export const LABEL_FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 export const DASHES = [5, 5];
-/** At the top, for what is written over a picture. */
-export const CAPTION_HEIGHT = 32;
 
 export function line(
   context: CanvasRenderingContext2D,

@@ -2,8 +2,8 @@
 import { LINK_LENGTH } from '../../../src/env/acrobot/acrobot.ts';
 import { GOAL_HEIGHT, REACH } from '../../../src/env/acrobot/picture-links.ts';
 import type { ThemeColours } from '../../theme.ts';
-import type { Box } from '../box.ts';
-import { CAPTION_HEIGHT, DASHES, drawPin, drawStrike, fillArrow, LABEL_FONT, line } from '../drawing.ts';
+import { type Box, CAPTION_HEIGHT } from '../box.ts';
+import { DASHES, drawPin, drawStrike, fillArrow, LABEL_FONT, line } from '../drawing.ts';
 import { type PointerForce, pointerStrike } from '../pointer-strike.ts';
 import type { Scene, SceneState } from '../scene.ts';
 import { anglesOf } from './angles.ts';

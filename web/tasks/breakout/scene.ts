@@ -1,8 +1,8 @@
 /** Draws the screen of 10 × 10 cells: wall, paddle, and the ball with its trail. */
 import { SIZE } from '../../../src/env/breakout/breakout.ts';
 import type { ThemeColours } from '../../theme.ts';
-import type { Box } from '../box.ts';
-import { CAPTION_HEIGHT, disc, fillArrow } from '../drawing.ts';
+import { type Box, CAPTION_HEIGHT } from '../box.ts';
+import { disc, fillArrow } from '../drawing.ts';
 import type { Scene, SceneState } from '../scene.ts';
 import { type Channel, cellOf, cellsOf } from './cells.ts';
 

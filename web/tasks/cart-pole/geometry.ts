@@ -1,7 +1,6 @@
 /** Where metres are on the picture of the cart. */
 import { HALF_POLE_LENGTH, X_THRESHOLD } from '../../../src/env/cart-pole/cart-pole.ts';
-import type { Box } from '../box.ts';
-import { CAPTION_HEIGHT } from '../drawing.ts';
+import { type Box, CAPTION_HEIGHT } from '../box.ts';
 import { type PointerForce, pointerStrike } from '../pointer-strike.ts';
 
 export const POLE_LENGTH = 2 * HALF_POLE_LENGTH;

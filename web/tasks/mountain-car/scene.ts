@@ -3,8 +3,8 @@ import { GOAL_POSITION, MAX_POSITION, MIN_POSITION } from '../../../src/env/moun
 import { HIGHEST, heightAt, LOWEST, slopeAt } from '../../../src/env/mountain-car/picture-hill.ts';
 import { fixed } from '../../format.ts';
 import type { ThemeColours } from '../../theme.ts';
-import type { Box } from '../box.ts';
-import { CAPTION_HEIGHT, disc, drawStrike, fillArrow, LABEL_FONT, line } from '../drawing.ts';
+import { type Box, CAPTION_HEIGHT } from '../box.ts';
+import { disc, drawStrike, fillArrow, LABEL_FONT, line } from '../drawing.ts';
 import { type PointerForce, pointerStrike } from '../pointer-strike.ts';
 import type { Scene, SceneState } from '../scene.ts';
 
