@@ -75,7 +75,7 @@ export function createControls(lab: Lab): HTMLElement {
     newRun.classList.toggle('primary', phase === 'failed' || isOtherChosen(lab.run, lab.chosen));
   };
   const showHint = () => setText(hint, hintText(lab.run, lab.chosen));
-  for (const event of ['phase', 'started', 'chosen', 'shown'] as const) lab.on(event, show);
+  for (const event of ['phase', 'started', 'chosen', 'shown', 'inspection'] as const) lab.on(event, show);
   for (const event of ['phase', 'started', 'chosen', 'progress'] as const) lab.on(event, showHint);
   show();
   showHint();

@@ -135,6 +135,7 @@ describeInBrowser('training', () => {
     expect(await branch.isVisible()).toBe(false);
     for (let episode = 0; episode < 4; episode++) await lab.advance('Next episode');
     await lab.advance('Next update');
+    expect(await branch.isVisible()).toBe(true);
     const parent = new Session(presetConfig('default', SHORT));
     const step = Number((await lab.number('Step').textContent())?.split(' of ')[0]);
     while (parent.run.step < step) parent.advance(1);
