@@ -222,3 +222,27 @@ export function softmax(
     sums[r] = sum;
   }
 }
+
+/**
+ * For the I inputs of O outputs, ε (I,O) = noiseIn (I) · noiseOut (O), and for their bias, as if it were the weight of one more input
+ * that is always 1 and has no noise, ε (O) = noiseOut. Then w += σ ε. Rows of w, ε and σ lie `row` entries apart.
+ */
+export function perturb(
+  w: Float32Array,
+  epsilon: Float32Array,
+  sigma: Float32Array,
+  noiseIn: Float32Array,
+  noiseOut: Float32Array,
+  I: number,
+  O: number,
+  row: number,
+): void {
+  for (let i = 0; i <= I; i++) {
+    const input = i < I ? noiseIn[i] : 1;
+    for (let o = 0; o < O; o++) {
+      const k = i * row + o;
+      epsilon[k] = input * noiseOut[o];
+      w[k] += fround(sigma[k] * epsilon[k]);
+    }
+  }
+}

@@ -33,6 +33,19 @@ interface Block {
   readonly noiseStart: number;
 }
 
+/** What of a block its noise changes, and its noise: windows that begin with its first entry. */
+interface NoisyWeights {
+  readonly w: Float32Array;
+  readonly epsilon: Float32Array;
+  readonly sigma: Float32Array;
+  readonly noiseIn: Float32Array;
+  readonly noiseOut: Float32Array;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Outputs of the whole layer. */
+  readonly row: number;
+}
+
 export class Noisy implements Network {
   readonly kind: NetworkKind;
   readonly sizes: readonly number[];
@@ -50,7 +63,7 @@ export class Noisy implements Network {
   /** The network underneath; its parameters are w and b. */
   readonly body: Network;
   readonly #device: Device;
-  readonly #blocks: readonly Block[];
+  readonly #noisyWeights: readonly NoisyWeights[];
   /** μ of all layers. */
   readonly #mu: Float32Array;
   /** Parameters of the body, and how many come before those that are noisy. */
@@ -69,19 +82,20 @@ export class Noisy implements Network {
     this.activations = body.activations;
     this.body = body;
     this.#device = device;
-    this.#blocks = blocksOf(body, noisy);
+    const blocks = blocksOf(body, noisy);
     this.#muCount = body.params.length;
-    this.#sigmaStart = this.#blocks[0].start;
+    this.#sigmaStart = blocks[0].start;
     const sigmaCount = this.#muCount - this.#sigmaStart;
     this.params = device.float32(this.#muCount + sigmaCount);
     this.grads = device.float32(this.#muCount + sigmaCount);
     this.#mu = this.params.subarray(0, this.#muCount);
     const sizes = [body.inputs, ...body.layers.map(({ outputs }) => outputs)];
     this.layers = denseLayers(sizes, this.params, this.grads);
-    const { inputs, noiseStart, from, to } = this.#blocks[this.#blocks.length - 1];
-    this.noise = new Float32Array(noiseStart + inputs + to - from);
-    this.#epsilon = new Float32Array(sigmaCount);
-    this.#startSigma();
+    const { inputs, noiseStart, from, to } = blocks[blocks.length - 1];
+    this.noise = device.float32(noiseStart + inputs + to - from);
+    this.#epsilon = device.float32(sigmaCount);
+    this.#noisyWeights = blocks.map((block) => this.#noisyWeightsOf(block));
+    this.#startSigma(blocks);
   }
 
   forward(x: Float32Array, B: number): Float32Array {
@@ -110,27 +124,28 @@ export class Noisy implements Network {
   /** w = μ + σ ε. Each time, because parameters and noise are changed from outside. */
   #perturb(): void {
     this.body.params.set(this.#mu);
-    if (this.#isSilent()) this.#epsilon.fill(0);
-    else for (const block of this.#blocks) this.#perturbBlock(block);
+    if (this.#isSilent()) {
+      this.#epsilon.fill(0);
+      return;
+    }
+    const { kernels } = this.#device;
+    for (const { w, epsilon, sigma, noiseIn, noiseOut, inputs, outputs, row } of this.#noisyWeights) {
+      kernels.perturb(w, epsilon, sigma, noiseIn, noiseOut, inputs, outputs, row);
+    }
   }
 
-  /** ε: f(ε_in) f(ε_out)ᵀ for weights and f(ε_out) for biases, which are the weights of one more input, always 1. */
-  #perturbBlock({ inputs, outputs, start, from, to, noiseStart }: Block): void {
-    const { params, noise } = this;
-    const w = this.body.params;
-    const epsilon = this.#epsilon;
-    const sigmaStart = this.#sigmaStart;
-    const muCount = this.#muCount;
-    const noiseOut = noiseStart + inputs - from;
-    for (let i = 0; i <= inputs; i++) {
-      const noiseIn = i < inputs ? noise[noiseStart + i] : 1;
-      const row = start + i * outputs;
-      for (let o = from; o < to; o++) {
-        const k = row - sigmaStart + o;
-        epsilon[k] = noiseIn * noise[noiseOut + o];
-        w[row + o] += Math.fround(params[muCount + k] * epsilon[k]);
-      }
-    }
+  #noisyWeightsOf({ inputs, outputs: row, start, from, to, noiseStart }: Block): NoisyWeights {
+    const first = start + from;
+    return {
+      w: this.body.params.subarray(first),
+      epsilon: this.#epsilon.subarray(first - this.#sigmaStart),
+      sigma: this.params.subarray(this.#muCount + first - this.#sigmaStart),
+      noiseIn: this.noise.subarray(noiseStart),
+      noiseOut: this.noise.subarray(noiseStart + inputs),
+      inputs,
+      outputs: to - from,
+      row,
+    };
   }
 
   /** Whether there is no noise, as in an evaluation. */
@@ -139,8 +154,8 @@ export class Noisy implements Network {
     return true;
   }
 
-  #startSigma(): void {
-    for (const { inputs, outputs, start } of this.#blocks) {
+  #startSigma(blocks: readonly Block[]): void {
+    for (const { inputs, outputs, start } of blocks) {
       const first = this.#muCount + start - this.#sigmaStart;
       this.params.fill(this.noisy.sigma0 / Math.sqrt(inputs), first, first + (inputs + 1) * outputs);
     }

@@ -243,6 +243,24 @@ describe('a SIMD kernel leaves the same bits in the whole memory as the readable
     );
   });
 
+  it('perturb, for every shape, also of a part of the outputs', () => {
+    const shapes = fc.record({ I: sizes, O: sizes, others: fc.nat({ max: 9 }) });
+    fc.assert(
+      fc.property(shapes, fillings, ({ I, O, others }, filling) => {
+        const row = O + others;
+        const count = I * row + O;
+        const differs = difference(
+          filling,
+          [count, count, count, I, O],
+          (kernels, [w, epsilon, sigma, ...noise]) => {
+            kernels.perturb(w, epsilon, sigma, noise[0], noise[1], I, O, row);
+          },
+        );
+        expect(differs).toBeUndefined();
+      }),
+    );
+  });
+
   /** A number of doubles in the place of floats, two for each and one more, because a double lies at a multiple of 8 bytes. */
   const doubles = (place: Float32Array, count: number) =>
     new Float64Array(place.buffer, Math.ceil(place.byteOffset / 8) * 8, count);

@@ -259,6 +259,30 @@ function storePair(p: Pointer, q: Pointer, pair: v128): void {
   v128.store64_lane(p, pair, 0);
 }
 
+/** For the I inputs of O outputs and for their bias: ε = noiseIn · noiseOut and w += σ ε, rows of all three `row` entries apart. */
+export function perturb(
+  w: Pointer,
+  epsilon: Pointer,
+  sigma: Pointer,
+  noiseIn: Pointer,
+  noiseOut: Pointer,
+  I: usize,
+  O: usize,
+  row: usize,
+): void {
+  for (let i: usize = 0; i <= I; i++) {
+    const input = i < I ? v128.load32_splat(noiseIn + (i << 2)) : f32x4.splat(1);
+    const start = (i * row) << 2;
+    for (let o: usize = 0; o < O; o += 4) {
+      const at = start + (o << 2);
+      const lanes = min(O - o, 4);
+      const e = f32x4.mul(input, loadLanes(noiseOut + (o << 2), lanes));
+      storeLanes(epsilon + at, e, lanes);
+      storeLanes(w + at, multiplyAdd(loadLanes(w + at, lanes), loadLanes(sigma + at, lanes), e), lanes);
+    }
+  }
+}
+
 /** ln 2 in two pieces, and the argument below which eˣ is 0: as in `../exponential.ts`. */
 const LN2_HIGH: f64 = 0.6931471803691238;
 const LN2_LOW: f64 = 1.9082149292705877e-10;

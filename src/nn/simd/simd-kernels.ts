@@ -103,5 +103,17 @@ export function simdKernels(memory: WebAssembly.Memory, scratchOffset: number): 
     softmax(p, largest, sums, x, R, N) {
       wasm.softmax(p.byteOffset, largest.byteOffset, sums.byteOffset, x.byteOffset, R, N);
     },
+    perturb(w, epsilon, sigma, noiseIn, noiseOut, I, O, row) {
+      wasm.perturb(
+        w.byteOffset,
+        epsilon.byteOffset,
+        sigma.byteOffset,
+        noiseIn.byteOffset,
+        noiseOut.byteOffset,
+        I,
+        O,
+        row,
+      );
+    },
   };
 }
