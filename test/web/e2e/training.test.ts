@@ -4,7 +4,7 @@ import { presetConfig } from '../../../src/config/presets.ts';
 import { branchRun } from '../../../src/experiment/branch.ts';
 import { formatCount } from '../../../web/format.ts';
 import { Session } from '../../experiment/saved-runs.ts';
-import { describeInBrowser, type LabPage, TRAINING, usePages } from './lab-page.ts';
+import { describeInBrowser, type LabPage, TRAINING, typeNumber, usePages } from './lab-page.ts';
 import { checksumOf, createRun, finish } from './node-run.ts';
 
 const SHORT = { seed: 3, steps: 2500, earlyStop: false, learningStartSteps: 60 };
@@ -139,9 +139,7 @@ describeInBrowser('training', () => {
     const parent = new Session(presetConfig('default', SHORT));
     const step = Number((await lab.number('Step').textContent())?.split(' of ')[0]);
     while (parent.run.step < step) parent.advance(1);
-    const seed = lab.pane('controls').getByLabel('Seed');
-    await seed.fill('5');
-    await seed.press('Enter');
+    await typeNumber(lab.pane('controls').getByLabel('Seed'), 5);
     await branch.click();
     await lab.reached('Finished', TRAINING);
     const run = branchRun(parent.save().checkpoint, { seed: 5 }, { episodeEnded() {}, metricsTaken() {} });
