@@ -115,14 +115,14 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     summary:
       'Rainbow (Hessel 2018): C51, Double DQN, prioritized replay, dueling heads, 3-step returns and noisy networks combined.',
     values: {
-      gamma: 0.99,
       learningRate: 1e-3,
       adamEpsilon: 1.5e-4,
       batchSize: 32,
+      replayCapacity: 10_000,
       network: 'dueling',
       distribution: 'categorical',
       vMin: 0,
-      vMax: 100,
+      vMax: 200,
       targetRule: 'double',
       nStep: 3,
       replay: 'prioritized',
