@@ -27,7 +27,7 @@ it('begins where a copy is asked for, and leads from copies to copies', () => {
 
 it('leaves alone what imports no bug, and what is imported by the worker that is right', () => {
   expect(copies.resolve('../random.ts', idOf('src/experiment/run.ts'))).toBeNull();
-  expect(copies.resolve('../nn/kernels.ts', idOf('src/agent/dqn.ts', 'no-terminal-mask'))).toBeNull();
+  expect(copies.resolve('./schedules.ts', idOf('src/agent/dqn.ts', 'no-terminal-mask'))).toBeNull();
   expect(copies.resolve('./trainer.ts', WORKER)).toBeNull();
   expect(copies.resolve('./main.ts', undefined)).toBeNull();
   expect(copies.resolve('d3-scale', idOf('src/experiment/run.ts'))).toBeNull();
