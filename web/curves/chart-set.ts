@@ -4,7 +4,7 @@ import { PacedDrawing } from '../paced-drawing.ts';
 import { comparedTitle } from '../run-title.ts';
 import { onThemeChange } from '../theme.ts';
 import { type ChartData, CurveChart } from './chart.ts';
-import type { Chart } from './charts.ts';
+import type { Chart, RunRows } from './charts.ts';
 import { cursorStep, moveCursor, onCursorMove } from './cursor.ts';
 import { CursorStops, runUpTo } from './reading.ts';
 import { RunTraces } from './run-traces.ts';
@@ -57,12 +57,13 @@ export function createChartSet(lab: Lab, shown: readonly Chart[]): HTMLElement[]
 
 function dataOf(lab: Lab, shown: readonly Chart[]): ChartData {
   const ghosts = lab.earlier.map((past) => ({ ...past, title: comparedTitle(past, lab.run) + past.note }));
-  const ghostTraces = ghosts.map((ghost) => {
-    const traces = new RunTraces(shown);
-    traces.update(ghost);
-    return traces;
-  });
   const { pastStep } = lab;
   const run = pastStep === null ? lab.run : runUpTo(lab.run, pastStep);
-  return { run, ghosts, traces: new RunTraces(shown), ghostTraces };
+  return { run, ghosts, traces: tracesOf(run, shown), ghostTraces: ghosts.map((past) => tracesOf(past, shown)) };
+}
+
+function tracesOf(run: RunRows, shown: readonly Chart[]): RunTraces {
+  const traces = new RunTraces(shown);
+  traces.update(run);
+  return traces;
 }

@@ -11,10 +11,10 @@ import { policyOfFile } from '../../../web/policy.ts';
 import { describeInBrowser, TRAINING, typeNumber, usePages } from './lab-page.ts';
 import { createRun, finish, weightsOf } from './node-run.ts';
 
-/** How high the curve of ε is drawn in the middle of its chart, as a share of the axis; NaN if it is not. (For the browser.) */
-const SHARE_DRAWN = `(() => {
-  const canvas = document.querySelector('#curves-epsilon canvas');
-  const area = document.querySelector('#curves-epsilon [role=slider]');
+/** How high the first curve of a chart is drawn in its middle, as a share of the axis; NaN if it is not. (For the browser.) */
+const shareDrawn = (chart: string) => `(() => {
+  const canvas = document.querySelector('#curves-${chart} canvas');
+  const area = document.querySelector('#curves-${chart} [role=slider]');
   const x = Math.round(area.offsetLeft + area.clientWidth / 2);
   const { data } = canvas.getContext('2d').getImageData(x, area.offsetTop, 1, area.clientHeight);
   const isBlue = (row) => data[4 * row + 3] === 255 && data[4 * row + 2] > data[4 * row] + 80;
@@ -51,8 +51,14 @@ describeInBrowser('the panes', () => {
       await expect.poll(() => legend(chart, name).textContent(), { message: name }).toBe(formatValue(value));
     }
     // Where the line is at step 800, as ε falls from 1 at step 0: on an axis that ends at 1.05.
-    const drawn = (await lab.page.evaluate(SHARE_DRAWN)) as number;
+    const drawn = (await lab.page.evaluate(shareDrawn('epsilon'))) as number;
     expect(1.05 * drawn).toBeCloseTo(rows.find(({ step }) => step === 800)!.epsilon, 1.5);
+    // The charts of the museum are made only now.
+    await lab.show('museum');
+    const ofMuseum = lab.page.locator('#curves-museum-max-q').getByRole('slider');
+    await ofMuseum.waitFor();
+    await expect.poll(() => lab.page.evaluate(shareDrawn('museum-max-q'))).toBeGreaterThan(0);
+    await lab.show('curves');
     const area = lab.page.locator('#curves-epsilon').getByRole('slider');
     const { width } = (await area.boundingBox())!;
     await area.hover({ position: { x: width / 2, y: 10 } });
