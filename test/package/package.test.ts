@@ -25,7 +25,7 @@ const PACKING = 180_000;
 
 const MAX_TARBALL_BYTES = 850_000;
 /** Compressed, of a bundle with all that loads at its start. */
-const MAX_BUNDLE_BYTES = { agent: 14_000, run: 53_000 };
+const MAX_BUNDLE_BYTES = { agent: 14_000, run: 54_000 };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SETTINGS = { seed: 3, steps: 1500, learningStartSteps: 200, finalEvaluationEpisodes: 2 };
