@@ -37,6 +37,12 @@ const ofSolvedSteps =
   (report) =>
     count(statistic(ascending(resultsOf(report).flatMap(({ solvedAtStep }) => solvedAtStep ?? []))));
 
+/** Infinity for runs that were not solved. */
+const stepsUntilSolved = (report: string, variant: string) =>
+  ascending(
+    resultsOf(report).flatMap((run) => (run.variant === variant ? [run.solvedAtStep ?? Infinity] : [])),
+  );
+
 const SWEEP: Columns = {
   'ends well': shortOf(ENDS),
   [ENDS]: shortOf(ENDS),
@@ -49,6 +55,10 @@ const SWEEP: Columns = {
   budget: (report, variant) => cellOf(report, variant, 'budget of steps'),
   'step, median': ofSolvedSteps(median),
   last: ofSolvedSteps((steps) => steps[steps.length - 1]),
+  'solved after (median)': (report, variant) => {
+    const step = median(stepsUntilSolved(report, variant));
+    return step < Infinity ? count(step) : 'never';
+  },
   'mean final return': (report) =>
     formatNumber(mean(resultsOf(report).map(({ finalGreedyMean }) => finalGreedyMean)), 1),
 };
