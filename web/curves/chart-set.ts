@@ -59,7 +59,12 @@ function dataOf(lab: Lab, shown: readonly Chart[]): ChartData {
   const ghosts = lab.earlier.map((past) => ({ ...past, title: comparedTitle(past, lab.run) + past.note }));
   const { pastStep } = lab;
   const run = pastStep === null ? lab.run : runUpTo(lab.run, pastStep);
-  return { run, ghosts, traces: tracesOf(run, shown), ghostTraces: ghosts.map((past) => tracesOf(past, shown)) };
+  return {
+    run,
+    ghosts,
+    traces: tracesOf(run, shown),
+    ghostTraces: ghosts.map((past) => tracesOf(past, shown)),
+  };
 }
 
 function tracesOf(run: RunRows, shown: readonly Chart[]): RunTraces {
