@@ -261,7 +261,7 @@ export const MUSEUM: readonly MuseumBug[] = [
   },
   {
     id: 'punished-success',
-    bug: 'Every end of an episode is punished, also the one that comes because the agent never failed.',
+    bug: 'Every end of an episode is punished, even the time limit, which the agent reaches because it never failed.',
     effect: 'The better the agent becomes, the more often it is punished for it.',
     test: silent('success at the time limit is rewarded like any other step'),
     forms: [
@@ -454,8 +454,8 @@ export const MUSEUM: readonly MuseumBug[] = [
   },
   {
     id: 'threshold-of-v0',
-    bug: 'The threshold of CartPole-v0, 195, decides on CartPole-v1.',
-    effect: 'Training stops at an agent that keeps the pole up for less than half of the time.',
+    bug: 'The threshold of CartPole-v0, 195, is applied to CartPole-v1.',
+    effect: 'Training stops with an agent that keeps the pole up for less than half the time.',
     test: silent("whether a run is solved is decided by its own environment's threshold"),
     forms: [
       form('`evaluation.ts` has the constant 195', EVALUATION, [
@@ -516,7 +516,7 @@ export const MUSEUM: readonly MuseumBug[] = [
   },
   {
     id: 'schedule-without-length',
-    bug: 'A schedule is given no length, or one that means something else: `scheduleSteps` 0 is the whole budget in a configuration, but an agent made by hand has no budget.',
+    bug: 'A schedule is given no length, or one that means something else: in a configuration 0 is the whole budget, but an agent made by hand has no budget.',
     effect:
       'The learning rate is at its end, 0, from the first step on. The agent explores, stores, samples and computes gradients, and no weight ever changes.',
     test: silent('a learning rate that falls does not begin at its end'),
@@ -539,7 +539,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     id: 'warm-start',
     bug: 'Trained weights are loaded into the network that acts, and into no other.',
     effect:
-      'The first targets are the values of a random target network: learning begins by taking back what was loaded, and the warm start looks useless. A run that starts from random weights is not touched by it.',
+      'The first targets are the values of a random target network: learning begins by undoing what was loaded, and the warm start looks useless. A run that starts from random weights is not affected.',
     test: silent(
       'trained weights go into all networks of an agent, so that its first targets are made with them',
     ),
@@ -712,7 +712,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     id: 'dueling-batch-mean',
     bug: 'The mean that a dueling network subtracts is taken over the whole batch.',
     effect:
-      'Q of a state depends on which others are in the minibatch, and acting (a batch of one) uses another function than learning.',
+      'Q of a state depends on which others are in the minibatch, and acting (a batch of one) uses a different function from learning.',
     test: testOf('nn/dueling')(
       'laws > a row of Q does not depend on the other rows of its batch, not even in the last bit',
     ),
@@ -760,7 +760,7 @@ export const MUSEUM: readonly MuseumBug[] = [
         'if (place < 0 || place > last) continue;\n      const clipped = place;',
       ]),
       {
-        ...form('it shares by floor and ceiling, which are one on an atom', CATEGORICAL, [
+        ...form('it shares by floor and ceiling, which are equal on an atom', CATEGORICAL, [
           'm[lower] += p[start + j] * (1 - share);',
           'm[lower] += p[start + j] * (Math.ceil(clipped) - clipped);',
         ]),
@@ -818,9 +818,9 @@ export const MUSEUM: readonly MuseumBug[] = [
   },
   {
     id: 'temperature',
-    bug: 'The temperature of a soft maximum is left out inside of the exponential or outside of the logarithm.',
+    bug: 'The temperature of a soft maximum is left out inside the exponential or outside the logarithm.',
     effect:
-      'Without it inside, differences below 1 count as none and the maximum is a mean; without it outside, every state is worth up to the logarithm of the number of actions too much, at every step.',
+      'Without it inside, differences below 1 count for nothing and the maximum becomes a mean; without it outside, every state is worth up to the logarithm of the number of actions too much, at every step.',
     test: testOf('agent/variants-golden')(
       'soft values and logarithms of soft policies agree with PyTorch, also for large values',
     ),
@@ -885,7 +885,7 @@ export const MUSEUM: readonly MuseumBug[] = [
   },
   {
     id: 'sigma-left-behind',
-    bug: 'The target network follows in the means of its weights, and keeps the noise that it began with.',
+    bug: 'The target network follows the means of the weights, but keeps the noise that it began with.',
     effect: 'The online network learns to do with less noise, and its targets stay as noisy as at the start.',
     test: testOf('agent/noisy')(
       'σ is learned like any other parameter, and comes to the target network with the rest',

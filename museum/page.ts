@@ -11,9 +11,9 @@ import { type Range, STATISTICS } from './statistics.ts';
 const HEAD = `# Silent bugs
 
 A mistake in most programs shows: it crashes, or the output is wrong at a glance. A mistake in reinforcement learning
-often does not. The loss still falls, the curve still climbs a little, and one concludes that the method is weak or the
-learning rate unlucky. The bugs on this page are known from published DQN code, or were possible with this library, and each leaves
-a program that runs to its end without complaint.
+often does not. The loss still falls, the curve still climbs a little, and you conclude that the method is weak or the
+learning rate badly chosen. The bugs on this page come from published DQN code, or were possible with this library, and each leaves
+a program that runs to the end without complaint.
 
 A test that has never failed proves little. So each bug lives in [\`museum/bugs.ts\`](../museum/bugs.ts) as an exact piece of
 the source and its replacement, often in several forms, and
@@ -23,11 +23,11 @@ npm run museum                                      # puts each form into a copy
 npx tsx src/train.ts --bug no-terminal-mask         # trains with the first form of a bug
 \`\`\`
 
-The lab (\`npm run web\`) has them in a museum of its own, where each can be trained beside the correct agent.
+The lab (\`npm run web\`) has a museum of them, where an agent with the bug can be trained beside the correct one.
 
 \`npm run museum\` also writes this page, and fails if the text of a bug is no longer found. \`--bug\` puts the bug in as the modules
 are loaded; there is no switch in the source. The run says so in its folder's name, its configuration and its pictures, and can be
-resumed only with the bug that it began with.`;
+resumed only with the same bug.`;
 
 const MEASURED = `## What shows
 
@@ -40,14 +40,14 @@ test can tell.`;
 const CLUES = `## What gives it away
 
 The lab poses these as riddles: it trains an agent with one of the bugs, or with none, and you name the bug from the curves and numbers
-of the run. A bug is among them only if one statistic separates it from the correct agent: over 16 seeds, the ranges of its values with and
+of the run. A bug is included only if one statistic separates it from the correct agent: over 16 seeds, the ranges of its values with and
 without the bug do not overlap.`;
 
 const TAIL = `## As an exercise
 
 Solve the lab's riddles, or let somebody pick a bug for you: \`npx tsx src/train.ts --bug …\`. Some barely show in the curve
-of a single seed, and that is the point. When a bug could be anywhere, the [probe environments](../test/probe-environments.ts) tell where to look: the first of the
-five that is not learned names the part.`;
+of a single seed, and that is the point. When a bug could be anywhere, the [probe environments](../test/probe-environments.ts) tell you where to look: the first of the
+five that the agent does not learn points to the part.`;
 
 /** @param runs with and without each bug. */
 export function museumPage(bugs: readonly MuseumBug[], runs: readonly Measurement[]): string {

@@ -51,7 +51,7 @@ export const STATISTICS = {
   },
   actionGap: {
     name: 'action gap at the end',
-    meaning: `Q of the best action less Q of the second best, mean of the last ${LAST_STEPS} steps`,
+    meaning: `Q of the best action minus Q of the second best, mean of the last ${LAST_STEPS} steps`,
     of: (rows) => meanAtEnd(rows, ({ diagnosis }) => diagnosis.actionGap),
   },
   qBeforeFall: {

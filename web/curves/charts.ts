@@ -139,7 +139,7 @@ export const MORE_CHARTS: readonly Chart[] = [
   {
     id: 'action-gap',
     title: 'Action gap',
-    meaning: 'Q of the best action less Q of the second best: how large an error the choice tolerates.',
+    meaning: 'Q of the best action minus Q of the second best: how large an error the choice tolerates.',
     curves: [actionGap],
     compared: actionGap,
     level: null,
