@@ -18,7 +18,6 @@ import { takeLogarithms } from './exponential.ts';
 const MAX_ATOMS = 1001;
 
 export class Categorical implements Distribution {
-  readonly kind = 'categorical';
   readonly size: number;
   readonly text: string;
   readonly vMin: number;

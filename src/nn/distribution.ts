@@ -2,7 +2,6 @@
 import type { Device } from './device.ts';
 
 export interface Distribution {
-  readonly kind: 'categorical' | 'quantile';
   /** N */
   readonly size: number;
   /** The values whose probabilities are the softmax of the outputs (N); left out where the outputs are the values themselves. */

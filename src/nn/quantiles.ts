@@ -17,7 +17,6 @@ import type { Distribution, DistributionRows } from './distribution.ts';
 const MAX_QUANTILES = 1001;
 
 export class Quantiles implements Distribution {
-  readonly kind = 'quantile';
   readonly size: number;
   readonly text: string;
   readonly kappa: number;
