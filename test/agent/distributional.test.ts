@@ -141,6 +141,14 @@ describe.each([
     );
   });
 
+  it('a value of another sample is that of no action', () => {
+    const nextOfFirst: TargetRule = (nextValues, { nextObservations: next, size }, _, target) => {
+      const q = target.forward(next, size);
+      nextValues.set([q[2], q[2], q[4]]);
+    };
+    expect(() => makeAgent(distribution, nextOfFirst).learn(1)).toThrow('no action has');
+  });
+
   it('a target rule that values no single action is refused', () => {
     const agent = makeAgent(distribution, expectedTarget(0.5));
     expect(() => agent.learn(1)).toThrow(

@@ -16,8 +16,9 @@ type Table = readonly (readonly number[])[];
 function nextValues(rule: TargetRule, online: Table, target: Table): Float32Array {
   const B = online.length;
   const values = new Float32Array(B + 1).fill(7);
-  rule(values, batchToUnitVectors(B), tableMlp(online), tableMlp(target), new Float32Array(B));
-  expect(values[B]).toBe(7);
+  const tdTarget = new Float32Array(B + 1).fill(7);
+  rule(values, batchToUnitVectors(B), tableMlp(online), tableMlp(target), tdTarget);
+  expect([values[B], tdTarget[B]]).toEqual([7, 7]);
   return values.slice(0, B);
 }
 
@@ -238,4 +239,20 @@ describe('the reward that munchausen adds', () => {
       }),
     );
   });
+});
+
+const munchausen = (changes: Partial<MunchausenOptions>) =>
+  munchausenTarget({ alpha: 0.9, temperature: 0.03, lowest: -1, ...changes });
+
+it.each([
+  ['epsilon is 1.5; expected a number from 0 to 1', () => expectedTarget(1.5)],
+  ['omega is 0; expected a positive number', () => mellowmaxTarget(0)],
+  ['omega is Infinity', () => mellowmaxTarget(Infinity)],
+  ['omega is NaN', () => mellowmaxTarget(Number.NaN)],
+  ['alpha is 1.5; expected a number from 0 to 1', () => munchausen({ alpha: 1.5 })],
+  ['lowest is 0.5; expected a number from', () => munchausen({ lowest: 0.5 })],
+  ['temperature is 0; expected a positive number', () => munchausen({ temperature: 0 })],
+  ['temperature is Infinity', () => munchausen({ temperature: Infinity })],
+])('refuses what is not a rule: %s', (message, make) => {
+  expect(make).toThrow(message);
 });

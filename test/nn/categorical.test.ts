@@ -112,11 +112,11 @@ describe('the mean', () => {
   it('is Σ p z', () => {
     fc.assert(
       fc.property(problems, ({ distribution, z, outputs }) => {
-        const q = new Float32Array(2);
-        const rows = distribution.rowsOn(new HeapDevice(), 2);
+        const q = new Float32Array(3).fill(7);
+        const rows = distribution.rowsOn(new HeapDevice(), 3);
         rows.means(q, Float32Array.from([...outputs.toReversed(), ...outputs]), 2);
         const expected = [outputs.toReversed(), outputs].map((row) => meanOf(softmax(row), z));
-        expect(entryError(q, expected)).toBeLessThan(1e-6);
+        expect(entryError(q, [...expected, 7])).toBeLessThan(1e-6);
       }),
     );
   });
@@ -124,10 +124,10 @@ describe('the mean', () => {
   it('has the slopes of finite differences', () => {
     fc.assert(
       fc.property(problems, rewards, ({ distribution, z, outputs }, dQ) => {
-        const dOutputs = new Float32Array(distribution.size);
+        const dOutputs = new Float32Array(distribution.size + 1).fill(7);
         rowsOf(distribution, Float32Array.from(outputs)).meansBackward(dOutputs, Float32Array.of(dQ));
         const expected = slopes((values) => dQ * meanOf(softmax(values), z), outputs);
-        expect(entryError(dOutputs, expected)).toBeLessThan(1e-4);
+        expect(entryError(dOutputs, [...expected, 7])).toBeLessThan(1e-4);
       }),
     );
   });
@@ -160,6 +160,15 @@ describe('the loss', () => {
     );
   });
 
+  it('is that of each row by itself', () => {
+    const losses = new Float32Array(3).fill(7);
+    const slopes = new Float32Array(5).fill(7);
+    const rows = rowsOf(new Categorical(2, 0, 1), Float32Array.of(0, 0, 1000, 0));
+    rows.loss(losses, slopes, Float32Array.of(0.25, 0.75, 1, 0));
+    expect(Array.from(losses)).toEqual([Math.fround(Math.LN2), 0, 7]);
+    expect(Array.from(slopes)).toEqual([0.25, -0.25, 0, 0, 7]);
+  });
+
   it('is least where the network says the target itself', () => {
     fc.assert(
       fc.property(targets, ({ problem: { distribution, outputs }, m }) => {
@@ -181,6 +190,8 @@ it.each([
   [1, 0, 1, 'atoms is 1; expected an integer from 2 to 1001'],
   [2.5, 0, 1, 'atoms is 2.5'],
   [3, Number.NaN, 1, 'vMin is NaN; expected a finite number'],
+  [3, -Infinity, 1, 'vMin is -Infinity'],
+  [3, Infinity, 1, 'vMin is Infinity'],
   [3, 1, 1, 'vMax is 1; expected a finite number above vMin (1)'],
   [3, 0, Infinity, 'vMax is Infinity'],
 ])('refuses %d atoms on [%d, %d]', (size, vMin, vMax, message) => {

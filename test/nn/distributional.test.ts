@@ -7,6 +7,7 @@ import { HeapDevice } from '../../src/nn/device.ts';
 import { Distributional } from '../../src/nn/distributional.ts';
 import { Mlp } from '../../src/nn/mlp.ts';
 import type { NetworkKind } from '../../src/nn/network.ts';
+import { Quantiles } from '../../src/nn/quantiles.ts';
 import { batchSizes, evenFloats, generators } from '../arbitraries.ts';
 import { atoms, meanOf, softmax } from '../reference/distributions.ts';
 import { dot, kinkDistance, referenceLayers, referenceOutput, toRows } from '../reference/network.ts';
@@ -119,6 +120,12 @@ describe.each(['mlp', 'dueling'] as const)('a distributional network of the kind
   });
 });
 
+it('refuses slopes of too few rows', () => {
+  const network = build('mlp', 2);
+  network.forward(new Float32Array(8), 2);
+  expect(() => network.backward(new Float32Array(3), 2)).toThrow('dOut');
+});
+
 it('refuses a network whose outputs cannot be shared among actions', () => {
   const body = new Mlp([4, 7], 1, device);
   expect(() => new Distributional(body, new Categorical(3, 0, 1), device)).toThrow(
@@ -127,13 +134,20 @@ it('refuses a network whose outputs cannot be shared among actions', () => {
 });
 
 it('a distribution can be made from its text', () => {
-  const { text } = new Categorical(7, -0.5, 1e-3);
-  expect(distributionFromText(text)).toEqual(new Categorical(7, -0.5, 1e-3));
+  for (const distribution of [new Categorical(7, -0.5, 1e-3), new Quantiles(5)]) {
+    expect(distributionFromText(distribution.text)).toEqual(distribution);
+  }
 });
 
-it.each(['', 'categorical', 'categorical,3,0', 'categorical,3,0,1,2', 'normal,3,0,1', 'categorical,3,1,0'])(
-  'no distribution can be made from %j',
-  (text) => {
-    expect(() => distributionFromText(text)).toThrow(RangeError);
-  },
-);
+it.each([
+  ...['', 'categorical', 'categorical,3,0', 'categorical,3,0,1,2', 'normal,3,0,1'],
+  ...['quantile', 'quantile,3,1', 'normal,3'],
+])('no distribution can be made from %j', (text) => {
+  expect(() => distributionFromText(text)).toThrow(
+    `distribution is ${JSON.stringify(text)}; expected categorical,<atoms>,<vMin>,<vMax> or quantile,<quantiles>`,
+  );
+});
+
+it('a text with values that no distribution has is refused as they are', () => {
+  expect(() => distributionFromText('categorical,3,1,0')).toThrow('vMax is 0');
+});

@@ -37,6 +37,17 @@ it('is drawn afresh each time, and again from the same seed', () => {
   expect(first.every((value) => value !== 0)).toBe(true);
 });
 
+it('takes only points inside the unit circle and beside its centre', () => {
+  // The rim, the centre, outside; then one at (0.5, 0).
+  const coordinates = [-1, 0, 0, 0, 0.75, 0.75, 0.5, 0];
+  const random = new Generator(1);
+  random.random = () => (coordinates.shift()! + 1) / 2;
+  const [first, second] = draws(2, random);
+  expect(first).toBeCloseTo(Math.sqrt(0.5 * Math.sqrt((-2 * Math.log(0.25)) / 0.25)), 6);
+  expect(second).toBe(0);
+  expect(coordinates).toEqual([]);
+});
+
 it('a network without noise takes no draw', () => {
   const random = new Generator(3);
   draws(0, random);

@@ -155,8 +155,10 @@ describe.each(shapes)('a network of the kind %s with noise in the layers: %s', (
         network.forward(x, batch);
         network.noise.fill(0);
         const plain = buildNetwork({ kind, sizes: network.sizes }, batch, device);
+        network.params[plain.params.length - 1] = -0;
         plain.params.set(network.params.subarray(0, plain.params.length));
         expect(bits(network.forward(x, batch))).toEqual(bits(plain.forward(x, batch)));
+        expect(bits(network.body.params)).toEqual(bits(plain.params));
         network.backward(dQ, batch);
         plain.backward(dQ, batch);
         expect(bits(network.grads.slice(0, plain.grads.length))).toEqual(bits(plain.grads));
@@ -189,6 +191,9 @@ describe.each(shapes)('a network of the kind %s with noise in the layers: %s', (
         : [],
     );
     expect(Array.from(network.params.slice(count))).toEqual(sigmas);
+    const heads = kind === 'mlp' ? [3 + 2] : [3 + 1, 3 + 2];
+    const counts = layers === 'all' ? [4 + 5, 5 + 3, ...heads] : heads;
+    expect(network.noise).toHaveLength(counts.reduce((sum, one) => sum + one));
     expect(network.noise.every((value) => value === 0)).toBe(true);
   });
 

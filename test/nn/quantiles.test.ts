@@ -23,13 +23,13 @@ it('the mean is that of the quantiles, and each has an equal share in it', () =>
   fc.assert(
     fc.property(problems, float(-3, 3), ({ size, theta }, dQ) => {
       const rows = new Quantiles(size).rowsOn();
-      const q = new Float32Array(2);
+      const q = new Float32Array(3).fill(7);
       rows.means(q, Float32Array.from([...theta, ...theta]), 2);
-      expect(entryError(q, [mean(theta), mean(theta)])).toBeLessThan(1e-6);
-      const dOutputs = new Float32Array(2 * size);
+      expect(entryError(q, [mean(theta), mean(theta), 7])).toBeLessThan(1e-6);
+      const dOutputs = new Float32Array(2 * size + 1).fill(7);
       rows.meansBackward(dOutputs, Float32Array.of(1, dQ));
       const shares = [1, dQ].map((slope) => Math.fround(slope / size));
-      expect(Array.from(dOutputs)).toEqual(shares.flatMap((share) => theta.map(() => share)));
+      expect(Array.from(dOutputs)).toEqual([...shares.flatMap((share) => theta.map(() => share)), 7]);
     }),
   );
 });
@@ -97,6 +97,7 @@ describe('the loss', () => {
 it.each([
   [0, 1, 'quantiles is 0; expected an integer from 1 to 1001'],
   [3, 0, 'kappa is 0; expected a positive number'],
+  [3, Infinity, 'kappa is Infinity'],
 ])('refuses %d quantiles with κ = %d', (size, kappa, message) => {
   expect(() => new Quantiles(size, kappa)).toThrow(message);
 });
