@@ -122,7 +122,7 @@ describe('a sweep', () => {
     const { code, err } = await sweep(...SWEEP, '--gamma', '0.5', '--out', path('whole'));
     expect(code).toBe(2);
     expect(err).toMatch(
-      /^error: .* holds another sweep \(gamma of .*: 0\.995 instead of 0\.5\); choose [^\n]+\n$/,
+      /^error: .* holds another sweep \(--gamma 0\.995 instead of --gamma 0\.5 in "[^"]*"\); choose [^\n]+\n$/,
     );
   });
 

@@ -11,9 +11,20 @@ import { formatValue } from '../config/domain.ts';
 import { GROUPS } from '../config/parameters.ts';
 import { PRESETS, presetConfig } from '../config/presets.ts';
 import { UsageError } from './program.ts';
+import { quoteForShell } from './shell-quote.ts';
 
 /** The flag of a hyper-parameter, without its dashes: `learningRate` becomes `learning-rate`. */
 export const flagName = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** Values of hyper-parameters as the flags that set them: `--n-step 3 --no-early-stop`. */
+export const asFlags = (values: Readonly<Record<string, unknown>>): string =>
+  Object.entries(values)
+    .map(([name, value]) =>
+      typeof value === 'boolean'
+        ? `--${value ? '' : 'no-'}${flagName(name)}`
+        : `--${flagName(name)} ${quoteForShell(formatValue(value))}`,
+    )
+    .join(' ');
 
 /** The text with the names of hyper-parameters as flags: `learningRate` becomes --learning-rate. */
 function withFlagNames(text: string): string {

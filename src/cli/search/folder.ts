@@ -15,7 +15,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { decodeText } from '../../experiment/files/config-file.ts';
 import type { Rung } from '../../experiment/halving.ts';
-import { flagName } from '../arguments.ts';
+import { asFlags, flagName } from '../arguments.ts';
 import { makeFolder, removeEmptyFolder } from '../files.ts';
 import { OwnFolder } from '../own-folder.ts';
 import { UsageError } from '../program.ts';
@@ -146,8 +146,34 @@ function checkSame(path: string, text: string, plan: SearchPlan): void {
   } catch {
     throw refuse(`${DEFINITION} is not valid JSON`);
   }
-  for (const [key, value] of Object.entries(definitionOf(plan))) {
-    const [had, wanted] = [JSON.stringify(there[key]), JSON.stringify(value)];
-    if (had !== wanted) throw refuse(`${key}: ${had} instead of ${wanted}`);
+  // The name follows from the rest.
+  const { name: _, ...definition } = definitionOf(plan);
+  for (const [key, value] of Object.entries(definition)) {
+    if (JSON.stringify(there[key]) === JSON.stringify(value)) continue;
+    throw refuse(`${say(key, there[key])} instead of ${say(key, value)}`);
+  }
+}
+
+/** An entry of the definition as the flags that ask for it. What is read from a file may be anything. */
+function say(key: string, value: unknown): string {
+  switch (key) {
+    case 'changes':
+      return asFlags(Object(value)) || 'no flags';
+    case 'candidates':
+      return asFlags({ search: `random:${value}` });
+    case 'ranges':
+      return [value]
+        .flat()
+        .map((range) => asFlags({ range }))
+        .join(' ');
+    case 'rungs': {
+      const rungs = [value].flat();
+      const { seeds, steps } = Object(rungs.at(-1));
+      return `${asFlags({ seeds, steps })} ${rungs.length > 1 ? 'with' : 'without'} --halving`;
+    }
+    case 'format':
+      return `format ${JSON.stringify(value)}`;
+    default:
+      return asFlags({ [key]: value });
   }
 }

@@ -1,14 +1,12 @@
 /** Of the report of a search, the winner: its settings, and how it did on fresh seeds. */
-import { formatValue } from '../../config/domain.ts';
 import { fixed } from '../../drawing/format-number.ts';
 import { type Estimate, estimate, probabilityOfHigher } from '../../experiment/comparison.ts';
 import { mean } from '../../experiment/evaluation.ts';
 import { lowestReturn, scoreOf } from '../../experiment/halving.ts';
 import { ascending, median, quantile } from '../../experiment/statistics.ts';
 import { stripFigure } from '../../figures/strip.ts';
-import { flagName } from '../arguments.ts';
+import { asFlags } from '../arguments.ts';
 import { commandOf } from '../checkout.ts';
-import { quoteForShell } from '../shell-quote.ts';
 import { formatCount } from '../status-line.ts';
 import type { SweepFolder } from '../sweep/folder.ts';
 import { formatSeeds } from '../sweep/plan.ts';
@@ -49,12 +47,7 @@ export function testOf(confirmation: SweepFolder): Test {
 /** The settings of the winner as flags of `train`. */
 function trainCommand({ search: { variants }, winner }: Found): string {
   const { preset, changes } = variants[winner];
-  const flags = Object.entries(changes).map(([name, value]) =>
-    typeof value === 'boolean'
-      ? `--${value ? '' : 'no-'}${flagName(name)}`
-      : `--${flagName(name)} ${quoteForShell(formatValue(value))}`,
-  );
-  return [...commandOf('train'), `--preset ${preset}`, ...flags].join(' ');
+  return [...commandOf('train'), asFlags({ preset, ...changes })].join(' ');
 }
 
 export function winnerBlocks(found: Found, test: Test | null): Block[] {

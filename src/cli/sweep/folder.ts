@@ -15,6 +15,7 @@ import { type Config, ConfigError, resolveConfig } from '../../config/config.ts'
 import { decodeText, parseJson as parseAnyJson } from '../../experiment/files/config-file.ts';
 import type { CurvePoint } from '../../experiment/learning-curve.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
+import { asFlags } from '../arguments.ts';
 import { LineFile } from '../files.ts';
 import type { Session } from '../machine.ts';
 import { OwnFolder } from '../own-folder.ts';
@@ -408,27 +409,34 @@ function describeDifference(
   there: Pick<SweepFolder, 'plan' | 'shard'>,
   wanted: Pick<SweepFolder, 'plan' | 'shard'>,
 ): string | null {
-  const pairs: [what: string, of: (sweep: typeof there) => unknown][] = [
-    ['seeds', ({ plan }) => formatSeeds(plan.seeds)],
-    ['variants', ({ plan }) => plan.variants.map(({ name }) => name)],
-    ['name', ({ plan }) => plan.name],
-    ['shard', ({ shard }) => shard && formatShard(shard)],
+  const said: ((sweep: typeof there) => string)[] = [
+    ({ plan }) => `--seeds ${formatSeeds(plan.seeds)}`,
+    ({ plan }) => `variants ${plan.variants.map(({ name }) => `"${name}"`).join(', ')}`,
+    ({ plan }) => `the name "${plan.name}"`,
+    ({ shard }) => (shard === null ? 'no --shard' : `--shard ${formatShard(shard)}`),
   ];
-  for (const [what, of] of pairs) {
-    const [a, b] = [JSON.stringify(of(there)), JSON.stringify(of(wanted))];
-    if (a !== b) return `${what}: ${a} instead of ${b}`;
+  for (const say of said) {
+    const [a, b] = [say(there), say(wanted)];
+    if (a !== b) return `${a} instead of ${b}`;
   }
   for (const [k, { name, preset, changes, config }] of wanted.plan.variants.entries()) {
     const other = there.plan.variants[k];
     const { seed: _, ...values } = config;
     // The report tells what was changed from which preset, too.
     const had: Readonly<Record<string, unknown>> = { ...other.config, ...other };
-    for (const [key, value] of Object.entries({ ...values, preset, changes })) {
-      const [a, b] = [JSON.stringify(had[key]), JSON.stringify(value)];
-      if (a !== b) return `${key} of "${name}": ${a} instead of ${b}`;
+    for (const [key, value] of Object.entries({ preset, ...values, changes })) {
+      const isSame = JSON.stringify(had[key]) === JSON.stringify(value);
+      if (!isSame) return `${say(key, had[key])} instead of ${say(key, value)} in "${name}"`;
     }
   }
   return null;
+}
+
+/** What a variant has, as the flags that set it. */
+function say(key: string, value: unknown): string {
+  if (key === 'changes') return asFlags(Object(value)) || 'no flags';
+  if (key === 'envChecksum') return `a task with checksum ${value}`;
+  return asFlags({ [key]: value });
 }
 
 function readManifest(path: string) {

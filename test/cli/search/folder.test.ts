@@ -44,16 +44,43 @@ describe('the folder of a search', () => {
     new SearchFolder(path, plan(), false);
     expect(readFileSync(join(path, 'search.json'), 'utf8')).toBe(before);
     for (const [other, difference] of [
-      [plan('--search-seed', '2'), 'searchSeed: 1 instead of 2'],
-      [plan('--gamma', '0.5'), 'changes: {"steps":2000} instead of {"steps":2000,"gamma":0.5}'],
-      [plan('--halving'), 'rungs: '],
+      [plan('--search-seed', '2'), '--search-seed 1 instead of --search-seed 2'],
+      [plan('--preset', 'steady'), '--preset default instead of --preset steady'],
+      [
+        plan('--gamma', '0.5', '--no-early-stop'),
+        '--steps 2000 instead of --steps 2000 --gamma 0.5 --no-early-stop',
+      ],
+      [
+        plan('--range', 'gamma=0.9..1'),
+        '--range n-step=1..8 instead of --range n-step=1..8 --range gamma=0.9..1',
+      ],
+      [plan('--search', 'random:6'), '--search random:5 instead of --search random:6'],
+      [
+        plan('--seeds', '0-2'),
+        '--seeds 0-1 --steps 2000 without --halving instead of --seeds 0-2 --steps 2000 without --halving',
+      ],
+      [
+        plan('--halving'),
+        '--seeds 0-1 --steps 2000 without --halving instead of --seeds 0-1 --steps 2000 with --halving',
+      ],
     ] as const) {
       expect(() => new SearchFolder(path, other, false)).toThrow(
-        `${path} holds another search (${difference}`,
+        `${path} holds another search (${difference}); choose another folder with --out, or remove it`,
       );
     }
-    writeFileSync(join(path, 'search.json'), '{');
-    expect(() => new SearchFolder(path, plan(), false)).toThrow('search.json is not valid JSON');
+    for (const [text, problem] of [
+      ['{', 'search.json is not valid JSON'],
+      ['{}', 'format undefined instead of format "dqn.ts search 1"'],
+      [before.replace('"n-step=1..8"', '{}'), '--range '],
+      [before.replace('"steps"', '"step"'), '--step 2000 instead of --steps 2000'],
+      [
+        before.replace(/"rungs": \[.*\]/s, '"rungs": null'),
+        '--seeds undefined --steps undefined without --halving',
+      ],
+    ]) {
+      writeFileSync(join(path, 'search.json'), text);
+      expect(() => new SearchFolder(path, plan(), false)).toThrow(`${path} holds another search (${problem}`);
+    }
   });
 
   it('is not begun where something else lies, but where one of our processes was killed', () => {
@@ -104,7 +131,7 @@ describe('the folder of a search', () => {
     const larger = { ...sweep, seeds: [...sweep.seeds, 7] };
     expect(folder.done('rung-1', larger).remaining.map(({ seed }) => seed)).toEqual([7, 7, 7, 7, 7]);
     const fewer = { ...sweep, variants: sweep.variants.slice(1) };
-    expect(() => folder.done('rung-1', fewer)).toThrow('belong to different sweeps (variants:');
+    expect(() => folder.done('rung-1', fewer)).toThrow('belong to different sweeps (variants ');
   });
 
   it.each([null, { index: 1, count: 2 }])('says how a test on more seeds can go on, shard %o', (shard) => {

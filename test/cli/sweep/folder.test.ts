@@ -14,6 +14,7 @@ import { makeFolder } from '../../../src/cli/files.ts';
 import { LOCK_FILE } from '../../../src/cli/folder-lock.ts';
 import { SweepFolder } from '../../../src/cli/sweep/folder.ts';
 import { plannedRuns, type Shard, type SweepPlan } from '../../../src/cli/sweep/plan.ts';
+import type { Config } from '../../../src/config/config.ts';
 import { presetConfig } from '../../../src/config/presets.ts';
 import { runWith } from '../../experiment/variant-runs.ts';
 
@@ -254,17 +255,17 @@ describe('parts joined', () => {
   });
 
   it.each<[string, Partial<SweepPlan>, string]>([
-    ['seeds', { seeds: [1] }, 'seeds: "1" instead of "3-5"'],
-    ['a name', { name: 'q' }, 'name: "q" instead of "p"'],
+    ['seeds', { seeds: [1] }, '--seeds 1 instead of --seeds 3-5'],
+    ['a name', { name: 'q' }, 'the name "q" instead of the name "p"'],
     [
       'a preset to begin with',
       { variants: [{ ...plan.variants[0], preset: 'steady' }, plan.variants[1]] },
-      'preset of "default {"gamma":0.9}": "steady" instead of "default"',
+      '--preset steady instead of --preset default in "default {"gamma":0.9}"',
     ],
     [
       'changes that come to the same',
       { variants: [plan.variants[0], { ...plan.variants[1], changes: { gamma: 0.995 } }] },
-      'changes of "default {}": {"gamma":0.995} instead of {}',
+      '--gamma 0.995 instead of no flags in "default {}"',
     ],
   ])('must be of one sweep: not with other %s', (_, changes, difference) => {
     fill('a');
@@ -290,19 +291,43 @@ describe('parts joined', () => {
 });
 
 describe('what is refused', () => {
+  const withConfig = (other: Partial<Config>): SweepPlan => ({
+    ...plan,
+    variants: plan.variants.map((one) => ({ ...one, config: { ...one.config, ...other } as Config })),
+  });
+
   it.each([
-    ['other seeds', { ...plan, seeds: [3, 4] }, null, 'seeds: "3-5" instead of "3-4"'],
-    ['a shard', plan, { index: 1, count: 2 }, 'shard: null instead of "1/2"'],
-    ['other variants', { ...plan, variants: [plan.variants[1]] }, null, 'variants: '],
+    ['other seeds', { ...plan, seeds: [3, 4] }, null, '--seeds 3-5 instead of --seeds 3-4'],
+    ['a shard', plan, { index: 1, count: 2 }, 'no --shard instead of --shard 1/2'],
+    [
+      'other variants',
+      { ...plan, variants: [plan.variants[1]] },
+      null,
+      'variants "default {"gamma":0.9}", "default {}" instead of variants "default {}"',
+    ],
     [
       'other settings under the same name',
       { ...plan, variants: [{ ...variant({ gamma: 0.8 }), name: plan.variants[0].name }, plan.variants[1]] },
       null,
-      'gamma of "default {"gamma":0.9}": 0.9 instead of 0.8',
+      '--gamma 0.9 instead of --gamma 0.8 in "default {"gamma":0.9}"',
+    ],
+    [
+      'a default that has changed',
+      withConfig({ earlyStop: false }),
+      null,
+      '--early-stop instead of --no-early-stop in "default {"gamma":0.9}"',
+    ],
+    [
+      'a task whose file has changed',
+      withConfig({ envChecksum: 'cafe0123' }),
+      null,
+      'a task with checksum undefined instead of a task with checksum cafe0123 in "default {"gamma":0.9}"',
     ],
   ])('a folder for %s', (_name, wanted, shard, difference) => {
     fill('a');
-    expect(() => open('a', wanted, shard)).toThrow(`${path('a')} holds another sweep (${difference}`);
+    expect(() => open('a', wanted, shard)).toThrow(
+      `${path('a')} holds another sweep (${difference}); choose another folder with --out, or remove it`,
+    );
   });
 
   it.each([false, true])('results of unknown origin, even where a process was killed: %s', (wasAbandoned) => {
