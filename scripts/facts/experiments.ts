@@ -1,8 +1,7 @@
-/** The figures of `docs/experiments.md`: nothing is kept of these runs, but its commands make them again on every machine. */
+/** The figures of `docs/experiments.md` before its search: nothing is kept of these runs, but its commands make them again on every machine. */
 import { count, type Fact, measured } from './fact.ts';
 
 const ANYWHERE = '2026-11-29, Node 20.20.2, the same on every machine';
-const TIMED = '2026-11-29, AMD EPYC, Node 20.20.2';
 
 const PLAYED: Readonly<Record<string, readonly [flags: string, mean: string]>> = {
   'short-at-0': ['--at 0', '10.69'],
@@ -15,9 +14,6 @@ const PLAYED: Readonly<Record<string, readonly [flags: string, mean: string]>> =
   'short-long-pole': ['--env-options length=2', '65.65'],
   'short-long-episodes': ['--max-episode-steps 5000', '5000.00'],
 };
-
-const search = (seeds: string) =>
-  `npx tsx src/sweep.ts … --halving --seeds ${seeds} --confirm 20 --out sweeps/long`;
 
 export const experimentFacts = (): Fact[] => [
   ...measured('npx tsx src/train.ts --out runs/short', ANYWHERE, { 'short-solved': count(13_000) }),
@@ -42,17 +38,4 @@ export const experimentFacts = (): Fact[] => [
     'anew-return-upper': '463.3',
     'anew-first': count(4000),
   }),
-  ...measured(search('1-4'), ANYWHERE, {
-    'search-4-chosen': '383.1',
-    'search-4-fresh': '265.4',
-    'search-4-preset': '308.7',
-  }),
-  ...measured(search('1-16'), ANYWHERE, {
-    'search-16-chosen': '342.4',
-    'search-16-fresh': '324.0',
-    'search-16-preset': '306.9',
-    'search-16-better': '0.537',
-  }),
-  ...measured(search('1-4'), TIMED, { 'search-4-seconds': '30' }),
-  ...measured(search('1-16'), TIMED, { 'search-16-seconds': '75' }),
 ];

@@ -8,6 +8,7 @@ import type { Fact } from './fact.ts';
 import { instabilityFacts } from './instability.ts';
 import { presetFacts } from './presets.ts';
 import { resultsFacts } from './results.ts';
+import { searchFacts } from './searches.ts';
 
 export const PAGES_WITH_FACTS = [
   'README.md',
@@ -26,6 +27,7 @@ export const findFacts = (): Fact[] => [
   ...instabilityFacts(),
   ...breakoutFacts(),
   ...experimentFacts(),
+  ...searchFacts(),
 ];
 
 export const isTable = ({ text }: Fact) => text.startsWith('|');

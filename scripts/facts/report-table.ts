@@ -4,6 +4,7 @@
  * A row is found by its first cell, or, where that does not tell rows apart, by its first two: `default best`.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { markdownTable } from './markdown-table.ts';
 
 type Row = readonly string[];
 interface Table {
@@ -63,15 +64,11 @@ export function commandOf(report: string): string {
 }
 
 /** Some columns of all variants. */
-export function reportTable(report: string, columns: readonly string[]): string {
-  return [
+export const reportTable = (report: string, columns: readonly string[]) =>
+  markdownTable(
     ['preset', ...columns],
-    ['---', ...columns.map(() => '---')],
-    ...variantsOf(report).map((name) => [
+    variantsOf(report).map((name) => [
       `\`${name}\``,
       ...columns.map((column) => cellOf(report, name, column)),
     ]),
-  ]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
-}
+  );

@@ -14,7 +14,12 @@ import { cellOf, hasVariant, numbersOf, variantsOf } from './report-table.ts';
 const ROWS = /<!-- row (\S+)(?: ([^>]*?))? -->/g;
 
 /** Pages with such rows. */
-export const PAGES_WITH_ROWS = ['docs/ablations.md', 'docs/instability.md', 'docs/presets.md'] as const;
+export const PAGES_WITH_ROWS = [
+  'docs/ablations.md',
+  'docs/instability.md',
+  'docs/presets.md',
+  'docs/reports/search/README.md',
+] as const;
 
 type Reader = (report: string, variant: string) => string;
 type Columns = Readonly<Record<string, Reader>>;
@@ -98,8 +103,14 @@ const HOLDING: Columns = {
   'steps until a fall, median': shortOf('steps until a fall, median'),
 };
 
-const columnsOf = (report: string): Columns =>
-  report === 'instability' ? STUDY : report === 'holding' ? HOLDING : SWEEP;
+const SEARCH: Columns = { 'on fresh seeds': (report, variant) => cellOf(report, variant, 'score') };
+
+const COLUMNS: Readonly<Record<string, Columns>> = {
+  instability: STUDY,
+  holding: HOLDING,
+  'search/cart-pole': SEARCH,
+};
+const columnsOf = (report: string): Columns => COLUMNS[report] ?? SWEEP;
 
 /** A variant of a report by its name, or by what it changes: `n-step=3` of `default n-step=3`. The first if there is no name. */
 function variantNamed(report: string, name: string): string {
