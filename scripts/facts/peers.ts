@@ -1,22 +1,6 @@
-/** The table of `docs/benchmarks.md`, from `bench/results/peers.json`. */
-import { readFileSync } from 'node:fs';
-
-interface Peer {
-  readonly name: string;
-  readonly rows: readonly { readonly row: string; readonly medianMicroseconds: number }[];
-}
-
-const { peers } = JSON.parse(
-  readFileSync(new URL('../../bench/results/peers.json', import.meta.url), 'utf8'),
-) as { readonly peers: readonly Peer[] };
-
-const TIMES = [
-  'update, B 32, 4-24-24-2',
-  'update, B 128, 4-120-84-2',
-  'update, B 64, 4-256-256-2',
-  'act, 4-120-84-2',
-];
-const STEP = 'environment step';
+/** The table of `docs/benchmarks.md`. */
+import { markdownTable } from './markdown-table.ts';
+import { ACT, type Measurement, STEP, significant, timesOurs, UPDATES } from './measurement.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
   ours: '**dqn.ts**',
@@ -31,37 +15,20 @@ const TITLES: Readonly<Record<string, string>> = {
   c: 'C, `gcc -O3 -march=native`',
 };
 
-function timeOf(peer: string, row: string): number | null {
-  const { rows } = peers.find(({ name }) => name === peer) as Peer;
-  return rows.find((candidate) => candidate.row === row)?.medianMicroseconds ?? null;
-}
-
-/** To so many significant digits, with no zeros behind a whole number's. */
-function significant(value: number, digits: number): string {
-  const text = value.toPrecision(digits);
-  return value < 10 ** (digits - 1) ? text : `${Number(text)}`.replace(/\B(?=(\d{3})+$)/, ' ');
-}
-
-/** Microseconds of the smallest update. */
-export const updateTime = (peer: string) => significant(Number(timeOf(peer, TIMES[0])), 3);
-
-export function peersTable(): string {
+export function peersTable(measurement: Measurement): string {
   const cell = (peer: string, row: string): string => {
-    const [time, ours] = [timeOf(peer, row), Number(timeOf('ours', row))];
+    const time = measurement.microseconds(peer, row);
     if (time === null) return '';
     const shown = row === STEP ? `${significant(1 / time, 3)} million` : significant(time, 3);
     const unit = row === STEP ? '' : ' µs';
-    return peer === 'ours' ? `**${shown}${unit}**` : `${shown} (${significant(time / ours, 2)}×)`;
+    return peer === 'ours'
+      ? `**${shown}${unit}**`
+      : `${shown} (${significant(timesOurs(measurement, peer, row), 2)}×)`;
   };
-  const titles = [...TIMES.map((row) => row.replace('update, ', '')), 'environment steps/s'];
-  return [
-    ['median', ...titles],
-    ['---', ...titles.map(() => '--:')],
-    ...Object.entries(TITLES).map(([peer, title]) => [
-      title,
-      ...[...TIMES, STEP].map((row) => cell(peer, row)),
-    ]),
-  ]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
+  const rows = [...UPDATES, ACT, STEP];
+  return markdownTable(
+    ['median', ...rows.slice(0, -1).map((row) => row.replace('update, ', '')), 'environment steps/s'],
+    Object.entries(TITLES).map(([peer, title]) => [title, ...rows.map((row) => cell(peer, row))]),
+    '--:',
+  );
 }

@@ -1,4 +1,4 @@
-/** The figures of README, `docs/results.md` and `docs/benchmarks.md`. */
+/** The figures of `docs/results.md`, and those of README that are not about speed alone. */
 import { ascending, median } from '../../src/experiment/statistics.ts';
 import { resultsOf } from '../introduction/reports.ts';
 import {
@@ -8,16 +8,14 @@ import {
   ENDS,
   type Fact,
   FIRST,
-  fromFile,
   fromReport,
   measured,
   PERFECT,
   STABILITY,
 } from './fact.ts';
-import { peersTable, updateTime } from './peers.ts';
 import { reportTable } from './report-table.ts';
 
-const QUIET_CORE = '2026-11-29, one quiet core of an AMD EPYC, Node 20.20.2';
+export const QUIET_CORE = '2026-11-29, one quiet core of an AMD EPYC, Node 20.20.2';
 
 const solvedAt = (report: string, variant: string) =>
   ascending(
@@ -60,20 +58,6 @@ export function resultsFacts(): Fact[] {
       'package-seconds-upper': '0.80',
       'package-seconds-longest': '1.33',
     }),
-    ...measured('npm run build && npm run bench:start', QUIET_CORE, {
-      'start-node': '52',
-      'start-package': '78',
-      'start-package-ratio': '1.48',
-      'start-version': '73',
-      'start-version-ratio': '1.39',
-      'start-tsx': '660',
-      'start-train': '704',
-      'start-train-ratio': '1.07',
-    }),
-    ...measured('npx tsx bench/peers/run.ts --whole-runs', '2026-11-22, AMD EPYC, Node 20.20.2', {
-      'cleanrl-seconds': '17.0',
-      'sb3-zoo-seconds': '25.3',
-    }),
     ...fromReport('stability', {
       stability: reportTable('stability', [ENDS, PERFECT, FIRST, STABILITY]),
       'default-ends': cellNumber('stability', 'default', ENDS),
@@ -98,10 +82,5 @@ export function resultsFacts(): Fact[] {
     }),
     ...successors(),
     ...fromReport('originals', { originals: reportTable('originals', [ENDS, FIRST, STABILITY]) }),
-    ...fromFile('bench/results/peers.json', 'npx tsx bench/peers/run.ts --rounds 4', {
-      update: updateTime('ours'),
-      'update-pytorch': updateTime('pytorch-eager'),
-      peers: peersTable(),
-    }),
   ];
 }
