@@ -115,7 +115,7 @@ describe('a task from a file', () => {
     for (const command of [['train', '--resume'], ['play']] as [ProgramName][]) {
       const { code, err } = await runProgram(...command, path('moved'));
       expect(err).toBe(
-        `error: ${config} names the task ${old}, which is not there (from ${process.cwd()}); if it has moved, give its path with --env\n`,
+        `error: ${config} names the task ${old}, which cannot be found from ${process.cwd()}; if it has moved, give its path with --env\n`,
       );
       expect(code).toBe(2);
     }
@@ -219,7 +219,7 @@ describe('a module that is no task', () => {
           'size.mjs',
           `export default { spec: ${SPEC}, make: () => ({ reset: () => new Float32Array(2), step() {} }) };`,
         ),
-      /observation: reset\(\) of Own \(.*size\.mjs\) gave 2 entries, expected 1/,
+      /observation: reset\(\) of Own \(.*size\.mjs\) returned 2 entries, expected 1/,
     ],
   ])('%s is refused in one line', async (_, make, message) => {
     const file = make();

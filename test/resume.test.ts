@@ -294,7 +294,7 @@ describe.concurrent('what cannot be resumed is refused in one line, and nothing 
     ['seed', '--seed: got 2, but the run began with 1', ['--seed', '2'], () => nothing],
     [
       'preset',
-      '--preset: got steady, but the run began with default; start a new run with it',
+      '--preset: got steady, but the run began with default; start a new run to change it',
       ['--preset', 'steady'],
       () => nothing,
     ],
@@ -332,13 +332,13 @@ describe.concurrent('what cannot be resumed is refused in one line, and nothing 
     ],
     [
       'cut',
-      'it has been cut since, so the run cannot continue',
+      'it has been truncated since, so the run cannot continue',
       [],
       (name) => edit(name, 'metrics.csv', (bytes) => bytes.subarray(0, bytes.length >> 1)),
     ],
     [
       'edited',
-      'config.json has another batchSize than the run began with; put it back',
+      'config.json: batchSize is not what the run began with; restore it',
       [],
       (name) =>
         edit(name, 'config.json', (bytes) =>

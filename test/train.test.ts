@@ -196,7 +196,7 @@ test.skipIf(IS_WINDOWS).each(['SIGINT', 'SIGTERM'] as const)(
     child.stdout!.once('data', () => child.kill(signal));
     const { code, out, err } = await ended;
     expect(out).toMatch(
-      /\nstopped at step [\d ]+ of 100 000 000; go on with: npx tsx src\/train\.ts --resume '.*an early end-SIG\w+'\n$/,
+      /\nstopped at step [\d ]+ of 100 000 000; resume with: npx tsx src\/train\.ts --resume '.*an early end-SIG\w+'\n$/,
     );
     expect({ code, err }).toEqual({ code: signal === 'SIGINT' ? 130 : 143, err: '' });
     expect(readdirSync(name).sort()).toEqual(RUN_FILES);

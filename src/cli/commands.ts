@@ -5,8 +5,8 @@ const COMMANDS = [
   ['train', 'Train an agent on a task, and write the run to a folder.'],
   ['play', 'Show what an agent has learned.'],
   ['sweep', 'Train many agents in parallel, and compare them.'],
-  ['compare', 'Lay learning curves of runs and sweeps beside each other.'],
-  ['export', 'Write what an agent has learned in a form for other programs.'],
+  ['compare', 'Set learning curves of runs and sweeps side by side.'],
+  ['export', 'Export a policy, or the tables of a run, for other programs.'],
   ['lab', 'Serve the lab, a page that trains the same agent step by step.'],
 ];
 

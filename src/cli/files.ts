@@ -193,7 +193,7 @@ export function checkMark(path: string, mark: FileMark): void {
   const { size } = statSync(path);
   if (size < mark.bytes) {
     throw new UsageError(
-      `${path} has ${size} bytes, but ${mark.bytes} when the checkpoint was made; it has been cut since, so the run cannot continue`,
+      `${path} has ${size} bytes, but had ${mark.bytes} when the checkpoint was made; it has been truncated since, so the run cannot continue`,
     );
   }
   if (checksum(path, mark.bytes) !== mark.crc32) {

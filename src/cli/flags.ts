@@ -18,6 +18,7 @@ export function parseFlags(command: Command, args: readonly string[], { examples
   refuseFlagsKeptByNpm(command, args);
   command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
   if (short === undefined) {
+    command.helpOption('-h, --help', 'Show this help.');
     command.parse(args, { from: 'user' });
     return;
   }

@@ -123,7 +123,7 @@ async function checkEnded(
 ): Promise<void> {
   const owner = parseOwner(found);
   if (owner === null) {
-    throw new UsageError(`${path} is not the lock of one of our programs; move it or choose another folder`);
+    throw new UsageError(`${path} is not a lock file of dqn.ts; move it or choose another folder`);
   }
   const name = `process ${owner.pid} on ${owner.host}`;
   const inUse = (more: string) => new UsageError(`${folder} is in use by ${name}${more}`);

@@ -24,9 +24,8 @@ export function parseGridAxis(text: string): GridAxis {
   const wrong = ends.find((value) => !Number.isFinite(value));
   if (wrong !== undefined) throw refuse(`where ${JSON.stringify(wrong)} is not a number`);
   const length = count === undefined ? ends.length : Number(count);
-  if (length > MAX_VALUES) throw refuse(`which are ${length} values`);
-  if (count !== undefined && length < 2)
-    throw refuse(`where ${length === 1 ? 'one' : 'none'} is not evenly spaced`);
+  if (length > MAX_VALUES) throw refuse(`which has ${length} values`);
+  if (count !== undefined && length < 2) throw refuse('where a range has fewer than 2 values');
   const values = count === undefined ? (ends as number[]) : spaced(ends as number[], length);
   if (new Set(values).size < values.length) throw refuse('which names a value twice');
   return { name, values };

@@ -51,7 +51,7 @@ export async function main({ port }: LabArguments, stop: AbortSignal): Promise<n
   server.listen(port, HOST);
   await once(server, 'listening');
   process.stdout.write(
-    `the lab: http://${HOST}:${(server.address() as AddressInfo).port}/ (Ctrl-C ends it)\n`,
+    `the lab: http://${HOST}:${(server.address() as AddressInfo).port}/ (Ctrl-C to stop)\n`,
   );
   if (!stop.aborted) await once(stop, 'abort');
   server.close();

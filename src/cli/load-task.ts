@@ -48,7 +48,7 @@ function describeLoadError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;
   return code === 'ERR_UNKNOWN_FILE_EXTENSION'
-    ? `Node ${process.version} runs no TypeScript by itself; give it JavaScript, or use Node 22.18 or later`
+    ? `Node ${process.version} cannot run TypeScript by itself; give it JavaScript, or use Node 22.18 or later`
     : error.message.replace(/\nRequire stack:.*/s, '').replace(/\s*\n\s*/g, ' ');
 }
 
@@ -80,7 +80,7 @@ export async function withTasks<T>(read: () => T, record?: TaskRecord): Promise<
 function isNotThere(task: string, path: string): UsageError {
   const config = join(path, 'config.json');
   return new UsageError(
-    `${isThere(config) ? config : path} names the task ${task}, which is not there (from ${process.cwd()}); if it has moved, give its path with --env`,
+    `${isThere(config) ? config : path} names the task ${task}, which cannot be found from ${process.cwd()}; if it has moved, give its path with --env`,
   );
 }
 

@@ -71,7 +71,7 @@ function requireEncoder(require: NodeJS.Require): typeof import('@napi-rs/webcod
     return require(entry);
   } catch (error) {
     throw new UsageError(
-      `--mp4: ${ENCODER} finds no encoder for this system, ${process.platform} on ${process.arch}; write a --gif or --svg instead`,
+      `--mp4: ${ENCODER} has no encoder for this system, ${process.platform} on ${process.arch}; write a --gif or --svg instead`,
       { cause: error },
     );
   }

@@ -55,10 +55,10 @@ export function openPolicy(path: string, flags: PolicyFlags): OpenedPolicy {
   }
   if (!isThere(weightsPath)) {
     const bestPath = join(path, 'best.safetensors');
-    const goOn = isThere(join(path, FILES.checkpoint)) ? `; go on with: ${resumeCommand(path)}` : '';
+    const resume = isThere(join(path, FILES.checkpoint)) ? `; resume with: ${resumeCommand(path)}` : '';
     const advice = isThere(bestPath)
       ? `because its run diverged; name the weights of its best evaluation, ${bestPath}`
-      : `which train writes when the run ends${goOn}`;
+      : `which train writes when the run ends${resume}`;
     throw new UsageError(`${path} has no ${basename(weightsPath)}, ${advice}`);
   }
   const file = readParsed(configPath, MAX_CONFIG_BYTES, parseConfigFile);

@@ -205,7 +205,7 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
     )
     .option(
       '--observation-scale <list>',
-      'What each entry of an observation is divided by; one number is for all. (else: 1)',
+      'What each entry of an observation is divided by; one number applies to all. (else: 1)',
       settingText('--observation-scale', 'observationScale'),
     );
   parseFlags(command, args, { examples: EXAMPLES });

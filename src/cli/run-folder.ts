@@ -327,7 +327,7 @@ export function readRun(path: string, bug: string | null = null): RunCheckpoint 
   const different = firstDifference(config, movedTo(checkpoint.config, config.env));
   if (different !== null) {
     throw new UsageError(
-      `${configPath} has another ${different} than the run began with; put it back, or start a new run with it`,
+      `${configPath}: ${different} is not what the run began with; restore it, or start a new run`,
     );
   }
   return checkpoint;

@@ -69,7 +69,7 @@ export async function parseTrainArguments(args: readonly string[]): Promise<Trai
     .description('Trains an agent on a task until it is solved, and writes the run to a folder.')
     .usage('[flags]')
     .addOption(
-      new Option('--preset <name>', 'Where the values start from; the defaults shown are those of `default`.')
+      new Option('--preset <name>', 'Settings to start from; the defaults shown are those of `default`.')
         .choices(Object.keys(PRESETS))
         .helpGroup('Run:'),
     );

@@ -132,7 +132,7 @@ function resumedJob(path: string, args: TrainArguments): Job {
   const saved = readRun(path, bug);
   if (preset !== undefined && presetWithBug(preset, bug) !== saved.preset) {
     throw new UsageError(
-      `--preset: got ${preset}, but the run began with ${saved.preset}; start a new run with it`,
+      `--preset: got ${preset}, but the run began with ${saved.preset}; start a new run to change it`,
     );
   }
   const before = movedTo(saved.config, changes.env);
@@ -255,7 +255,7 @@ async function train(
   out.write(`${renderTerminalChart(curve, look)}\n${describe(run, outcome)}\n`);
   if (stop.aborted && !run.finished && isSavable) {
     const [step, steps] = [run.step, config.steps].map(formatCount);
-    out.write(`stopped at step ${step} of ${steps}; go on with: ${resumeCommand(path, options.bug)}\n`);
+    out.write(`stopped at step ${step} of ${steps}; resume with: ${resumeCommand(path, options.bug)}\n`);
   }
   if (options.json) process.stdout.write(`${printable(JSON.stringify(summarize(run, outcome)))}\n`);
   return 0;

@@ -103,10 +103,10 @@ function drawn({ rows, columns, draw }: CellPictureOptions, observation: Float32
     });
   }
   if (!Array.isArray(lines))
-    throw new Error(`draw() gave ${String(lines)}, expected an array of ${rows} rows`);
-  if (lines.length !== rows) throw new Error(`draw() gave ${lines.length} rows, expected ${rows}`);
+    throw new Error(`draw() returned ${String(lines)}, expected an array of ${rows} rows`);
+  if (lines.length !== rows) throw new Error(`draw() returned ${lines.length} rows, expected ${rows}`);
   const cells = lines.map((line) => [...String(line)]);
   const odd = cells.findIndex(({ length }) => length !== columns);
   if (odd < 0) return cells;
-  throw new Error(`draw() gave ${cells[odd].length} characters in row ${odd}, expected ${columns}`);
+  throw new Error(`draw() returned ${cells[odd].length} characters in row ${odd}, expected ${columns}`);
 }

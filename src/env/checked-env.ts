@@ -72,7 +72,10 @@ export class CheckedEnv implements Env {
   }
 
   #refusal(field: string, got: unknown, expected: string, method = 'step'): TaskError {
-    return new TaskError(field, `${method}() of ${this.#title()} gave ${String(got)}, expected ${expected}`);
+    return new TaskError(
+      field,
+      `${method}() of ${this.#title()} returned ${String(got)}, expected ${expected}`,
+    );
   }
 
   #notAStepResult(result: unknown): TaskError {
@@ -82,7 +85,7 @@ export class CheckedEnv implements Env {
   }
 
   #isAsync(method: string): TaskError {
-    return new TaskError(method, `${method}() of ${this.#title()} gave a Promise; it must not be async`);
+    return new TaskError(method, `${method}() of ${this.#title()} returned a Promise; it must not be async`);
   }
 
   #calling<T>(method: string, call: () => T): T {

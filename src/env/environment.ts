@@ -127,7 +127,7 @@ export class Environment {
       if (!(error instanceof StateError)) throw error;
       throw new TaskError(
         'restore',
-        `restore() of ${this.#title(error)} does not fit what state() gives: ${error.message}`,
+        `restore() of ${this.#title(error)} does not fit what state() returns: ${error.message}`,
       );
     }
     return true;
@@ -194,7 +194,7 @@ export class Environment {
     const got = (env as unknown) instanceof Promise ? 'a Promise' : isObject ? 'another object' : String(env);
     throw new TaskError(
       method,
-      `${method}() of ${this.#title()} gave ${got}, expected an object with reset() and step()`,
+      `${method}() of ${this.#title()} returned ${got}, expected an object with reset() and step()`,
     );
   }
 

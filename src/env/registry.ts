@@ -30,7 +30,7 @@ export function taskNamed(name: string): Task {
   const task = findTask(name);
   if (task === undefined) {
     throw new RangeError(
-      `the environment is ${JSON.stringify(name)}; expected one of ${TASK_IDS.join(', ')}; hand over a task of your own as an object (to TrainingRun as its option environment)`,
+      `the environment is ${JSON.stringify(name)}; expected one of ${TASK_IDS.join(', ')}; pass a task of your own as an object (the option environment of TrainingRun)`,
     );
   }
   return task;

@@ -39,8 +39,8 @@ export function inOrder<L extends NamedLayer>(layers: readonly L[]): readonly L[
   const names = printable(layers.map(({ name }) => name).join(', '));
   throw new SafetensorsError(
     orders.length > 1
-      ? `the layers ${names} chain in more than one order; number their names`
-      : (error ?? `the layers ${names} chain in no order`),
+      ? `the layers ${names} fit together in more than one order; number their names`
+      : (error ?? `the layers ${names} fit together in no order`),
   );
 }
 

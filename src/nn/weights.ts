@@ -176,14 +176,14 @@ function joinedHeads(heads: ReadonlyMap<string, Tensor>, width: number): LayerTe
   if (heads.size !== 4) {
     const names = printable([...heads.keys()].join(' and '));
     throw new SafetensorsError(
-      `the file has the heads ${names}; needed are a weight and a bias of one ${VALUE} and one ${ADVANTAGE}`,
+      `the file has the heads ${names}; expected a weight and a bias of one ${VALUE} and one ${ADVANTAGE}`,
     );
   }
   const value = readLayer(heads, `${prefix}${VALUE}`, 'weight');
   const advantage = readLayer(heads, `${prefix}${ADVANTAGE}`, 'weight');
   if (value.outputs !== width || value.inputs !== advantage.inputs) {
     throw new SafetensorsError(
-      `layer ${printable(value.name)} has shape [${value.outputs},${value.inputs}]; needed is [${width},${advantage.inputs}]`,
+      `layer ${printable(value.name)} has shape [${value.outputs},${value.inputs}]; expected [${width},${advantage.inputs}]`,
     );
   }
   return {

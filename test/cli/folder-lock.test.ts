@@ -166,7 +166,7 @@ test('gives a process that has just made the file the time to write its name', a
 
 test('leaves a file alone that is not a lock', async () => {
   writeFileSync(path, 'mine');
-  await expectRefused(`${path} is not the lock of one of our programs; move it or choose another folder`);
+  await expectRefused(`${path} is not a lock file of dqn.ts; move it or choose another folder`);
 });
 
 test('a folder that is not there is named', async () => {

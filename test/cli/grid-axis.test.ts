@@ -21,8 +21,8 @@ it.each([
   ['length=a..2:3', 'where "a" is not a number'],
   ['length=1..2', 'where "1..2" is not a number'],
   ['length=1,1', 'which names a value twice'],
-  ['length=1..2:101', 'which are 101 values'],
-  ['length=1..2:1', 'where one is not evenly spaced'],
+  ['length=1..2:101', 'which has 101 values'],
+  ['length=1..2:1', 'where a range has fewer than 2 values'],
 ])('refuses %s in one line', (text, problem) => {
   const parse = () => parseGridAxis(text);
   expect(parse).toThrow(UsageError);

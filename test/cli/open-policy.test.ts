@@ -114,7 +114,7 @@ describe('openPolicy', () => {
   test('a run that was killed, with the command that resumes it', () => {
     const run = writeRun({ config: CONFIG });
     writeFileSync(join(run, 'checkpoint.bin'), '');
-    const command = `go on with: npx tsx src/train.ts --resume ${run}`;
+    const command = `resume with: npx tsx src/train.ts --resume ${run}`;
     expect(complaint(run)).toContain(
       `no weights.safetensors, which train writes when the run ends; ${command}`,
     );

@@ -347,8 +347,7 @@ describe('readRun', () => {
     [
       'the configuration was edited',
       () => writeFileSync(path('config.json'), text('config.json').replace('"gamma": 0.995', '"gamma": 0.9')),
-      () =>
-        `${path('config.json')} has another gamma than the run began with; put it back, or start a new run with it`,
+      () => `${path('config.json')}: gamma is not what the run began with; restore it, or start a new run`,
     ],
     [
       'the configuration is no JSON',

@@ -44,9 +44,9 @@ it('says how an episode ended', () => {
 });
 
 it.each([
-  [() => [], 'draw() gave 0 rows, expected 2'],
-  [() => ['..', '...'], 'draw() gave 3 characters in row 1, expected 2'],
-  [() => undefined, 'draw() gave undefined, expected an array of 2 rows'],
+  [() => [], 'draw() returned 0 rows, expected 2'],
+  [() => ['..', '...'], 'draw() returned 3 characters in row 1, expected 2'],
+  [() => undefined, 'draw() returned undefined, expected an array of 2 rows'],
   [
     () => {
       throw Object.assign(new Error('no cells'), { stack: 'Error\n    at draw (/home/a/walk.ts:33:5)' });

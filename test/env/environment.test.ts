@@ -70,16 +70,16 @@ describe('an environment', () => {
   });
 
   it.each([
-    [{ observation: new Float32Array(3) }, 'step() of Counting gave 3 entries, expected 2 entries'],
+    [{ observation: new Float32Array(3) }, 'step() of Counting returned 3 entries, expected 2 entries'],
     [
       { observation: undefined },
-      'step() of Counting gave an object without observation, expected a StepResult',
+      'step() of Counting returned an object without observation, expected a StepResult',
     ],
-    [{ observation: Float32Array.of(0, Number.NaN) }, 'observation[1]: step() of Counting gave NaN'],
-    [{ reward: Number.NaN }, 'reward: step() of Counting gave NaN, expected a finite number'],
-    [{ reward: undefined }, 'reward: step() of Counting gave undefined'],
-    [{ terminated: 1 }, 'terminated: step() of Counting gave 1, expected true or false'],
-    [{ truncated: 0 }, 'truncated: step() of Counting gave 0, expected true or false'],
+    [{ observation: Float32Array.of(0, Number.NaN) }, 'observation[1]: step() of Counting returned NaN'],
+    [{ reward: Number.NaN }, 'reward: step() of Counting returned NaN, expected a finite number'],
+    [{ reward: undefined }, 'reward: step() of Counting returned undefined'],
+    [{ terminated: 1 }, 'terminated: step() of Counting returned 1, expected true or false'],
+    [{ truncated: 0 }, 'truncated: step() of Counting returned 0, expected true or false'],
   ])('refuses a step that gives %o', (given, message) => {
     const env = new Environment(counting({}, () => given)).create(random());
     env.reset();
@@ -87,9 +87,9 @@ describe('an environment', () => {
   });
 
   it.each([
-    [{ step: () => undefined }, 'step: step() of Own gave undefined, expected a StepResult'],
-    [{ step: async () => ({}) }, 'step: step() of Own gave a Promise; it must not be async'],
-    [{ reset: async () => ({}) }, 'reset: reset() of Own gave a Promise; it must not be async'],
+    [{ step: () => undefined }, 'step: step() of Own returned undefined, expected a StepResult'],
+    [{ step: async () => ({}) }, 'step: step() of Own returned a Promise; it must not be async'],
+    [{ reset: async () => ({}) }, 'reset: reset() of Own returned a Promise; it must not be async'],
   ])('refuses %o', (given, message) => {
     const own = { reset: () => new Float32Array(2), step: () => ({}), ...given } as unknown as Env;
     const env = new Environment({ ...counting({ id: 'Own' }), make: () => own }).create(random());
@@ -123,8 +123,11 @@ describe('an environment', () => {
       },
       'make: make() of Counting threw: no make',
     ],
-    [() => undefined, 'make: make() of Counting gave undefined, expected an object with reset() and step()'],
-    [async () => ({}), 'make: make() of Counting gave a Promise, expected an object'],
+    [
+      () => undefined,
+      'make: make() of Counting returned undefined, expected an object with reset() and step()',
+    ],
+    [async () => ({}), 'make: make() of Counting returned a Promise, expected an object'],
   ])('refuses what %o makes', (make, message) => {
     const task = { ...counting(), make: make as unknown as Task['make'] };
     expect(() => new Environment(task).create(random())).toThrow(message);
@@ -139,7 +142,7 @@ describe('an environment', () => {
     };
     expect(new Environment(counting()).canBeSaved()).toBe(false);
     expect(savable((saved) => saved.integer('food', 0, 5)).canBeSaved()).toBe(true);
-    const message = 'restore: restore() of Counting does not fit what state() gives: ';
+    const message = 'restore: restore() of Counting does not fit what state() returns: ';
     expect(() => savable((saved) => saved.integer('fod', 0, 5)).canBeSaved()).toThrow(`${message}fod is`);
     expect(() => savable(() => {}).canBeSaved()).toThrow(`${message}food is 3; expected nothing`);
   });

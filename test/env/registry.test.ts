@@ -18,7 +18,7 @@ test('a made environment has its options and its time limit', () => {
 });
 
 test.each(['CartPole-v2', 'constructor'])('the unknown id %s is refused with the known ones', (id) => {
-  const message = `the environment is "${id}"; expected one of CartPole-v0, CartPole-v1, MountainCar-v0, Acrobot-v1, Breakout; hand over a task of your own as an object (to TrainingRun as its option environment)`;
+  const message = `the environment is "${id}"; expected one of CartPole-v0, CartPole-v1, MountainCar-v0, Acrobot-v1, Breakout; pass a task of your own as an object (the option environment of TrainingRun)`;
   expect(() => makeEnv(id)).toThrow(message);
   expect(() => envSpec(id)).toThrow(message);
 });

@@ -216,17 +216,17 @@ describe('layers of any names', () => {
     [
       'two orders',
       [...dense('stem', 4, 8), ...dense('left', 8, 8), ...dense('right', 8, 8), ...dense('head', 8, 2)],
-      'the layers "stem, left, right, head" chain in more than one order; number their names',
+      'the layers "stem, left, right, head" fit together in more than one order; number their names',
     ],
     [
       'numbers that are equal',
       [...dense('fc1', 2, 2), ...dense('fc01', 2, 2), ...dense('fc2', 2, 3)],
-      'the layers "fc1, fc01, fc2" chain in more than one order',
+      'the layers "fc1, fc01, fc2" fit together in more than one order',
     ],
     [
       'no order',
       [...dense('stem', 4, 8), ...dense('head', 9, 2)],
-      'the layers "stem, head" chain in no order',
+      'the layers "stem, head" fit together in no order',
     ],
     [
       'more layers than any network has',
@@ -240,7 +240,7 @@ describe('layers of any names', () => {
         ...dense('stem', 4, 2),
         ...dense('lost', 7, 8),
       ],
-      'chain in more than one order',
+      'fit together in more than one order',
     ],
   ])('%s: one clear error', (_, entries, message) => {
     expect(() => shapeFromTensors(new Map(entries))).toThrow(SafetensorsError);
@@ -297,12 +297,12 @@ describe('one clear error for', () => {
   const advantage = dense('advantage', 3, 2);
   const badDueling: [string, [string, Tensor][], string][] = [
     ['heads without a trunk', [...value, ...advantage], 'its hidden layers are missing'],
-    ['a value without an advantage', [...trunk, ...value], 'heads "value.weight and value.bias"; needed are'],
+    ['a value without an advantage', [...trunk, ...value], 'heads "value.weight and value.bias"; expected'],
     ['an advantage without a bias', [...trunk, ...value, advantage[0]], 'one value and one advantage'],
     [
       'heads of two networks',
       [...trunk, ...value, ...advantage, ...dense('target.value', 3, 1)],
-      'needed are a weight and a bias of one value',
+      'expected a weight and a bias of one value',
     ],
     [
       'two values of different networks',
@@ -312,12 +312,12 @@ describe('one clear error for', () => {
     [
       'a value of more than one output',
       [...trunk, ...dense('value', 3, 2), ...advantage],
-      'layer "value" has shape [2,3]; needed is [1,3]',
+      'layer "value" has shape [2,3]; expected [1,3]',
     ],
     [
       'heads on different layers',
       [...trunk, ...dense('value', 4, 1), ...advantage],
-      'layer "value" has shape [1,4]; needed is [1,3]',
+      'layer "value" has shape [1,4]; expected [1,3]',
     ],
     [
       'heads on another layer than the last',

@@ -229,7 +229,7 @@ describe('the command', () => {
     if ('typescript' in process.features && process.features.typescript) expect(typescript.code).toBe(0);
     else {
       expect(typescript.err).toBe(
-        `error: ./task.ts cannot be loaded: Node ${process.version} runs no TypeScript by itself; give it JavaScript, or use Node 22.18 or later\n`,
+        `error: ./task.ts cannot be loaded: Node ${process.version} cannot run TypeScript by itself; give it JavaScript, or use Node 22.18 or later\n`,
       );
     }
   });

@@ -23,7 +23,7 @@ export const memory: Chapter = {
   paragraphs: [
     'Consecutive states are alike. A network that learned from them in order would be pulled towards whatever it has just been doing. So each transition (s, a, r, s′) is stored in a memory D, and each update learns from a minibatch of 64 transitions drawn at random from all of it.',
     'Reliable ones are rare. Only where the task ended with s′ is the target a fact, y = r; everywhere else it rests on what the network itself says about s′. And the better the agent, the less often it falls.',
-    'This memory holds every step of the run. A smaller one forgets: soon the agent knows what it does well only from its own success.',
+    'This memory holds every step of the run. A smaller one forgets: soon it holds little but successes.',
   ],
   formula: {
     text: '(s, a, r, s′)_{1…B} ~ D',

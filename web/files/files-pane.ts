@@ -115,7 +115,7 @@ function createSave({ name, label, meaning }: RunFile, onSave: () => void) {
 }
 
 const KINDS =
-  'Choose a file, or drop it anywhere on the page. What it is, is told by its content, not by its name. It is read in this page and sent nowhere.';
+  'Choose a file, or drop it anywhere on the page. It is recognised by its content, not by its name, read in this page and sent nowhere.';
 
 const megabytes = (bytes: number) => `${formatCount(bytes / 1e6)} MB`;
 

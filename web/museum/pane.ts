@@ -14,7 +14,7 @@ export function createMuseumPane(lab: Lab): HTMLElement {
       status.replaceWith(createRooms(lab));
     } catch (error) {
       console.error(error);
-      setText(status, 'The museum could not be loaded. Reload the page when there is a network.');
+      setText(status, 'The museum could not be loaded. Reload the page when you are online.');
     }
   }
 

@@ -19,7 +19,7 @@ import { PlaneChoice } from './plane-choice.ts';
 
 const PASSES_A_SECOND = 4;
 const DESCRIPTIONS_A_SECOND = 1;
-const NO_NETWORK = 'There is no network yet: training creates one, or a weights file brings it.';
+const NO_NETWORK = 'There is no network yet: train one, or open a weights file.';
 const DEMO_NOTE = 'Of the trained agent that drives.';
 const KEYS_ID = 'policy-map-keys';
 

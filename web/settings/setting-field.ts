@@ -149,7 +149,7 @@ export function createSettingField(
       }
       setting.classList.toggle('is-changed', state.changed);
       difference.hidden = !state.changed;
-      setText(changed, state.changed ? 'Not as in the preset. ' : '');
+      setText(changed, state.changed ? 'Differs from the preset. ' : '');
       setText(resetTo, state.presetText ?? '');
       reset.hidden = state.presetText === null;
       setText(presetValue, state.presetText ?? 'does not use it');

@@ -69,8 +69,7 @@ export function createSettingsPane(lab: Lab): HTMLElement {
   function choosePreset(name: string): void {
     const { algorithm } = draft;
     change(withPreset(draft, name));
-    const other =
-      algorithm === draft.algorithm ? '' : ' Its algorithm is another one, which has other fields.';
+    const other = algorithm === draft.algorithm ? '' : ' Its algorithm is another, with other fields.';
     setText(said, `All values but the seed are now those of the preset ${name}.${other}`);
   }
 

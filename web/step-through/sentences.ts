@@ -91,7 +91,7 @@ function whyNoUpdate(config: Config, { step, updates }: Inspection): string {
 function howItLearns(config: Config): readonly string[] {
   if (config.algorithm === 'tutorial') {
     return [
-      `This agent learns after each episode: it draws ${formatCount(config.batchSize)} transitions and fits one after the other, each fit an update. An end by the time limit counts as terminal for it.`,
+      `This agent learns after each episode: it draws ${formatCount(config.batchSize)} transitions and fits one after the other, each fit an update. It treats an end by the time limit as terminal.`,
     ];
   }
   const { targetRule, trainEverySteps, trainUpdates } = config;

@@ -16,7 +16,7 @@ function dqnNote(step: string, config: DqnConfig): string | null {
     case 'computeLoss':
       return config.loss === 'huber' ? `Huber: κ = ${formatShort(config.huberDelta)}` : null;
     case 'updatePriorities':
-      return config.targetRule === 'clipped-double' ? 'Of the two errors δ it is told the larger one.' : null;
+      return config.targetRule === 'clipped-double' ? 'It is told the larger of the two errors δ.' : null;
     case 'clipGradients':
       return config.maxGradientNorm > 0 ? `c = ${formatShort(config.maxGradientNorm)}` : null;
     default:

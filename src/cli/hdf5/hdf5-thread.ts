@@ -11,7 +11,12 @@ function answer(): Answer {
   } catch (error) {
     // jsfive throws what its file happens to lead to: errors of every kind, and texts.
     const reason = error instanceof Error ? error.message : String(error);
-    return { refusal: error instanceof KerasError ? reason : `the HDF5 file is damaged (${reason})` };
+    return {
+      refusal:
+        error instanceof KerasError
+          ? reason
+          : `the HDF5 file is damaged or of an unsupported version (${reason}); save its weights as safetensors`,
+    };
   }
 }
 

@@ -45,11 +45,11 @@ export function addSearchOptions(command: Command): void {
     )
     .option(
       '--halving',
-      'Successive halving: all candidates start with a part of --steps and --seeds, and again and again the best quarter go on with twice as many of both, up to all of them. Without it, each candidate gets all of them.',
+      'Successive halving: all candidates start with a part of --steps and --seeds; the best quarter go on with twice as many of both, and so on, up to all of them. Without it, each candidate gets all of them.',
     )
     .option(
       '--confirm <n>',
-      'Then test the winner, and the preset beside it, on n seeds that the search has not seen. May be added after the search.',
+      'Then test the winner against the preset on n seeds that the search has not seen. May be added after the search.',
       numberBetween('--confirm', 1, MAX_CONFIRMING, 'an integer'),
     )
     .option(

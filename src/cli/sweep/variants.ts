@@ -28,7 +28,7 @@ export function findParameter(flag: string, name: string) {
       name === 'seed'
         ? 'got "seed", which is varied by --seeds'
         : `got ${JSON.stringify(name)}, which is not a hyper-parameter`
-    }; ${similar.length > 0 ? `there are ${similar.join(', ')}` : 'train --help-all lists all of them'}`,
+    }; ${similar.length > 0 ? `similar names are ${similar.join(', ')}` : 'train --help-all lists all of them'}`,
   );
 }
 

@@ -164,7 +164,7 @@ function checkFrame(bytes: Uint8Array, view: DataView): void {
     throw new CheckpointError(`the checkpoint is cut off: ${length} of ${claimed} bytes`);
   }
   if (claimed < length) {
-    throw new CheckpointError(`the checkpoint is too long: ${length} bytes where ${claimed} belong`);
+    throw new CheckpointError(`the checkpoint is too long: ${length} bytes where ${claimed} were expected`);
   }
   if (view.getUint32(CRC_AT, true) !== crc32(bytes.subarray(LENGTH_AT))) {
     throw new CheckpointError('the checkpoint is damaged: its checksum does not match');

@@ -64,7 +64,8 @@ describe('reads what Keras writes', () => {
 });
 
 describe('refuses in one line', () => {
-  const DAMAGED = /changed\.h5: the HDF5 file is damaged \([^\n]+\)$/;
+  const DAMAGED =
+    /changed\.h5: the HDF5 file is damaged or of an unsupported version \([^\n]+\); save its weights as safetensors$/;
   test.each<[string, () => string, RegExp]>([
     [
       'hidden layers that are not ReLU',
@@ -74,6 +75,11 @@ describe('refuses in one line', () => {
     ['a file that was cut', () => changed((bytes) => bytes.subarray(0, bytes.length / 2)), DAMAGED],
     ['nothing but the signature', () => changed((bytes) => bytes.subarray(0, 8)), DAMAGED],
     ['noise behind the signature', () => changed((bytes) => bytes.fill(0xa7, 8)), DAMAGED],
+    [
+      'a version of the format that is not known',
+      () => changed((bytes) => bytes.fill(9, 8, 9)),
+      /changed\.h5: the HDF5 file is damaged or of an unsupported version \(unsupported superblock version: 9\); save its weights as safetensors$/,
+    ],
     [
       'HDF5 of other programs',
       () =>

@@ -22,7 +22,7 @@ describe('parseRange', () => {
     ['learning-rate=', 'expected a flag without its dashes, = and its values, such as'],
     ['learning-rate=1e-3', 'expected a flag without its dashes, = and ends or choices, such as'],
     ['learning-rate=1e-3..1e-2 logarithmic', 'expected a flag without its dashes, = and ends or choices'],
-    ['rate=1..2', '--range: got "rate", which is not a hyper-parameter; there are learning-rate'],
+    ['rate=1..2', '--range: got "rate", which is not a hyper-parameter; similar names are learning-rate'],
     ['seed=1..2', '--range: got "seed", which is varied by --seeds'],
     ['steps=10..20', 'but steps decides how candidates are measured'],
     ['env=CartPole-v1|Acrobot-v1', 'but env decides how candidates are measured'],

@@ -66,7 +66,7 @@ describe('what it refuses', () => {
     [['--preset', 'default,default'], 'the variant "default" is asked for twice'],
     [
       ['--vary', 'target=max'],
-      '--vary: got "target", which is not a hyper-parameter; there are target-rule, ',
+      '--vary: got "target", which is not a hyper-parameter; similar names are target-rule, ',
     ],
     [['--vary', 'seed=1,2'], '--vary: got "seed", which is varied by --seeds'],
     [['--vary', 'loss'], '--vary: got "loss", expected a flag without its dashes'],

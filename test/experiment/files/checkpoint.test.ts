@@ -246,7 +246,7 @@ describe('reading refuses', () => {
     [
       'bytes left over',
       () => Uint8Array.of(...good, 0),
-      `the checkpoint is too long: ${EXAMPLE_BYTES + 1} bytes where ${EXAMPLE_BYTES} belong`,
+      `the checkpoint is too long: ${EXAMPLE_BYTES + 1} bytes where ${EXAMPLE_BYTES} were expected`,
     ],
     [
       'a length beyond all files',
