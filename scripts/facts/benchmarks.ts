@@ -16,6 +16,8 @@ import { QUIET_CORE } from './results.ts';
 export const PEERS_COMMAND = 'npx tsx bench/peers/run.ts --rounds 4';
 export const WHOLE_RUNS_COMMAND = 'npx tsx bench/peers/run.ts --only c --rounds 1 --whole-runs';
 
+const BUSY = '2026-11-29, AMD EPYC, a busy machine, but at the highest priority';
+
 /** How often our time at the smallest size goes into that of a peer, round by round. */
 const timesOursInRounds = (peer: string) =>
   ZEN_3.rounds(peer, SMALL).map((time, k) => time / ZEN_3.rounds('ours', SMALL)[k]);
@@ -58,5 +60,17 @@ export const benchmarkFacts = (): Fact[] => [
     'start-tsx': '660',
     'start-train': '704',
     'start-train-ratio': '1.07',
+  }),
+  ...measured('node --cpu-prof dist/bin/dqn.js train --seed 0, and so on to 14', BUSY, {
+    profile: '780',
+    'profile-updates': '53',
+    'profile-evaluations': '14',
+    'profile-fsync': '10',
+    'profile-fsync-time': '81',
+    'profile-rest': '5',
+    'profile-waiting': '6',
+    'profile-loading': '5',
+    'profile-writing': '3',
+    'profile-garbage': '2',
   }),
 ];

@@ -52,4 +52,9 @@ export const performanceFacts = (): Fact[] => [
       'step-before': '10.3',
     },
   ),
+  ...measured(
+    'the row environment step, and the same with the CheckedEnv left out, in turn',
+    '2026-11-29, AMD EPYC (Zen 3), Node 20.20.2, other programs on the second core',
+    { 'step-checked': '0.13', 'step-unchecked': '0.11' },
+  ),
 ];
