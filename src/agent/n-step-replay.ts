@@ -23,6 +23,7 @@ import {
   type TransitionBounds,
 } from './transition.ts';
 
+/** Sums up the rewards of n steps before it passes a transition on to the memory behind it. */
 export class NStepReplay implements Replay {
   /** The memory behind the window. A transition enters it when its reward is complete: n − 1 steps late at most. */
   readonly replay: Replay;

@@ -35,6 +35,7 @@ export interface PrioritizedOptions {
   readonly betaSteps: number;
 }
 
+/** The last N transitions, drawn in proportion to (|δ| + 10⁻⁶)^α, with importance weights. */
 export class PrioritizedReplay implements Replay {
   readonly #store: TransitionStore;
   /** p^α of each slot, 0 of an unused one. */

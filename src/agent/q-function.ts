@@ -3,6 +3,7 @@ import type { Device } from '../nn/device.ts';
 import type { Network } from '../nn/network.ts';
 import { checkObservation } from './transition.ts';
 
+/** Q(s, ·) of one observation s (observationSize), as the network sees it. */
 export interface QFunction {
   readonly actionCount: number;
   /** Q(s, ·) (actionCount), which may be one buffer, overwritten by the next call. */

@@ -9,6 +9,7 @@ import type { SavedState, State } from '../state.ts';
 import type { Batch, Transition, TransitionBounds } from './transition.ts';
 import { TransitionStore } from './transition-store.ts';
 
+/** What an agent needs of its replay memory. */
 export interface Replay {
   /** Transitions held, at most the capacity. */
   readonly size: number;
@@ -26,6 +27,7 @@ export interface Replay {
   restore(saved: SavedState, bounds: TransitionBounds): void;
 }
 
+/** The last N transitions, each as likely as any other in every draw. */
 export class UniformReplay implements Replay {
   readonly #store: TransitionStore;
   readonly #random: Generator;

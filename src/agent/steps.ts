@@ -1,5 +1,6 @@
 /** Takes a sequence of method calls apart, so that you can stop between any two of them. */
 
+/** One call of a sequence. */
 export interface Step {
   readonly name: string;
   /** Takes it, after environment step number `step`. */

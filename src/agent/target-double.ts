@@ -9,6 +9,7 @@
 import { argmax } from './q-function.ts';
 import type { TargetRule } from './target-rule.ts';
 
+/** V(s′) = Q(s′, argmax_a Q(s′, a; θ); θ⁻) */
 export const doubleTarget: TargetRule = (nextValues, { nextObservations, size: B }, online, target) => {
   const qOnline = online.forward(nextObservations, B);
   const qTarget = target.forward(nextObservations, B);

@@ -12,6 +12,8 @@ import { argmax } from './q-function.ts';
 import type { TargetRule } from './target-rule.ts';
 
 /**
+ * V(s′) = (1 − ε) max_a Q(s′, a; θ⁻) + ε mean_a Q(s′, a; θ⁻)
+ *
  * @param epsilon from 0 (the same as `maxTarget`) to 1 (the value of the random policy).
  * @throws RangeError for another number.
  */

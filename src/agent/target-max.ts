@@ -6,6 +6,7 @@
 import { argmax } from './q-function.ts';
 import type { TargetRule } from './target-rule.ts';
 
+/** V(s′) = max_a Q(s′, a; θ⁻) */
 export const maxTarget: TargetRule = (nextValues, { nextObservations, size: B }, _online, target) => {
   const q = target.forward(nextObservations, B);
   const { outputs: actionCount } = target;

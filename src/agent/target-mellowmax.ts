@@ -13,8 +13,10 @@ import { log, SoftMaximum } from '../nn/exponential.ts';
 import type { TargetRule } from './target-rule.ts';
 
 /**
- * @param omega ω, above 0
- * @throws RangeError for another number.
+ * V(s′) = ln(mean_a exp(ω Q(s′, a; θ⁻))) / ω
+ *
+ * @param omega ω, a positive number.
+ * @throws RangeError for anything else.
  */
 export function mellowmaxTarget(omega: number): TargetRule {
   if (!(omega > 0 && omega < Infinity)) throw refusal('omega', omega, 'a positive number');

@@ -21,11 +21,15 @@ export interface MunchausenOptions {
   readonly alpha: number;
   /** τ: temperature of the policy; near 0 it is greedy, and y is that of plain DQN if α is 0. */
   readonly temperature: number;
-  /** l⁰: the least that τ ln π may be; a likely action may be all the less likely elsewhere. */
+  /** l⁰: the lower bound of τ ln π; a likely action may be all the less likely elsewhere. */
   readonly lowest: number;
 }
 
-/** @throws RangeError unless alpha is from 0 to 1, the temperature positive and `lowest` not. */
+/**
+ * V(s′) = τ ln Σ_a exp(Q(s′, a; θ⁻) / τ), and α [τ ln π(a|s)]_l⁰ added to each reward.
+ *
+ * @throws RangeError unless alpha is from 0 to 1, the temperature positive and `lowest` from −10⁹ to 0.
+ */
 export function munchausenTarget({ alpha, temperature, lowest }: MunchausenOptions): TargetRule {
   checkNumber('alpha', alpha, 0, 1);
   checkNumber('lowest', lowest, -1e9, 0);

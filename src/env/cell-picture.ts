@@ -34,6 +34,11 @@ const MARGIN = 24;
 const HEAD = 72;
 const MIN_WIDTH = 260;
 
+/**
+ * A picture that draws the cells, in the terminal and as SVG.
+ *
+ * Its methods throw an Error if `draw` throws, or returns anything but `rows` rows of `columns` characters.
+ */
 export function cellPicture(options: CellPictureOptions): Picture {
   const { rows, columns, kinds, stepSeconds = 0.2, describe = () => [] } = options;
   const draw = (observation: Float32Array) => drawn(options, observation);

@@ -8,6 +8,7 @@
 import type { SavedState, State, Stateful } from '../state.ts';
 import { TaskError } from './task-error.ts';
 
+/** How an episode begins. */
 export interface ResetOptions {
   /** Starts a new random stream; without it the stream of earlier episodes continues. */
   readonly seed?: number;
@@ -28,7 +29,7 @@ export interface StepResult {
   truncated: boolean;
 }
 
-/** Without `state` and `restore` a run can train, but not be saved. */
+/** An environment. Without `state` and `restore` a run can train in it, but not be saved. */
 export interface Env extends Partial<Stateful> {
   /** Starts an episode and returns its first observation. An environment need not know any of the options. */
   reset(options?: ResetOptions): Float32Array;

@@ -38,7 +38,7 @@ import type { Streams } from './streams.ts';
 /** What of a configuration is about its environment. */
 export type EnvironmentConfig = Pick<Config, 'env' | 'envOptions' | 'maxEpisodeSteps' | 'observationScale'>;
 
-/** The environment that a configuration means. */
+/** The environment that a configuration means. Throws a TaskError for settings that do not fit the task. */
 export function environmentOf(config: EnvironmentConfig, task: Task = taskNamed(config.env)): Environment {
   return new Environment(task, config);
 }
@@ -49,6 +49,11 @@ export type AgentShape = Pick<EnvSpec, 'observationSize' | 'actionCount'>;
 /** Parts of your own, in place of those that a configuration names. The tutorial's agent has none that can be replaced. */
 export type OwnParts = Partial<Pick<DqnParts, 'targetRule' | 'loss' | 'replay' | 'exploration'>>;
 
+/**
+ * The agent that a configuration names, with random weights and an empty memory. Equal arguments make equal agents, bit for bit.
+ *
+ * @throws KernelsError for `simd` where the runtime has none.
+ */
 export function createAgent(
   config: Config,
   shape: AgentShape,
@@ -62,7 +67,11 @@ export function createAgent(
     : createDqnAgent(config, shape, streams, kernels, own);
 }
 
-/** @throws Error for the target rule clipped-double, which takes two learners. */
+/**
+ * As `createAgent`, for an agent of one learner.
+ *
+ * @throws Error for the target rule clipped-double, which takes two.
+ */
 export function createDqnAgent(
   config: DqnConfig,
   shape: AgentShape,
@@ -81,6 +90,7 @@ export function createDqnAgent(
   }, kernels);
 }
 
+/** As `createAgent`, for the two learners of clipped double Q-learning. */
 export function createClippedDoubleAgent(
   config: DqnConfig,
   shape: AgentShape,
@@ -105,6 +115,7 @@ export function createClippedDoubleAgent(
   return new ClippedDoubleAgent(first, second);
 }
 
+/** As `createAgent`, for the agent of the tutorial. */
 export function createTutorialAgent(
   config: TutorialConfig,
   shape: AgentShape,

@@ -8,6 +8,7 @@ import { checkNumber, refusal } from '../checks.ts';
 import type { Generator } from '../random.ts';
 import { mean } from './evaluation.ts';
 
+/** The ends of an interval. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -19,6 +20,7 @@ const TAIL = 0.025;
 /** Agarwal 2021 resample 50 000 times; beyond a few thousand the ends of an interval move less than what is printed. */
 const RESAMPLES = 5000;
 
+/** A sorted copy, for the functions that expect scores in ascending order. */
 export function ascending(scores: Iterable<number>): number[] {
   return [...Float64Array.from(scores).sort()];
 }
@@ -46,6 +48,7 @@ export function quantile(sorted: readonly number[], p: number): number {
   return below === above ? below : below + (place - Math.floor(place)) * (above - below);
 }
 
+/** The middle score, or the mean of the middle two; otherwise as `quantile`. */
 export const median = (sorted: readonly number[]) => quantile(sorted, 0.5);
 
 /**
@@ -64,6 +67,7 @@ export function interquartileMean(sorted: readonly number[]): number {
  * own, with replacement, and the interval runs between the 2.5 % and the 97.5 % quantile of the statistic.
  *
  * @param statistic is given one resample of each stratum, in ascending order and valid during the call only.
+ * @param random draws the resamples: equal generators give equal intervals.
  */
 export function bootstrapInterval(
   strata: readonly (readonly number[])[],
@@ -123,7 +127,7 @@ export function share(scores: readonly number[], condition: (score: number) => b
 
 /**
  * The 95 % interval of a probability of which `successes` of `n` trials were seen (Wilson 1927), in which the normal
- * approximation holds also near 0 and 1:
+ * approximation holds also near 0 and 1; from 0 to 1 if there were no trials:
  *
  *   (p̂ + z²/2n ± z √(p̂(1 − p̂)/n + z²/4n²)) / (1 + z²/n)
  */

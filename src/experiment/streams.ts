@@ -18,7 +18,11 @@ export interface Streams {
   readonly evaluation: SeedSequence;
 }
 
-/** The order is part of the meaning of a seed: new streams go to the end. */
+/**
+ * The streams of a run, as NumPy's `SeedSequence(seed).spawn(5)`. Throws a RangeError unless the seed is an integer from 0 to 2^53 − 1.
+ *
+ * The order is part of the meaning of a seed: new streams go to the end.
+ */
 export function spawnStreams(seed: number): Streams {
   const [environment, exploration, replay, initialization, evaluation] = new SeedSequence(seed).spawn(5);
   return { environment, exploration, replay, initialization, evaluation };

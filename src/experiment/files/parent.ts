@@ -25,8 +25,10 @@ export interface Parent {
 }
 
 /**
+ * What a run can branch from, in the bytes of a checkpoint or of a weights file.
+ *
  * @param bug what is in this program: a run branches only from one with the same bug or none.
- * @throws CheckpointError, StateError, SafetensorsError or ConfigError if the bytes are neither.
+ * @throws CheckpointError, StateError, SafetensorsError or ConfigError if the bytes hold neither.
  */
 export function readParent(
   bytes: Uint8Array,

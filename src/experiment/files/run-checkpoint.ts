@@ -40,6 +40,12 @@ export interface RunCheckpoint {
 
 const MAX_UINT32 = 0xffffffff;
 
+/**
+ * The bytes of a checkpoint of a run, from which `decodeRunCheckpoint` continues it.
+ *
+ * @param tables how long the tables of the run are at this step.
+ * @throws TaskError if the environment cannot be saved, DivergenceError if a parameter is no longer finite.
+ */
 export function encodeRunCheckpoint(
   preset: string,
   run: TrainingRun,
@@ -56,6 +62,8 @@ export function encodeRunCheckpoint(
 }
 
 /**
+ * The run in a checkpoint. Its arrays may be views into `bytes`, which must not change before `restore`.
+ *
  * @param bug what is in this program: a run continues as it began, with the same bug or none. 'any' if it is not to be continued.
  * @throws CheckpointError, StateError or ConfigError if the bytes hold no such run.
  */
