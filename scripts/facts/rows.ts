@@ -60,10 +60,6 @@ const SWEEP: Columns = {
   budget: (report, variant) => cellOf(report, variant, 'budget of steps'),
   'step, median': ofSolvedSteps(median),
   last: ofSolvedSteps((steps) => steps[steps.length - 1]),
-  'solved after (median)': (report, variant) => {
-    const step = median(stepsUntilSolved(report, variant));
-    return step < Infinity ? count(step) : 'never';
-  },
   'mean final return': (report) =>
     formatNumber(mean(resultsOf(report).map(({ finalGreedyMean }) => finalGreedyMean)), 1),
 };
@@ -103,11 +99,26 @@ const HOLDING: Columns = {
   'steps until a fall, median': shortOf('steps until a fall, median'),
 };
 
+/** Of one variant on one task: how many runs were solved, and after how many steps in the median. */
+const solvedIn =
+  (report: string): Reader =>
+  (_, variant) => {
+    const step = median(stepsUntilSolved(report, variant));
+    return `${shortOf('ever solved')(report, variant)}, ${step < Infinity ? count(step) : 'never'}`;
+  };
+
+const RAINBOW: Columns = {
+  CartPole: solvedIn('rainbow-cart-pole'),
+  Acrobot: solvedIn('rainbow-acrobot'),
+  MountainCar: solvedIn('rainbow-mountain-car'),
+};
+
 const SEARCH: Columns = { 'on fresh seeds': (report, variant) => cellOf(report, variant, 'score') };
 
 const COLUMNS: Readonly<Record<string, Columns>> = {
   instability: STUDY,
   holding: HOLDING,
+  'rainbow-cart-pole': RAINBOW,
   'search/cart-pole': SEARCH,
 };
 const columnsOf = (report: string): Columns => COLUMNS[report] ?? SWEEP;
