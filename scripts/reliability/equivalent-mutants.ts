@@ -41,7 +41,7 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     'src/agent/dqn.ts',
     BEHIND,
     [
-      'for (let b = 0; b < B; b++) {\nthis.tdTarget[b] = terminated[b] ? rewards[b] : rewards[b] + discounts[b] * this.nextValues[b];',
+      'for (let b = 0; b < B; b++) {\nif (!terminated[b]) this.tdTarget[b] += discounts[b] * this.nextValues[b];',
       'b <= B',
     ],
     ['for (let b = 0; b < B; b++) this.qTaken[b] = q[b * this.actionCount + actions[b]];', 'b <= B'],
@@ -151,13 +151,30 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
   ),
 
   ...because(
+    'src/nn/categorical.ts',
+    'A share of 0 adds nothing.',
+    ['if (share > 0) m[lower + 1] += p[start + j] * share;', 'true'],
+    ['if (share > 0) m[lower + 1] += p[start + j] * share;', 'share >= 0'],
+  ),
+  ...because(
     'src/nn/dueling.ts',
     'One turn more writes into the next row, which its own turn overwrites, or behind the last row, which belongs to no pass.',
+    [
+      'for (let b = 0; b < B; b++) {\nfor (let i = 0; i < N; i++) {\nconst value = b * (N + this.outputs) + i;\nconst first = b * this.outputs + i;\nlet sum = 0;\nfor (let a = 1; a <= actionCount; a++) sum += heads[value + a * N];',
+      'b <= B',
+    ],
+    [
+      'for (let b = 0; b < B; b++) {\nfor (let i = 0; i < N; i++) {\nconst value = b * (N + this.outputs) + i;\nconst first = b * this.outputs + i;\nlet sum = 0;\nfor (let a = 0; a < actionCount; a++) sum += dOut[first + a * N];',
+      'b <= B',
+    ],
     [
       'for (let a = 0; a < actionCount; a++) this.#q[first + a * N] = heads[value + (1 + a) * N] + offset;',
       'a <= actionCount',
     ],
-    ['for (let a = 0; a < actionCount; a++) {\nthis.#dHeads[value + (1 + a) * N]', 'a <= actionCount'],
+    [
+      'for (let a = 0; a < actionCount; a++) {\nthis.#dHeads[value + (1 + a) * N] = dOut[first + a * N] - sum / actionCount;',
+      'a <= actionCount',
+    ],
   ),
   ...because('src/nn/gradient-norm.ts', 'A factor of 1 changes nothing.', [
     'if (factor < 1) kernels.scale(grads, factor, grads.length);',
@@ -185,7 +202,7 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     'a <= b',
   ]),
   ...because('src/nn/weights.ts', 'The first entry is not asked for.', [
-    'const [, prefix, number] = /^(|.*\\.)(0|[1-9]\\d{0,8})\\.(?:weight|bias)$/s.exec(name) ?? [];',
+    "const [, layer = '', part] = PART.exec(name) ?? [];",
     '["Stryker was here"]',
   ]),
   ...because('src/nn/weights.ts', BEHIND, [

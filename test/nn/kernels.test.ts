@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { exp } from '../../src/nn/exponential.ts';
 import * as kernels from '../../src/nn/kernels.ts';
 import type { Generator } from '../../src/random.ts';
 import { evenFloats, generators } from '../arbitraries.ts';
@@ -287,6 +288,43 @@ describe('vectors', () => {
         expect(entryError(target, expected)).toBeLessThanOrEqual(exact ? 0 : 1e-5);
       }
     },
+  );
+});
+
+it('softmax takes out the largest of each row, sums its powers in order and shares them out, bit for bit', () => {
+  fc.assert(
+    fc.property(shapes, ({ random, B: R, I: N }) => {
+      const x = Float32Array.of(...evenFloats(random, R * N, 20), 99);
+      const [p, largest, sums] = [R * N, R, R].map((length) => new Float64Array(length + 1).fill(7));
+      kernels.softmax(p, largest, sums, x, R, N);
+      const rows = toRows(x.subarray(0, R * N), N);
+      const most = rows.map((row) => Math.max(...row));
+      const powers = rows.map((row, r) => row.map((value) => exp(value - most[r])));
+      const totals = powers.map((row) => row.reduce((sum, power) => sum + power, 0));
+      expect([...largest]).toEqual([...most, 7]);
+      expect([...sums]).toEqual([...totals, 7]);
+      expect([...p]).toEqual([...powers.flatMap((row, r) => row.map((power) => power / totals[r])), 7]);
+    }),
+  );
+});
+
+it('perturb adds σ ε to a block of weights and its biases, bit for bit, and leaves the columns beside it', () => {
+  fc.assert(
+    fc.property(shapes, ({ random, I, O, B: beside }) => {
+      const row = O + beside;
+      const [w, sigma] = [1, 2].map(() => evenFloats(random, (I + 1) * row));
+      const [noiseIn, noiseOut] = [I, O].map((length) => evenFloats(random, length + 1, 2));
+      const epsilon = new Float32Array(w.length).fill(7);
+      const before = w.slice();
+      kernels.perturb(w, epsilon, sigma, noiseIn, noiseOut, I, O, row);
+      const inputs = [...noiseIn.slice(0, I), 1];
+      const expected = upTo(w.length).map((k) =>
+        k % row < O ? fround(inputs[Math.floor(k / row)] * noiseOut[k % row]) : 7,
+      );
+      expect([...epsilon]).toEqual(expected);
+      const moved = before.map((value, k) => (k % row < O ? value + fround(sigma[k] * expected[k]) : value));
+      expect(bits(w)).toEqual(bits(moved));
+    }),
   );
 });
 
