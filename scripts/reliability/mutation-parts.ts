@@ -14,6 +14,8 @@ export interface MutationPart {
 export const resultsOf = ({ name }: MutationPart) => `.stryker/${name}.json`;
 
 const AGENT_STATE = 'test/agent/state.test.ts';
+/** What all public parts refuse. */
+const REFUSALS = 'test/refusals.test.ts';
 
 /** One source with the test of its name, and others. */
 function file(path: string, ...tests: string[]): MutationPart {
@@ -33,7 +35,7 @@ const TARGET_RULES = readdirSync(new URL('../../src/agent', import.meta.url))
   .map((name) => `agent/${name.replace('.ts', '')}`);
 
 export const MUTATION_PARTS: readonly MutationPart[] = [
-  file('random', 'test/state.test.ts'),
+  file('random', 'test/state.test.ts', REFUSALS),
   file('state'),
 
   file('env/cart-pole/cart-pole', 'test/env/state.test.ts'),
@@ -43,29 +45,31 @@ export const MUTATION_PARTS: readonly MutationPart[] = [
   files(
     ['env/environment', 'env/checked-env', 'env/options', 'env/env'],
     'test/env/environment.test.ts',
+    'test/env/options.test.ts',
+    'test/env/disturbed-env.test.ts',
     'test/config/config.test.ts',
   ),
   file('env/check-task'),
   file('env/disturbed-env'),
-  files(['env/initial-state'], 'test/env/state.test.ts', 'test/env/acrobot/acrobot.test.ts'),
+  files(['env/initial-state'], 'test/env/state.test.ts', 'test/env/cart-pole/cart-pole.test.ts'),
   file('env/registry'),
   file('env/scale-observation', 'test/env/state.test.ts'),
   file('env/time-limit', 'test/env/state.test.ts'),
   file('env/trigonometry'),
 
   file('nn/adam', 'test/nn/optimizer.test.ts'),
-  file('nn/optimizer', 'test/nn/adam.test.ts', 'test/nn/rmsprop.test.ts', 'test/nn/sgd.test.ts'),
+  file('nn/optimizer', 'test/nn/adam.test.ts', 'test/nn/rmsprop.test.ts', 'test/nn/sgd.test.ts', REFUSALS),
   file('nn/rmsprop', 'test/nn/optimizer.test.ts'),
   file('nn/sgd', 'test/nn/optimizer.test.ts'),
   file('nn/exponential'),
-  file('nn/gradient-norm'),
-  file('nn/initialization'),
+  file('nn/gradient-norm', REFUSALS),
+  file('nn/initialization', REFUSALS),
   file('nn/losses'),
-  file('nn/mlp'),
+  file('nn/mlp', REFUSALS),
   files(['nn/dense-layers'], 'test/nn/mlp.test.ts', 'test/nn/dueling.test.ts', 'test/nn/noisy.test.ts'),
-  file('nn/dueling'),
-  files(['nn/network'], 'test/nn/mlp.test.ts', 'test/nn/dueling.test.ts'),
-  file('nn/build-network'),
+  file('nn/dueling', REFUSALS),
+  files(['nn/network'], 'test/nn/mlp.test.ts', 'test/nn/dueling.test.ts', 'test/nn/noisy.test.ts', REFUSALS),
+  file('nn/build-network', REFUSALS),
   file('nn/noise'),
   file('nn/noisy', 'test/agent/variants-golden.test.ts'),
   file('nn/categorical', 'test/agent/variants-golden.test.ts'),
@@ -78,21 +82,27 @@ export const MUTATION_PARTS: readonly MutationPart[] = [
   file('nn/weights'),
   files(['nn/layer-order'], 'test/nn/weights.test.ts'),
 
-  files(['agent/dqn-checks'], 'test/agent/dqn.test.ts', 'test/experiment/assembly.test.ts'),
+  files(['agent/dqn-checks'], 'test/agent/dqn.test.ts', REFUSALS),
   file('agent/load-weights'),
-  file('agent/dqn', AGENT_STATE, 'test/agent/dqn-golden.test.ts', 'test/silent-bugs.test.ts'),
-  file('agent/clipped-double', AGENT_STATE, 'test/agent/dqn-golden.test.ts'),
+  file('agent/dqn', AGENT_STATE, 'test/agent/dqn-golden.test.ts', 'test/silent-bugs.test.ts', REFUSALS),
+  files(
+    ['agent/clipped-double', 'agent/learner'],
+    'test/agent/clipped-double.test.ts',
+    'test/agent/dqn-golden.test.ts',
+    AGENT_STATE,
+    REFUSALS,
+  ),
   file('agent/noisy', AGENT_STATE),
   file('agent/distributional', AGENT_STATE, 'test/agent/variants-golden.test.ts'),
-  file('agent/tutorial', AGENT_STATE),
-  file('agent/q-function', 'test/agent/dqn.test.ts'),
-  file('agent/exploration', AGENT_STATE),
-  file('agent/schedules'),
+  file('agent/tutorial', AGENT_STATE, REFUSALS),
+  file('agent/q-function', 'test/agent/dqn.test.ts', REFUSALS),
+  file('agent/exploration', AGENT_STATE, REFUSALS),
+  file('agent/schedules', REFUSALS),
   file('agent/steps'),
   files(TARGET_RULES, 'test/agent/target-rules.test.ts'),
-  file('agent/replay', AGENT_STATE),
-  file('agent/n-step-replay', AGENT_STATE),
-  file('agent/prioritized-replay', AGENT_STATE),
+  file('agent/replay', AGENT_STATE, REFUSALS),
+  file('agent/n-step-replay', AGENT_STATE, REFUSALS),
+  file('agent/prioritized-replay', AGENT_STATE, REFUSALS),
   files(
     ['agent/transition', 'agent/transition-store'],
     'test/agent/transition-store.test.ts',
@@ -101,6 +111,7 @@ export const MUTATION_PARTS: readonly MutationPart[] = [
     'test/agent/n-step-replay.test.ts',
     'test/agent/prioritized-replay.test.ts',
     AGENT_STATE,
+    REFUSALS,
   ),
   file('agent/sum-tree'),
   file('agent/power'),

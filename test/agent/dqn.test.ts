@@ -330,9 +330,20 @@ describe('the target network', () => {
   );
 });
 
-it('refuses a minibatch that a network cannot take whole', () => {
-  const parts = { online: randomMlp([4, 8, 2], 7, 1) };
-  expect(() => makeDqn({ options: { batchSize: 8 }, parts })).toThrow(
-    'batchSize is 8; expected at most 7, the rows that these networks take',
-  );
+it('refuses a minibatch that one of its networks cannot take whole', () => {
+  const [small, large] = [randomMlp([4, 8, 2], 7, 1), randomMlp([4, 8, 2], 9, 1)];
+  for (const parts of [
+    { online: small, target: large },
+    { online: large, target: small },
+  ]) {
+    expect(() => makeDqn({ options: { batchSize: 8 }, parts })).toThrow(
+      'batchSize is 8; expected at most 7, the rows that these networks take',
+    );
+  }
+});
+
+it('takes as many actions as a memory has numbers for, and no more', () => {
+  const make = (actions: number) => makeDqn({ sizes: [1, actions], options: { batchSize: 1 } });
+  expect(make(65_536).actionCount).toBe(65_536);
+  expect(() => make(65_537)).toThrow('the number of actions is 65537; expected at most 65536');
 });

@@ -64,11 +64,6 @@ describe('ε-greedy', () => {
     expect([0, 50, 100, 1000].map((step) => exploration.epsilon(step))).toEqual([1, 0.6, 0.2, 0.2]);
   });
 
-  it.each(['epsilonStart', 'epsilonEnd', 'epsilonDecaySteps'])('refuses a %s below 0', (name) => {
-    const options = { ...constant(0.5), [name]: -1 };
-    expect(() => new EpsilonGreedy(options, new Generator(1))).toThrow(name);
-  });
-
   it('continues with the stream that was saved', () => {
     const exploration = new EpsilonGreedy(constant(0.5), new Generator(1));
     const actions = (of: EpsilonGreedy) =>

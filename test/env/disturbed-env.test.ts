@@ -66,6 +66,15 @@ describe('observation noise', () => {
     }
     expect([...observation]).toEqual([1, 100]);
   });
+
+  it('takes one draw for each entry', () => {
+    const { env } = watched({ observationNoise: 0.5 });
+    const [, stream] = new SeedSequence(5).spawn(3).map((seed) => new Generator(seed));
+    const expected = () =>
+      [1, 100].map((value, d) => Math.fround(value + stream.uniform(-1, 1) * 0.5 * 10 ** d));
+    expect([...env.reset()]).toEqual(expected());
+    expect([...env.step(0).observation]).toEqual(expected());
+  });
 });
 
 describe('blows', () => {
@@ -77,6 +86,13 @@ describe('blows', () => {
     }
     expect(blows.map(([step]) => step % PUSH_EVERY)).toEqual(new Array(18).fill(0));
     expect(new Set(blows.map(([, size]) => size))).toEqual(new Set([-2, 2]));
+  });
+
+  it('of no size do not come', () => {
+    const { env, blows } = watched({});
+    env.reset();
+    for (let k = 0; k <= PUSH_EVERY; k++) env.step(0);
+    expect(blows).toEqual([]);
   });
 
   it.each([cartPoleV1, mountainCar, acrobot])('change a velocity of $spec.id', (task) => {
@@ -112,6 +128,8 @@ it('each kind draws from a stream of its own', () => {
 });
 
 it('without any it is the environment itself, to the last bit', () => {
+  const { env, observation } = watched({});
+  expect(env.reset()).toBe(observation);
   const environment = new Environment(cartPoleV1);
   const plain = environment.createUnscaledForEvaluation(new Generator(3));
   const disturbed = environment.createDisturbed(new Generator(3), UNDISTURBED, new SeedSequence(3));

@@ -108,6 +108,14 @@ test('angles and speeds stay within their limits, and the episode ends when the 
   );
 });
 
+test('links that stand straight up are not turned round, at π as at −π', () => {
+  for (const up of [Math.PI, -Math.PI]) {
+    const acrobot = acrobotIn([up, 0, 0, 0], { gravity: 1e-9 });
+    acrobot.step(1);
+    expect(acrobot.variables[0]).toBe(up);
+  }
+});
+
 test('the two directions mirror each other', () => {
   fc.assert(
     fc.property(slowStates, actions, (state, action) => {

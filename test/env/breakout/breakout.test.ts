@@ -220,6 +220,15 @@ describe('sticky actions', () => {
     expect(repeats(0.1)).toBeLessThan(640);
   });
 
+  it('with probability 0 repeat nothing, even if the stream draws 0', () => {
+    const random = new Generator(0);
+    const env = new Breakout({ stickyActions: 0, random });
+    env.reset();
+    random.random = () => 0;
+    env.step(RIGHT);
+    expect(frameOf(env).paddle).toBe(5);
+  });
+
   it('with probability 1 leave the paddle where it is', () => {
     const env = newGame(0, 1);
     env.reset();

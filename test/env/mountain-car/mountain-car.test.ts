@@ -193,6 +193,8 @@ describe('an error names the value and what to give', () => {
     expect(() => new MountainCar({ goalVelocity: -0.01 })).toThrow(
       'goalVelocity is -0.01; expected a number from 0',
     );
-    expect(() => new MountainCar({ goalVelocity: Number.NaN })).toThrow('goalVelocity is NaN');
+    for (const goalVelocity of [Number.NaN, Infinity]) {
+      expect(() => new MountainCar({ goalVelocity })).toThrow(`goalVelocity is ${goalVelocity}`);
+    }
   });
 });
