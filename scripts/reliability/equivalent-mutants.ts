@@ -38,6 +38,24 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     ],
   ),
   ...because(
+    'src/agent/distributional.ts',
+    BEHIND,
+    ['for (let b = 0; b < B; b++) {\nthis.nextActions[b] = this.#actionValued(b);', 'b <= B'],
+    [
+      'for (let b = 0; b < B; b++) {\nconst start = (b * this.actionCount + actions[b]) * N;\nfor (let i = 0; i < N; i++) this.taken[b * N + i] = distributions[start + i];',
+      'b <= B',
+    ],
+    [
+      'for (let b = 0; b < B; b++) {\nconst start = (b * this.actionCount + actions[b]) * N;\nfor (let i = 0; i < N; i++) this.dDistributions[start + i] = this.dTaken[b * N + i];',
+      'b <= B',
+    ],
+  ),
+  ...because(
+    'src/agent/distributional.ts',
+    'One turn more writes into the next row, which its own turn overwrites, or past the end.',
+    ['for (let i = 0; i < N; i++) this.taken[b * N + i] = distributions[start + i];', 'i <= N'],
+  ),
+  ...because(
     'src/agent/dqn.ts',
     BEHIND,
     [
@@ -176,6 +194,60 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
       'a <= actionCount',
     ],
   ),
+  ...because('src/nn/exponential.ts', 'The outermost powers are asked for by no exponent.', [
+    'for (let k = 1; k <= LOWEST; k++) {',
+    'k < LOWEST',
+  ]),
+  ...because(
+    'src/nn/exponential.ts',
+    'Only next to the middle between two integers is the other one taken, which is as near.',
+    ['const ONE_OVER_LN2 = 1 / (LN2_HIGH + LN2_LOW);', 'LN2_HIGH - LN2_LOW'],
+  ),
+  ...because(
+    'src/nn/exponential.ts',
+    'Here it is not 0.',
+    ['values[i] = x > 0 ? Infinity : NaN;', 'x >= 0'],
+    ['values[i] = x === 0 ? -Infinity : x > 0 ? Infinity : NaN;', 'x >= 0'],
+  ),
+  ...because('src/nn/exponential.ts', 'There the result rounds to 0 as well.', [
+    'if (x < LEAST_ARGUMENT) {',
+    'x <= LEAST_ARGUMENT',
+  ]),
+  ...because(
+    'src/nn/exponential.ts',
+    'A power of two is brought into the range in another way, as exactly.',
+    ['if (m < LEAST_NORMAL) {', 'm <= LEAST_NORMAL'],
+    ['if (m >= POWERS_OF_TWO[LOWEST + step]) {', 'm > POWERS_OF_TWO[LOWEST + step]'],
+    ['} else if (m < POWERS_OF_TWO[LOWEST + 1 - step]) {', 'm <= POWERS_OF_TWO[LOWEST + 1 - step]'],
+  ),
+  ...because('src/nn/exponential.ts', 'At √2 both ways give the same logarithm.', [
+    'if (m >= SQRT2) {',
+    'm > SQRT2',
+  ]),
+  ...because(
+    'src/nn/exponential.ts',
+    'Buffers are made anew more often; they are overwritten in any case.',
+    ['if (this.#result.length < rows) {', 'true'],
+    ['if (this.#result.length < rows) {', 'this.#result.length <= rows'],
+  ),
+  ...because('src/nn/exponential.ts', 'Of equal values either is the largest.', [
+    'if (values[start + k] > largest[row]) largest[row] = values[start + k];',
+    'values[start + k] >= largest[row]',
+  ]),
+  ...because(
+    'src/nn/exponential.ts',
+    'One row more is computed, behind those that are asked for.',
+    ['for (let row = 0; row < rows; row++) {\nconst start = row * count;', 'row <= rows'],
+    [
+      'for (let row = 0; row < rows; row++) {\npowers[row] = (values[row * count + k] - largest[row]) / this.#temperature;',
+      'row <= rows',
+    ],
+    ['for (let row = 0; row < rows; row++) result[row] += powers[row];', 'row <= rows'],
+    [
+      'for (let row = 0; row < rows; row++) result[row] = largest[row] + this.#temperature * result[row];',
+      'row <= rows',
+    ],
+  ),
   ...because('src/nn/gradient-norm.ts', 'A factor of 1 changes nothing.', [
     'if (factor < 1) kernels.scale(grads, factor, grads.length);',
     'factor <= 1',
@@ -188,6 +260,29 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
       'k <= target.sizes.length',
     ],
   ),
+  ...because('src/nn/noise.ts', 'The root of 0 is 0 either way.', [
+    'const signedRoot = (x: number) => (x < 0 ? -Math.sqrt(-x) : Math.sqrt(x));',
+    'x <= 0',
+  ]),
+  ...because(
+    'src/nn/noise.ts',
+    BEHIND,
+    ['if (k + 1 < noise.length) noise[k + 1] = signedRoot(y * length);', 'true'],
+    ['if (k + 1 < noise.length) noise[k + 1] = signedRoot(y * length);', 'k + 1 <= noise.length'],
+  ),
+  ...because('src/nn/noisy.ts', BEHIND, [
+    'for (let k = 0; k < this.#epsilon.length; k++) {',
+    'k <= this.#epsilon.length',
+  ]),
+  ...because(
+    'src/nn/noisy.ts',
+    'Only the last block begins at another output than the first, and no block comes after it.',
+    ['noiseStart += inputs + to - from;', 'inputs + to + from'],
+  ),
+  ...because('src/nn/quantiles.ts', 'What it is the weight of is 0 there.', [
+    'const weight = u < 0 ? 1 - below : below;',
+    'u <= 0',
+  ]),
   ...because('src/nn/rmsprop.ts', BEHIND, [
     'for (let k = 0; k < params.length; k++) {',
     'k <= params.length',

@@ -1,6 +1,7 @@
 /** An agent that learns how returns are distributed: what it makes of the parts that it shares with DQN. */
 import { describe, expect, it } from 'vitest';
-import type { DistributionalAgent } from '../../src/agent/distributional.ts';
+import { areDistributional, type DistributionalAgent } from '../../src/agent/distributional.ts';
+import type { DqnParts } from '../../src/agent/dqn.ts';
 import { doubleTarget } from '../../src/agent/target-double.ts';
 import { expectedTarget } from '../../src/agent/target-expected.ts';
 import { maxTarget } from '../../src/agent/target-max.ts';
@@ -9,6 +10,7 @@ import { buildNetwork } from '../../src/nn/build-network.ts';
 import { Categorical } from '../../src/nn/categorical.ts';
 import type { Distribution } from '../../src/nn/distribution.ts';
 import { initialize } from '../../src/nn/initialization.ts';
+import type { Network } from '../../src/nn/network.ts';
 import { Quantiles } from '../../src/nn/quantiles.ts';
 import { Generator } from '../../src/random.ts';
 import { rowsOf } from '../nn/distribution-rows.ts';
@@ -38,6 +40,13 @@ function makeAgent(distribution: Distribution, targetRule: TargetRule = maxTarge
   agent.target.copyFrom(lagging);
   return agent as DistributionalAgent;
 }
+
+it('networks are distributional where both of them are', () => {
+  const { online: plain } = makeDqn();
+  const { online: wide } = makeAgent(new Quantiles(4));
+  const are = (online: Network, target: Network) => areDistributional({ online, target } as DqnParts);
+  expect([are(wide, wide), are(wide, plain), are(plain, wide)]).toEqual([true, false, false]);
+});
 
 describe.each([
   ['categorical', new Categorical(5, -1, 1)],

@@ -1,7 +1,7 @@
 /** The reference is fixed-point arithmetic on BigInt: a double is an exact fraction, so only the Taylor series is cut off. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exp, log, SoftMaximum } from '../../src/nn/exponential.ts';
+import { exp, exponentiate, log, SoftMaximum, takeLogarithms } from '../../src/nn/exponential.ts';
 
 /** Fixed-point numbers have this many bits after the point: enough for the least double and 100 more. */
 const BITS = 1200n;
@@ -92,6 +92,8 @@ describe('log', () => {
     { from: 0.5, to: 2, ulps: 0.9 },
     { from: 1, to: 1000, ulps: 0.9 },
     { from: 1e-12, to: 1, ulps: 0.9 },
+    // Where the series is longest.
+    { from: Math.SQRT2 - 2e-4, to: Math.SQRT2, ulps: 0.9 },
   ])('is within $ulps ulp from $from to $to', ({ from, to, ulps }) => {
     fc.assert(
       fc.property(
@@ -130,6 +132,14 @@ describe('log', () => {
       }),
     );
   });
+});
+
+it('of an array, the first entries are taken and the others left', () => {
+  const values = Float64Array.of(0, 1, 7);
+  exponentiate(values, 2);
+  expect([...values]).toEqual([1, exp(1), 7]);
+  takeLogarithms(values, 2);
+  expect([...values]).toEqual([0, 1, 7]);
 });
 
 describe('a soft maximum', () => {
