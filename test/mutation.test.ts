@@ -80,7 +80,7 @@ const filesIn = (folder: string) => entriesBelow(`${root}${folder}`).map((name) 
 
 /** Declarations, names and messages only, and what is compiled for WebAssembly or made of that. */
 const NOT_MUTATED = [
-  ...['agent', 'learner', 'target-rule'].map((name) => `src/agent/${name}.ts`),
+  ...['agent', 'target-rule'].map((name) => `src/agent/${name}.ts`),
   ...['plural', 'task', 'task-error', 'task-ids', 'task-title'].map((name) => `src/env/${name}.ts`),
   ...['src/nn/distribution.ts', 'src/nn/webassembly.d.ts'],
   ...['src/nn/simd/kernels.as.ts', 'src/nn/simd/module.ts'],
