@@ -64,7 +64,7 @@ export {
   environmentOf,
   type OwnParts,
 } from './experiment/assembly.ts';
-export { beginBranch, branchConfig, branchRun } from './experiment/branch.ts';
+export { BranchError, beginBranch, branchConfig, branchRun } from './experiment/branch.ts';
 export { type CreateDqnOptions, createDqn } from './experiment/create-dqn.ts';
 export { type Diagnosis, type DiagnosisSettings, RunDiagnosis } from './experiment/diagnosis.ts';
 export { type BestPolicy, greedyEpisode, mean } from './experiment/evaluation.ts';
@@ -122,6 +122,7 @@ export {
   HeapDevice,
   type Kernels,
   type KernelsChoice,
+  KernelsError,
   type KernelsName,
   resolveKernels,
 } from './nn/device.ts';
