@@ -393,7 +393,7 @@ describe('the pane in words', () => {
     const none = { ...inspection, learners: [{ ...inspection.learners[0], update: null }] };
     expect(explain(config(), inspection)).toEqual([]);
     expect(explain(config(), { ...none, step: 7, updates: 0 })[0]).toContain(
-      'No update before step 40 is past',
+      'No update until step 40 has passed',
     );
     expect(explain(config(), { ...none, step: 41, updates: 0 })[0]).toContain('one is due every step');
     expect(explain(config(), none)[0]).toContain('opened from a checkpoint');

@@ -28,7 +28,7 @@ export function createPhase(lab: Lab): HTMLElement {
   const bar = element('progress', {
     max: 1,
     value: 0,
-    'aria-label': 'Part of the budget of steps that is used',
+    'aria-label': 'Share of the step budget that is used',
   });
   const show = () => {
     setText(phase, lab.isWalking ? 'Line by line' : phaseText(lab.run));
@@ -53,7 +53,7 @@ export function createNumbers(lab: Lab): HTMLElement {
   const slow = element(
     'p',
     { class: 'slow', hidden: true },
-    'WebAssembly cannot be used here. Training gives the same numbers, but 20 to 50 times as slowly.',
+    'WebAssembly cannot be used here. Training gives the same numbers, but 20 to 50 times slower.',
   );
   const show = () => {
     slow.hidden = lab.run.kernels !== 'readable';

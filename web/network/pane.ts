@@ -165,8 +165,8 @@ class NetworkView {
   #describeState(): string {
     const { policy, inspection, shown } = this.#lab;
     const { phase } = this.#lab.run;
-    if (policy === null) return 'The network is there as soon as a run is.';
-    if (inspection !== null) return 'Activations for the state s that the run stands at.';
+    if (policy === null) return 'There is no network until a run starts.';
+    if (inspection !== null) return 'Activations for the current state s of the run.';
     const which = `Activations for a fixed state: ${viewOf(policy.settings.env).sample.words}.`;
     if (shown === 'weights') return `${which} These are the weights of a file.`;
     if (phase === 'failed')

@@ -82,7 +82,7 @@ function whyNoUpdate(config: Config, { step, updates }: Inspection): string {
   }
   const { learningStartSteps, trainEverySteps } = config;
   if (step <= learningStartSteps) {
-    return `No update before step ${formatCount(learningStartSteps)} is past: these steps only fill the memory (learningStartSteps). “Next update” goes there.`;
+    return `No update until step ${formatCount(learningStartSteps)} has passed: these steps only fill the memory (learningStartSteps). “Next update” goes there.`;
   }
   return `No update yet: one is due ${everySteps(trainEverySteps)}. “Next update” goes there.`;
 }
