@@ -164,8 +164,8 @@ describe('checkMark', () => {
 
   test.each([
     ['was changed', 'onf\ntwo\n', 'has changed since the checkpoint was made'],
-    ['was cut', 'one', 'has 3 bytes, but 4 when the checkpoint was made'],
-    ['was emptied', '', 'has 0 bytes, but 4'],
+    ['was cut', 'one', 'has 3 bytes, but had 4 when the checkpoint was made'],
+    ['was emptied', '', 'has 0 bytes, but had 4'],
   ])('refuses a file that %s', (_, content, message) => {
     writeFileSync(path('a'), content);
     expect(() => checkMark(path('a'), markOf('one\n'))).toThrow(UsageError);
