@@ -217,8 +217,8 @@ describe('a run that diverges', () => {
     expect(code).toBe(2);
     const what = 'a parameter of the network is not finite at step 27, update 17';
     const causes =
-      'a learning rate that is too high (it began at 10), a gradient that is not clipped (maxGradientNorm is 0)';
-    const remains = `${out} has the tables up to there, the last good checkpoint, of step 26, and the best weights, of step 20`;
+      'a learning rate that is too high (it began at 10), a gradient that is not clipped (--max-gradient-norm is 0)';
+    const remains = `${out} has the tables up to that step, the last good checkpoint, of step 26, and the best weights, of step 20`;
     expect(err).toBe(`error: ${what}; likely causes: ${causes}; ${remains}\n`);
     expect(readdirSync(out).sort()).toEqual(RUN_FILES.filter((name) => name !== 'weights.safetensors'));
     for (const picture of ['curve.svg', 'diagnosis.svg']) expectSelfContainedSvg(text('diverged', picture));

@@ -27,7 +27,7 @@ export const asFlags = (values: Readonly<Record<string, unknown>>): string =>
     .join(' ');
 
 /** The text with the names of hyper-parameters as flags: `learningRate` becomes --learning-rate. */
-function withFlagNames(text: string): string {
+export function withFlagNames(text: string): string {
   const isName = (word: string) => HYPER_PARAMETERS.some(({ name }) => name === word);
   return text.replace(/`?\b([a-z]+(?:[A-Z][a-z]*)+)\b`?/g, (found, word) =>
     isName(word) ? `--${flagName(word)}` : found,

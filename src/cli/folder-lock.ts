@@ -131,7 +131,9 @@ async function checkEnded(
   if (runs === false) return;
   if (runs) throw inUse(`; ${WAIT}`);
   if (!owner.beats) {
-    throw inUse(`, which cannot be seen from here; wait until it has ended or, if it has, remove ${path}`);
+    throw inUse(
+      `, whose state cannot be checked from here; wait until it has ended or, if it has, remove ${path}`,
+    );
   }
   const tell = () =>
     around.tell(

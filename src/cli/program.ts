@@ -126,8 +126,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   EISDIR: 'this is a folder; name a file',
   EEXIST: 'something else is there already; choose another place',
   EFBIG: 'the file would exceed the size limit; choose another place',
-  EIO: 'the device does not work; choose another place',
-  ELOOP: 'its links lead in a circle; check the path',
+  EIO: 'the device reports an input/output error; choose another place',
+  ELOOP: 'its symbolic links form a loop; check the path',
   ENOTDIR: 'a part of the path is a file, not a folder; check the path',
   ENAMETOOLONG: 'the name is too long; choose a shorter one',
 };

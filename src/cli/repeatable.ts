@@ -4,6 +4,6 @@ import type { Environment } from '../env/environment.ts';
 export function warnIfNotRepeatable(environment: Environment, out: { write(text: string): unknown }): void {
   if (environment.seemsRepeatable()) return;
   out.write(
-    `runs cannot be repeated: ${environment.spec.id} behaves differently with the same seed; draw everything random from the generator given to make()\n`,
+    `runs are not reproducible: ${environment.spec.id} behaves differently with the same seed; draw everything random from the generator given to make()\n`,
   );
 }

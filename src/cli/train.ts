@@ -29,7 +29,7 @@ import { runProgress } from '../experiment/run-result.ts';
 import { renderCurveSvg } from '../figures/curve-svg.ts';
 import { renderTerminalChart } from '../figures/terminal-chart.ts';
 import { resolveKernels } from '../nn/device.ts';
-import { configFromChanges, namingFlags } from './arguments.ts';
+import { configFromChanges, namingFlags, withFlagNames } from './arguments.ts';
 import { commandOf } from './checkout.ts';
 import { makeFolder } from './files.ts';
 import { type FolderLock, withFolderLock } from './folder-lock.ts';
@@ -238,7 +238,7 @@ async function train(
     folder.saveCurve(renderCurveSvg(curve, title));
     folder.saveDiagnosis(title);
     throw new UsageError(
-      `${error.message}; ${path} has the tables up to there${savedAtStep < 0 ? '' : `, the last good checkpoint, of step ${savedAtStep},`} and the best weights, of step ${run.best.step}`,
+      `${withFlagNames(error.message)}; ${path} has the tables up to that step${savedAtStep < 0 ? '' : `, the last good checkpoint, of step ${savedAtStep},`} and the best weights, of step ${run.best.step}`,
     );
   } finally {
     status.clear();

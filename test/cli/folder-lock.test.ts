@@ -148,7 +148,7 @@ describe('of a process that cannot be looked at', () => {
   test('one of the first version, which never touches its lock, must be removed by hand', async () => {
     writeFileSync(path, '12 there\n');
     await expectRefused(
-      `${folder} is in use by process 12 on there, which cannot be seen from here; wait until it has ended or, if it has, remove ${path}`,
+      `${folder} is in use by process 12 on there, whose state cannot be checked from here; wait until it has ended or, if it has, remove ${path}`,
     );
   });
 });

@@ -179,7 +179,7 @@ describe('openPolicy', () => {
       const run = writeRun({ config: CONFIG, weights });
       rmSync(join(run, name));
       symlinkSync(name, join(run, name));
-      expect(complaint(run)).toMatch(/: its links lead in a circle; check the path$/);
+      expect(complaint(run)).toMatch(/: its symbolic links form a loop; check the path$/);
     },
   );
 

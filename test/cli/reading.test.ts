@@ -52,7 +52,7 @@ describe('readParsed', () => {
       }
     };
     expect(complaint('none')).toMatch(/none: there is no such file or folder/);
-    expect(complaint('circle')).toMatch(/circle: its links lead in a circle/);
+    expect(complaint('circle')).toMatch(/circle: its symbolic links form a loop/);
     // A regular file that cannot be read by anybody, where there is one.
     if (isThere('/proc/self/mem')) expect(complaint('../../proc/self/mem')).toMatch(/\/proc\/self\/mem: /);
   });
