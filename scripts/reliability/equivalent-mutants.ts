@@ -110,9 +110,67 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     ['for (let node = this.#leaves - 1; node > 0; node--) {', 'node >= 0'],
   ),
 
+  ...because('src/env/acrobot/acrobot.ts', OVERWRITTEN, [
+    'this.#result = { observation: this.#observation, reward: 0, terminated: false, truncated: false };',
+    'true',
+  ]),
+  ...because(
+    'src/env/acrobot/acrobot.ts',
+    BEHIND,
+    ['for (let k = 0; k < 4; k++) variables[k] = Math.fround(variables[k]);', 'k <= 4'],
+    ['for (let k = 0; k < 4; k++) stage[k] = variables[k] + STAGE_SECONDS[s] * derivatives[k];', 'k <= 4'],
+    ['for (let k = 0; k < 4; k++) sum[k] += STAGE_WEIGHTS[s] * derivatives[k];', 'k <= 4'],
+    ['for (let k = 0; k < 4; k++) variables[k] += (STEP_SECONDS / 6) * sum[k];', 'k <= 4'],
+  ),
+  ...because(
+    'src/env/breakout/breakout.ts',
+    OVERWRITTEN,
+    ['terminated: false,', 'true'],
+    ['truncated: false,', 'true'],
+  ),
+  ...because(
+    'src/env/breakout/breakout.ts',
+    'There is no step before a reset, which overwrites it.',
+    ['#isFalling = true;', 'false'],
+    ['#isGoingRight = true;', 'false'],
+    ['#isInWall = false;', 'true'],
+  ),
+  ...because(
+    'src/env/checked-env.ts',
+    OVERWRITTEN,
+    ['readonly #result: StepResult = {', '{}'],
+    ['terminated: false,', 'true'],
+    ['truncated: false,', 'true'],
+  ),
   ...because('src/env/cart-pole/cart-pole.ts', OVERWRITTEN, [
     'this.#result = { observation: this.#observation, reward: 0, terminated: false, truncated: false };',
     'true',
+  ]),
+  ...because(
+    'src/env/disturbed-env.ts',
+    'Either side is as likely.',
+    ['this.#surroundings.strike(this.#sides.random() < 0.5 ? -push : push);', 'this.#sides.random() <= 0.5'],
+    ['this.#surroundings.strike(this.#sides.random() < 0.5 ? -push : push);', 'this.#sides.random() >= 0.5'],
+  ),
+  ...because('src/env/environment.ts', 'Without a push of the task there are no blows.', [
+    'strike: (size: number) => push?.strike(env, size),',
+    'push.strike',
+  ]),
+  ...because(
+    'src/env/mountain-car/mountain-car.ts',
+    OVERWRITTEN,
+    [
+      'this.#result = { observation: this.#observation, reward: -1, terminated: false, truncated: false };',
+      '+1',
+    ],
+    [
+      'this.#result = { observation: this.#observation, reward: -1, terminated: false, truncated: false };',
+      'true',
+    ],
+  ),
+  ...because('src/env/mountain-car/mountain-car.ts', 'A velocity of 0 becomes 0.', [
+    'variables[1] = position === MIN_POSITION && velocity < 0 ? 0 : velocity;',
+    'velocity <= 0',
   ]),
   ...because('src/env/scale-observation.ts', OVERWRITTEN, [
     'this.#result = { observation, reward: 0, terminated: false, truncated: false };',
@@ -260,6 +318,10 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
       'k <= target.sizes.length',
     ],
   ),
+  ...because('src/nn/kernels.ts', 'Of equal values either is the largest.', [
+    'for (let k = r * N + 1; k < (r + 1) * N; k++) if (x[k] > most) most = x[k];',
+    'x[k] >= most',
+  ]),
   ...because('src/nn/noise.ts', 'The root of 0 is 0 either way.', [
     'const signedRoot = (x: number) => (x < 0 ? -Math.sqrt(-x) : Math.sqrt(x));',
     'x <= 0',
