@@ -174,6 +174,7 @@ test('the tip must rise one length of the first link above the pivot', () => {
   expect(terminates(at, 0, {})).toBe(true); // 0.4 + 1 > 1
   expect(terminates(at, 0, { length2: 0.5 })).toBe(false); // 0.4 + 0.5 < 1
   expect(terminates(0, Math.acos(0.05), { length1: 0.9 })).toBe(true); // 0.9 + 0.05 > 0.9
+  expect(terminates(0, Math.PI, { length2: 1e-30 })).toBe(false); // As high, to the last bit.
 });
 
 test('links of equal material and another scale of length swing alike in scaled time', () => {
