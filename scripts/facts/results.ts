@@ -70,6 +70,7 @@ export function resultsFacts(): Fact[] {
       'steady-1000-stability': thousand(STABILITY, 3),
     }),
     ...fromReport('lasting', {
+      'lasting-seeds': cellNumber('lasting', 'lasting', ENDS, 0, 1),
       'lasting-ends': cellNumber('lasting', 'lasting', ENDS),
       'lasting-perfect': cellNumber('lasting', 'lasting', PERFECT),
       'lasting-first': cellCount('lasting', 'lasting', FIRST),
