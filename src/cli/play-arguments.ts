@@ -48,8 +48,9 @@ export const drawingsIn = (args: Pick<PlayArguments, DrawingFlag>) =>
     return file === undefined ? [] : [{ flag, file }];
   });
 
-type FlagValues = Omit<PlayArguments, 'path' | 'given' | 'episodes' | 'evaluates'> & {
+type FlagValues = Omit<PlayArguments, 'path' | 'given' | 'episodes' | 'evaluates' | 'json'> & {
   readonly episodes?: number;
+  readonly json?: boolean;
   readonly render: boolean;
 };
 
@@ -186,7 +187,7 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
       'Write the first episode to a film (H.264), in real time; replaces the file.',
       fileName('--mp4', '.mp4'),
     )
-    .option('--json', 'Print the results as one JSON object instead of showing them.', false)
+    .option('--json', 'Print the results as one JSON object instead of showing them.')
     .optionsGroup('What the network was trained on (default: as in the run or the file):')
     .option(
       '--env <name>',
@@ -209,8 +210,8 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
       settingText('--observation-scale', 'observationScale'),
     );
   parseFlags(command, args, { examples: EXAMPLES });
-  const { render, ...options } = command.opts<FlagValues>();
-  const { vary, out, json } = options;
+  const { render, json = false, ...options } = command.opts<FlagValues>();
+  const { vary, out } = options;
   if (vary === undefined && out !== undefined) {
     throw new UsageError('--out: there is nothing to write without --vary; add it or leave --out out');
   }
@@ -220,5 +221,5 @@ export function parsePlayArguments(args: readonly string[]): PlayArguments {
   }
   const evaluates = json || !render || vary !== undefined;
   const episodes = evaluates ? EVALUATION_EPISODES : 1;
-  return { path: command.args[0], given: args, episodes, evaluates, ...options };
+  return { path: command.args[0], given: args, episodes, evaluates, json, ...options };
 }
