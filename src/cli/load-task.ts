@@ -98,8 +98,10 @@ function unknownPath(error: unknown): string | null {
 }
 
 /** The configuration with what is needed to know the file of its task again. */
-export function withTaskChecksum<C extends Config>(config: C): C {
-  return isTaskPath(config.env) ? { ...config, envChecksum: checksumOf(config.env) } : config;
+export function withTaskChecksum(config: Config): Config {
+  if (!isTaskPath(config.env)) return config;
+  const { envChecksum: _, ...others } = config;
+  return { ...others, envChecksum: checksumOf(config.env) };
 }
 
 const checksumOf = (path: string) => crc32Text(readFileSync(path));

@@ -110,7 +110,6 @@ export function checkConfig(given: Readonly<Record<string, unknown>>, task?: Tas
     return { config: null, problems: [new ConfigError('algorithm', problem)] };
   }
   const config: Record<string, unknown> = { algorithm };
-  for (const name of ORIGINS) if (typeof values[name] === 'string') config[name] = values[name];
   const problems: ConfigError[] = [];
   for (const parameter of parametersOf(algorithm)) {
     const { name, expected } = parameter;
@@ -123,6 +122,7 @@ export function checkConfig(given: Readonly<Record<string, unknown>>, task?: Tas
     }
     config[name] = ownValue(value);
   }
+  for (const name of ORIGINS) if (typeof values[name] === 'string') config[name] = values[name];
   const unused = Object.keys(values).filter((name) => !Object.hasOwn(config, name));
   problems.push(...unused.map((name) => unusedName(name, algorithm)));
   if (problems.length > 0) return { config: null, problems };

@@ -570,12 +570,12 @@ type TaskFile = { readonly envChecksum?: string };
 /** What a run records of the one that it branched from: the file as it was named, its CRC-32, and what was kept of it. */
 type Parent = { readonly parent?: string; readonly parentChecksum?: string; readonly parentKept?: string };
 
-/** What a configuration may say besides its hyper-parameters: where things came from. */
+/** What a configuration may say after its hyper-parameters, in the order in which a new run says it: where things came from. */
 export const ORIGINS = [
-  'envChecksum',
   'parent',
   'parentChecksum',
   'parentKept',
+  'envChecksum',
 ] as const satisfies readonly (keyof (TaskFile & Parent))[];
 
 type ConfigOf<A extends Algorithm> = { readonly algorithm: A } & ValuesOf<(typeof PARAMETERS)[A]> &

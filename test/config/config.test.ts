@@ -56,6 +56,12 @@ describe('resolveConfig', () => {
     );
   });
 
+  it('says where things came from in the order of a new run, so that a resumed one writes the same bytes', () => {
+    const origins = { parent: 'a/checkpoint.bin', parentChecksum: '1', parentKept: 'all', envChecksum: '2' };
+    const written = JSON.stringify({ ...resolveConfig({}), ...origins });
+    expect(JSON.stringify(resolveConfig(JSON.parse(written)))).toBe(written);
+  });
+
   it('keeps every value that it is given', () => {
     fc.assert(
       fc.property(validConfigs, (values) => {
