@@ -57,9 +57,9 @@ export const numbersOf = (report: string, variant: string, column: string): numb
 /** The variants in the order of the report; the first is the one that the others change. */
 export const variantsOf = (report: string): string[] => tablesOf(report)[0].rows.map(([name]) => name);
 
-/** What makes the report again: its command, without the folder and the number of workers. */
+/** What makes the report again: its command, of a sweep that grew the last, without the folder and the number of workers. */
 export function commandOf(report: string): string {
-  const [, command] = /```sh\n(.*)\n```/.exec(textOf(report)) as RegExpExecArray;
+  const [, command] = /```sh\n(?:.*\n)*?(.*)\n```/.exec(textOf(report)) as RegExpExecArray;
   return command.replace(/ --(?:out|workers) \S+/g, '');
 }
 
