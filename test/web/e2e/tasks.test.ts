@@ -82,9 +82,8 @@ describeInBrowser('a task', () => {
     await lab.reached('Paused');
     // What is shown then is the step at which it stands.
     await lab.advance('Next step');
-    expect(await lab.pane('scene').getByRole('img').first().getAttribute('aria-label')).toContain(
-      'The training episode',
-    );
+    const picture = lab.pane('scene').getByRole('img').first();
+    await expect.poll(() => picture.getAttribute('aria-label')).toContain('The training episode');
   });
 
   test('is driven by hand with the arrow keys', async () => {
