@@ -28,6 +28,11 @@ export function presetFacts(): Fact[] {
       'lasting-seconds': '7.8',
       'default-seconds': '5.2',
     }),
+    ...measured(
+      'npx tsx src/train.ts --preset lasting --seed 30400 (30472) --no-early-stop, then ten greedy episodes of each',
+      AMD_EPYC,
+      { 'lasting-drifts': '19' },
+    ),
     ...fromReport('mountain-car', unsolved()),
     ...originals(),
     ...ablations(),
