@@ -13,7 +13,8 @@ const PAGES = ['.', 'docs', 'bench', 'test/golden']
   .flatMap((folder) =>
     (folder === '.' ? readdirSync(ROOT) : entriesBelow(join(ROOT, folder))).map((name) => join(folder, name)),
   )
-  .filter((name) => name.endsWith('.md'));
+  // The peers of the benchmarks bring pages of their own, where they are installed.
+  .filter((name) => name.endsWith('.md') && !/\/(?:node_modules|\.venv)\//.test(name));
 
 const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
 
