@@ -133,6 +133,13 @@ describe.each(rng.cases)('NumPy with seed $seed', (golden) => {
   });
 });
 
+test('a span of 1 leaves 0 alone, and spends an output all the same', () => {
+  const [generator, other] = [new Generator(5), new Generator(5)];
+  expect(generator.boundedUint64(1n)).toBe(0n);
+  other.random();
+  expect(generator.state()).toEqual(other.state());
+});
+
 test.each(rng.far)('ten thousand draws from seed $seed end in the state of NumPy', (golden) => {
   const generator = new Generator(golden.seed);
   const values = times(10_000, () => generator.random());

@@ -82,6 +82,12 @@ describe('seeds', () => {
     ['a text for a child', () => new SeedSequence(1).child(js('0')), 'spawn key is "0"; expected an integer'],
     ['a text for a number of children', () => new SeedSequence(1).spawn(js('2')), 'n is "2"; expected'],
     ['a negative number of children', () => new SeedSequence(1).spawn(-1), 'n is -1; expected an integer'],
+    [
+      '2^32 children',
+      () => new SeedSequence(1).spawn(2 ** 32),
+      'n is 4294967296; expected an integer from 0',
+    ],
+    ['2^32 words', () => new SeedSequence(1).generateUint32(2 ** 32), 'n is 4294967296; expected an integer'],
     ['a fraction of a word', () => new SeedSequence(1).generateUint32(1.5), 'n is 1.5; expected an integer'],
     [
       'no bounds',
@@ -89,6 +95,7 @@ describe('seeds', () => {
       'uniform(low, high) is [undefined, 1]; expected finite',
     ],
     ['bounds of text', () => new Generator(1).uniform(js('0'), js('1')), 'uniform(low, high) is ["0", "1"]'],
+    ['one bound of text', () => new Generator(1).uniform(js('0'), 1), 'uniform(low, high) is ["0", 1]'],
     [
       'an infinite span',
       () => new Generator(1).uniform(-1e308, 1e308),
@@ -98,6 +105,11 @@ describe('seeds', () => {
       'an empty span',
       () => new Generator(1).boundedUint64(0n),
       'span is 0; expected a bigint from 1 to 2^64',
+    ],
+    [
+      'a span beyond 2^64',
+      () => new Generator(1).boundedUint64(2n ** 64n + 1n),
+      'span is 18446744073709551617',
     ],
   ])('%s', (_, call, message) => {
     expectRefusal(call, message);
@@ -407,6 +419,12 @@ describe('a network', () => {
       expectRefusal(() => network.polyakFrom(other, 0.5), `parameters of the other network: ${message}`);
       network.copyFrom(other);
     });
+  });
+
+  it('Mlp goes back from no array that its kernels would look for in their own memory', () => {
+    const network = buildOnDevice((device) => new Mlp([2, 4, 3], 5, device));
+    const back = () => network.backward(new Float32Array(3), 1);
+    expectRefusal(back, 'dOut: this array is not in the memory of the network');
   });
 
   it('is of no kind that there is not', () => {

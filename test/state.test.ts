@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SavedState, type State, StateError, type StateValue } from '../src/state.ts';
+import { compact, SavedState, type State, StateError, type StateValue } from '../src/state.ts';
 
 const read = (values: Record<string, unknown>, path?: string) => new SavedState(values as State, path);
 
@@ -75,6 +75,25 @@ describe('a value as it was saved', () => {
         expect([...to, ...copy]).toEqual([...entries, ...entries]);
       }),
     );
+  });
+});
+
+describe('small integers', () => {
+  it('are held in bytes where all of them fit, else in 32 bits, and read back', () => {
+    const bytes = compact(Uint16Array.of(0, 255));
+    expect(bytes).toEqual(Uint8Array.of(0, 255));
+    const wide = compact(Uint16Array.of(7, 256));
+    expect(wide).toEqual(Uint32Array.of(7, 256));
+    const saved = read({ bytes, wide });
+    expect(saved.integers('bytes', 2, 65_535)).toEqual(bytes);
+    expect(saved.integers('wide', 2, 65_535)).toEqual(wide);
+  });
+
+  it('are expected in bytes where none may be larger than a byte', () => {
+    const saved = read({ wide: Uint32Array.of(7), bytes: Uint8Array.of(7) });
+    expect(refusal(() => saved.integers('wide', 1, 255))).toContain('expected a Uint8Array');
+    expect(saved.integers('bytes', 1, 255)).toEqual(Uint8Array.of(7));
+    expect(refusal(() => saved.integers('bytes', 1, 6))).toContain('is 7; expected a number from 0 to 6');
   });
 });
 

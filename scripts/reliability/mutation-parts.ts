@@ -67,7 +67,7 @@ export const MUTATION_PARTS: readonly MutationPart[] = [
   file('nn/losses'),
   file('nn/mlp', REFUSALS),
   files(['nn/dense-layers'], 'test/nn/mlp.test.ts', 'test/nn/dueling.test.ts', 'test/nn/noisy.test.ts'),
-  file('nn/dueling', REFUSALS),
+  file('nn/dueling', 'test/nn/distributional.test.ts', 'test/agent/variants-golden.test.ts', REFUSALS),
   files(
     ['nn/network'],
     ...['mlp', 'dueling', 'noisy', 'distributional'].map((name) => `test/nn/${name}.test.ts`),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkTask } from '../../src/env/check-task.ts';
 import { TASKS } from '../../src/env/registry.ts';
+import { TaskError } from '../../src/env/task-error.ts';
 
 const SPEC = {
   ...{ id: 'Own', observationSize: 2, actionCount: 3, maxEpisodeSteps: 9 },
@@ -93,6 +94,7 @@ describe('checkTask', () => {
     [{ spec: SPEC, make, push: { strike: make } }, 'push.meaning: got undefined, expected a text'],
     [{ spec: SPEC, make, push: { meaning: 'm/s' } }, 'push.strike: got undefined, expected a function'],
   ])('refuses %o', (value, message) => {
+    expect(() => checkTask(value)).toThrow(TaskError);
     expect(() => checkTask(value)).toThrow(message);
   });
 

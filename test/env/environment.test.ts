@@ -5,6 +5,7 @@ import type { Env } from '../../src/env/env.ts';
 import { Environment } from '../../src/env/environment.ts';
 import type { Moment, Picture } from '../../src/env/picture.ts';
 import type { Task } from '../../src/env/task.ts';
+import { TaskError } from '../../src/env/task-error.ts';
 import { Generator, SeedSequence } from '../../src/random.ts';
 import { SavedState } from '../../src/state.ts';
 
@@ -90,6 +91,7 @@ describe('an environment', () => {
   ])('refuses a step that gives %o', (given, message) => {
     const env = new Environment(counting({}, () => given)).create(random());
     env.reset();
+    expect(() => env.step(0)).toThrow(TaskError);
     expect(() => env.step(0)).toThrow(message);
   });
 
@@ -104,10 +106,12 @@ describe('an environment', () => {
   ])('refuses %o', (given, message) => {
     const own = { reset: () => new Float32Array(2), step: () => ({}), ...given } as unknown as Env;
     const env = new Environment({ ...counting({ id: 'Own' }), make: () => own }).create(random());
-    expect(() => {
+    const start = () => {
       env.reset();
       env.step(0);
-    }).toThrow(message);
+    };
+    expect(start).toThrow(TaskError);
+    expect(start).toThrow(message);
   });
 
   it('names the file of its task, and the line in it that has thrown', () => {
@@ -222,6 +226,16 @@ describe('an environment', () => {
       expect(scaled.step(0)).toMatchObject({ reward, observation: Float32Array.of(0.5, 1.5) });
       expect(unscaled.step(0)).toMatchObject({ reward, observation: Float32Array.of(2, 6) });
     }
+  });
+
+  it('says that it was making it for evaluation', () => {
+    const makeForEvaluation = () => {
+      throw new Error('no make');
+    };
+    const environment = new Environment({ ...counting(), makeForEvaluation });
+    expect(() => environment.createForEvaluation(random())).toThrow(
+      'makeForEvaluation: makeForEvaluation() of Counting threw: no make',
+    );
   });
 
   it('passes on the blows of a disturbance to what the task has made', () => {

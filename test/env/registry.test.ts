@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { envSpec, makeEnv, TASKS } from '../../src/env/registry.ts';
+import { cartPoleV1 } from '../../src/env/cart-pole/task.ts';
+import { envSpec, findTask, makeEnv, registerTask, TASKS } from '../../src/env/registry.ts';
 import { TASK_IDS } from '../../src/env/task-ids.ts';
 
 test('the tasks are there, each with its own limit and threshold', () => {
@@ -15,6 +16,13 @@ test('a made environment has its options and its time limit', () => {
   const env = makeEnv('CartPole-v1', { maxEpisodeSteps: 1, envOptions: { suttonBartoReward: true } });
   env.reset({ seed: 0 });
   expect(env.step(0)).toMatchObject({ reward: 0, terminated: false, truncated: true });
+});
+
+test('a task from elsewhere is found by the name it was registered under', () => {
+  const name = './task-of-the-registry-test.ts';
+  expect(findTask(name)).toBeUndefined();
+  registerTask(name, cartPoleV1);
+  expect(findTask(name)).toBe(cartPoleV1);
 });
 
 test.each(['CartPole-v2', 'constructor'])('the unknown id %s is refused with the known ones', (id) => {

@@ -160,6 +160,7 @@ describe('Breakout', () => {
       ['paddle', 10, 'paddle is 10; expected an integer from 0 to 9'],
       ['ballRow', 10, 'ballRow is 10'],
       ['ballColumn', -1, 'ballColumn is -1'],
+      ['ballColumn', 10, 'ballColumn is 10; expected an integer from 0 to 9'],
       ['trailRow', 9, 'trailRow is 9; expected an integer from 0 to 8'],
       ['trailColumn', 10, 'trailColumn is 10'],
       ['bricks[29]', 2, 'bricks[29] is 2; expected a number from 0 to 1'],

@@ -51,10 +51,10 @@ it('after very many updates the bias corrections are gone, and restoring them ta
 });
 
 it.each([
-  [{ beta1: 1 }, 'beta1 is 1'],
+  [{ beta1: 1 }, 'beta1 is 1; expected a number from 0 up to, but not including, 1'],
   [{ beta2: -0.1 }, 'beta2 is -0.1'],
   [{ beta1: NaN }, 'beta1 is NaN'],
-  [{ epsilon: 0 }, 'epsilon is 0'],
+  [{ epsilon: 0 }, 'epsilon is 0; expected a small positive number that float32 can hold, such as 1e-8'],
   [{ epsilon: 1e-50 }, 'epsilon is 1e-50'],
   [{ epsilon: Infinity }, 'epsilon is Infinity'],
 ])('refuses %j', (options, message) => {

@@ -117,5 +117,7 @@ describe('laws', () => {
 });
 
 it.each([0, -1, NaN, Infinity])('huberLoss refuses delta %s', (delta) => {
-  expect(() => huberLoss(delta)).toThrow(`delta is ${delta}`);
+  expect(() => huberLoss(delta)).toThrow(
+    `delta is ${delta}; expected the error at which the loss turns linear, a positive number`,
+  );
 });

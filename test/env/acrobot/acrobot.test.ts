@@ -189,6 +189,16 @@ test('links of equal material and another scale of length swing alike in scaled 
   expect([...other.variables]).toEqual([...one.variables]);
 });
 
+test('links that are twice as heavy swing alike under twice the torque', () => {
+  const one = acrobotIn([0.5, 0.4, 0.3, 0.2]);
+  const heavy = acrobotIn([0.5, 0.4, 0.3, 0.2], { mass1: 2, mass2: 2, inertia: 2, torque: 2 });
+  for (let t = 0; t < 20; t++) {
+    one.step(2);
+    heavy.step(2);
+  }
+  expect([...heavy.variables]).toEqual([...one.variables]);
+});
+
 test('a speed too large for its steps gives NaN instead of an endless turning back, until the next reset', () => {
   const acrobot = acrobotIn([0, 1, 160, 0]);
   acrobot.step(1);
@@ -198,6 +208,17 @@ test('a speed too large for its steps gives NaN instead of an endless turning ba
   acrobot.reset();
   acrobot.step(1);
   expect(acrobot.variables.every(Number.isFinite)).toBe(true);
+});
+
+test('an angle of 1e6 rad, the largest, is still turned back', () => {
+  const turned = (angle: number) => {
+    // At rest and next to no gravity: the angle stays as it is, to the last bit.
+    const acrobot = acrobotIn([angle, 0, 0, 0], { gravity: 1e-9 });
+    acrobot.step(1);
+    return acrobot.variables[0];
+  };
+  expect(turned(1e6)).toBeCloseTo(Math.atan2(Math.sin(1e6), Math.cos(1e6)), 5);
+  expect(turned(1e6 + 1e-6)).toBeNaN();
 });
 
 test('every step and reset writes to one buffer, and every step returns one result object', () => {

@@ -126,6 +126,15 @@ test('the ball starts on either side, each half of the time', () => {
   expect(Math.abs(starts.reduce((sum, one) => sum + one) - 500)).toBeLessThan(60);
 });
 
+test('the ball starts at the left, on its way to the right, where the stream draws 0 of 0 and 1', () => {
+  for (let seed = 0; seed < 8; seed++) {
+    const env = new Breakout({ random: new Generator(seed) });
+    env.reset();
+    const goingRight = new Generator(seed).integers(0, 2) === 0;
+    expect(env.state()).toMatchObject({ goingRight, ballColumn: goingRight ? 0 : 9 });
+  }
+});
+
 test('whatever is done, the screen shows one paddle, one ball and one trail, and a brick less for each reward', () => {
   fc.assert(
     fc.property(seeds, fc.array(fc.nat(2), { maxLength: 200 }), (seed, actions) => {
@@ -262,6 +271,7 @@ test('a reset with a seed starts its stream, and nothing of the last game is lef
   one.reset({ seed: 7 });
   other.reset({ seed: 7 });
   expect(one.state()).toEqual(other.state());
+  expect(one.state()).toMatchObject({ inWall: false });
   expect([...one.reset()]).toEqual([...other.reset()]);
 });
 
