@@ -21,7 +21,7 @@ const CELLS: Readonly<Record<string, string>> = {
   bins: '구간',
   cells: '칸',
   visited: '가 본 칸',
-  'visits of one of these (median)': '가 본 칸에 간 횟수 (중앙값)',
+  'visits per visited cell (median)': '가 본 칸에 간 횟수 (중앙값)',
   'mean return': '평균 누적 보상',
 
   layer: '층',

@@ -95,7 +95,7 @@ export function describeTables(bins: readonly number[]): string {
     return `| ${count} | ${count ** 4} | ${visits.length} | ${median} | ${evaluate(table).toFixed(1)} |`;
   });
   return [
-    '| bins | cells | visited | visits of one of these (median) | mean return |',
+    '| bins | cells | visited | visits per visited cell (median) | mean return |',
     '|--:|--:|--:|--:|--:|',
     ...rows,
   ].join('\n');
