@@ -56,10 +56,10 @@ const SWEEP: Columns = {
   stability: (report, variant) =>
     withFewRuns(cellOf(report, variant, STABILITY), numbersOf(report, variant, 'ever solved')[1]),
   'mean stability': shortOf(STABILITY),
-  solved: shortOf('ever solved'),
-  budget: (report, variant) => cellOf(report, variant, 'budget of steps'),
-  'step, median': ofSolvedSteps(median),
-  last: ofSolvedSteps((steps) => steps[steps.length - 1]),
+  'seeds solved': shortOf('ever solved'),
+  'budget of steps': (report, variant) => cellOf(report, variant, 'budget of steps'),
+  'median step at which solved': ofSolvedSteps(median),
+  latest: ofSolvedSteps((steps) => steps[steps.length - 1]),
   'mean final return': (report) =>
     formatNumber(mean(resultsOf(report).map(({ finalGreedyMean }) => finalGreedyMean)), 1),
 };
