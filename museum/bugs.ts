@@ -347,7 +347,7 @@ export const MUSEUM: readonly MuseumBug[] = [
     id: 'next-episode-as-end',
     bug: 'The observation that follows the reset is stored as s′ of the last step.',
     effect:
-      'The last target of each episode bootstraps from a start state: after truncation the value of a pole at rest, whatever the state was.',
+      'The last target of each episode bootstraps from a start state: after truncation that is the value of a pole at rest, whatever the true state was.',
     test: silent('the last s′ of an episode is where it ended, not where the next one begins'),
     forms: [
       form('`run.ts` resets the environment before it stores the transition', RUN, [
@@ -585,7 +585,7 @@ export const MUSEUM: readonly MuseumBug[] = [
   },
   {
     id: 'n-step-discount',
-    bug: 'The value n steps on is discounted by γ, or that of a shorter return at the end by γⁿ.',
+    bug: 'The value n steps ahead is discounted by γ instead of γⁿ, or the value after a shorter return at the end by γⁿ.',
     effect:
       'With γ instead of γⁿ values rise beyond 1 / (1 − γ); with γⁿ for every sample, states before the time limit look worse than they are.',
     test: nStep('the target > discounts the value of the state reached by γᵏ, k steps on'),
@@ -684,7 +684,7 @@ export const MUSEUM: readonly MuseumBug[] = [
   },
   {
     id: 'weighted-priorities',
-    bug: 'The priority comes from the weighted error, from the slope of the loss, or from an error with its sign.',
+    bug: 'The priority comes from the weighted error, from the slope of the loss, or from the signed error.',
     effect:
       "A weight makes the priority small, which makes the weight large next time: priorities swing. With Huber's slope all large errors are equally likely. With the sign, half of the errors are never seen again.",
     test: prioritized(
@@ -750,7 +750,7 @@ export const MUSEUM: readonly MuseumBug[] = [
   },
   {
     id: 'lost-mass',
-    bug: 'The projection of C51 drops the probability that falls beyond the support, or the one that falls exactly on an atom.',
+    bug: 'The projection of C51 drops the probability that falls beyond the support, or that falls exactly on an atom.',
     effect:
       'The probabilities of the target no longer sum to 1. Beyond the support lie the best and the worst returns; and rewards that are whole numbers fall on atoms again and again, above all where the task ends.',
     test: testOf('nn/categorical')('a distribution that is backed up > agrees with the formula of the paper'),

@@ -10,10 +10,10 @@ import { type Range, STATISTICS } from './statistics.ts';
 
 const HEAD = `# Silent bugs
 
-A mistake in most programs shows: it crashes, or the output is wrong at a glance. A mistake in reinforcement learning
-often does not. The loss still falls, the curve still climbs a little, and you conclude that the method is weak or the
-learning rate badly chosen. The bugs on this page come from published DQN code, or were possible with this library, and each leaves
-a program that runs to the end without complaint.
+In most programs a mistake shows: the program crashes, or its output is wrong at a glance. In reinforcement learning it often does
+not. The loss still falls, the curve still climbs a little, and you conclude that the method is weak or the learning rate badly
+chosen. The bugs on this page come from published DQN code, or were possible with this library, and with each of them the program
+still runs to the end without complaint.
 
 A test that has never failed proves little. So each bug lives in [\`museum/bugs.ts\`](../museum/bugs.ts) as an exact piece of
 the source and its replacement, often in several forms, and
@@ -31,11 +31,11 @@ resumed only with the same bug.`;
 
 const MEASURED = `## What shows
 
-Each bug, in its first form, beside the correct program with the same settings: medians over the given seeds, without the bug → with it;
-one number where both are equal. *Greedy return* is the mean of 100 greedy episodes at the end, *training return* that of the last 100 exploring ones;
-*stability* is the share of evaluations at 475 or more after the first perfect one; *max Q* is the largest value of a recent state
-at any time of the run. (\`npm run museum:measure\` makes the [runs](reports/museum/runs.jsonl).) Where nothing changes, only the
-test can tell.`;
+Each bug, in its first form, beside the correct program with the same settings: medians over the given seeds, without the bug →
+with it, or one number where both are equal. *Greedy return* is the mean of 100 greedy episodes at the end, *training return* that
+of the last 100 exploring ones; *stability* is the share of evaluations at 475 or more after the first perfect one; *max Q* is the
+largest value of a recent state at any time of the run. (\`npm run museum:measure\` makes the [runs](reports/museum/runs.jsonl).) Where nothing
+changes, only the test can tell.`;
 
 const CLUES = `## What gives it away
 
@@ -46,8 +46,8 @@ without the bug do not overlap.`;
 const TAIL = `## As an exercise
 
 Solve the lab's riddles, or let somebody pick a bug for you: \`npx tsx src/train.ts --bug …\`. Some barely show in the curve
-of a single seed, and that is the point. When a bug could be anywhere, the [probe environments](../test/probe-environments.ts) tell you where to look: the first of the
-five that the agent does not learn points to the part.`;
+of a single seed, and that is the point. When a bug could be anywhere, the [probe environments](../test/probe-environments.ts)
+tell you where to look: the first of the five that the agent does not learn points to the faulty part.`;
 
 /** @param runs with and without each bug. */
 export function museumPage(bugs: readonly MuseumBug[], runs: readonly Measurement[]): string {
