@@ -51,8 +51,8 @@ const stepsUntilSolved = (report: string, variant: string) =>
 const SWEEP: Columns = {
   'ends well': shortOf(ENDS),
   [ENDS]: shortOf(ENDS),
-  'at exactly 500': (report, variant) => cellOf(report, variant, PERFECT).split(' of ')[0],
-  'first perfect (median)': shortOf(FIRST),
+  'ends at exactly 500': (report, variant) => cellOf(report, variant, PERFECT).split(' of ')[0],
+  'steps to first perfect, median': shortOf(FIRST),
   stability: (report, variant) =>
     withFewRuns(cellOf(report, variant, STABILITY), numbersOf(report, variant, 'ever solved')[1]),
   'mean stability': shortOf(STABILITY),
@@ -75,10 +75,10 @@ const studied =
 const STUDY: Columns = {
   [ENDS]: shortOf(ENDS),
   'mean stability': (report, variant) => cellNumber(report, variant, 'stability, mean', 3),
-  'mean error of falls': studied('\\|δ\\| of falls'),
-  'of all others': studied('\\|δ\\| of the others'),
-  'pull of falls, squared loss': studied('pull of falls, squared loss'),
-  'pull of falls, Huber': studied('pull of falls, Huber'),
+  'mean error on falls': studied('\\|δ\\| of falls'),
+  'mean error on all others': studied('\\|δ\\| of the others'),
+  'share of falls in the pull, squared loss': studied('pull of falls, squared loss'),
+  'share of falls in the pull, Huber loss': studied('pull of falls, Huber'),
   'largest Q': studied('largest Q'),
   'Q before a fall': studied('Q before a fall'),
   'large errors corrected': studied('large errors corrected'),
@@ -86,15 +86,15 @@ const STUDY: Columns = {
   'mean TD error': studied('mean \\|TD error\\|'),
   'gap / error': (_, variant) => gapByError(variant).toFixed(2),
   'largest Q of initial states': studied('largest Q of initial states'),
-  'greedy, discounted': studied('discounted return, greedy'),
-  'ε-soft, discounted': studied('discounted return, ε-soft'),
+  'discounted return, greedy': studied('discounted return, greedy'),
+  'discounted return, ε-soft': studied('discounted return, ε-soft'),
 };
 
 const HOLDING: Columns = {
   'solved: 475 or more of 500': (report, variant) =>
     `${cellOf(report, variant, 'solved (475 or more of 500)')} of ${cellOf(report, variant, 'agents')}`,
-  'of these hold 20 000 steps in all ten episodes': shortOf('of these hold 20 000 steps in every episode'),
-  'in none': shortOf('in no episode'),
+  'of these, hold in all ten episodes': shortOf('of these hold 20 000 steps in every episode'),
+  'of these, hold in none': shortOf('in no episode'),
   'episodes held': shortOf('episodes held, of all'),
   'steps until a fall, median': shortOf('steps until a fall, median'),
 };
