@@ -14,6 +14,7 @@ export interface MutationPart {
 export const resultsOf = ({ name }: MutationPart) => `.stryker/${name}.json`;
 
 const AGENT_STATE = 'test/agent/state.test.ts';
+const DISTRIBUTIONAL = 'test/nn/distributional.test.ts';
 /** What all public parts refuse. */
 const REFUSALS = 'test/refusals.test.ts';
 
@@ -67,18 +68,18 @@ export const MUTATION_PARTS: readonly MutationPart[] = [
   file('nn/losses'),
   file('nn/mlp', REFUSALS),
   files(['nn/dense-layers'], 'test/nn/mlp.test.ts', 'test/nn/dueling.test.ts', 'test/nn/noisy.test.ts'),
-  file('nn/dueling', 'test/nn/distributional.test.ts', 'test/agent/variants-golden.test.ts', REFUSALS),
+  file('nn/dueling', DISTRIBUTIONAL, 'test/agent/variants-golden.test.ts', REFUSALS),
   files(
     ['nn/network'],
     ...['mlp', 'dueling', 'noisy', 'distributional'].map((name) => `test/nn/${name}.test.ts`),
     REFUSALS,
   ),
-  file('nn/build-network', 'test/nn/noisy.test.ts', 'test/nn/distributional.test.ts', REFUSALS),
+  file('nn/build-network', 'test/nn/noisy.test.ts', DISTRIBUTIONAL, REFUSALS),
   file('nn/noise'),
   file('nn/noisy', 'test/agent/variants-golden.test.ts'),
-  file('nn/categorical', 'test/agent/variants-golden.test.ts'),
-  file('nn/quantiles', 'test/agent/variants-golden.test.ts'),
-  files(['nn/distributional', 'nn/build-distribution'], 'test/nn/distributional.test.ts'),
+  file('nn/categorical', DISTRIBUTIONAL, 'test/agent/variants-golden.test.ts'),
+  file('nn/quantiles', DISTRIBUTIONAL, 'test/agent/variants-golden.test.ts'),
+  files(['nn/distributional', 'nn/build-distribution'], DISTRIBUTIONAL),
   file('nn/kernels', 'test/nn/adam.test.ts'),
   file('nn/device'),
   files(['nn/simd/simd-kernels'], 'test/nn/simd.test.ts', 'test/nn/device.test.ts'),

@@ -40,6 +40,12 @@ describe('the choice of kernels', () => {
     expect(resolveKernels('readable')).toBe('readable');
   });
 
+  it('is one of three', () => {
+    expect(() => resolveKernels('fast' as 'simd')).toThrow(
+      'kernels is "fast"; expected one of auto, simd, readable',
+    );
+  });
+
   it.each([
     ['is no WebAssembly', undefined],
     ['may be nothing compiled', FORBIDDEN],
@@ -47,9 +53,8 @@ describe('the choice of kernels', () => {
     const { resolveKernels, buildOnDevice } = await without(webAssembly);
     expect(resolveKernels('auto')).toBe('readable');
     expect(resolveKernels('readable')).toBe('readable');
-    expect(() => resolveKernels('simd')).toThrow(
-      'kernels: got simd, but this runtime has no WebAssembly SIMD; use readable or auto',
-    );
+    const message = 'kernels: got simd, but this runtime has no WebAssembly SIMD; use readable or auto';
+    expect(() => resolveKernels('simd')).toThrow(expect.objectContaining({ name: 'KernelsError', message }));
     expect(() => buildOnDevice(() => 0, 'simd')).toThrow('got simd');
     expect(buildOnDevice((device) => device).kernelsName).toBe('readable');
     expect(buildOnDevice((device) => device.float32(3))).toEqual(new Float32Array(3));
@@ -63,6 +68,7 @@ it('an array of the heap device is new and zero', () => {
   expect(device.kernels).toBe(readableKernels);
   expect(device.float32(16)).toEqual(new Float32Array(16));
   expect(device.float32(1).buffer).not.toBe(device.float32(1).buffer);
+  expect(device.reaches()).toBe(true);
 });
 
 it('what is built for the readable kernels needs no memory of WebAssembly, and is built once', () => {
@@ -100,6 +106,13 @@ describe.each(['simd', 'auto'] as const)('what is built on a device, kernels %s'
     expect(arrays).toEqual([1, 8, 9, 2].map((length) => new Float64Array(length)));
   });
 
+  it('reaches what lies there, and no other array', () => {
+    const [one, other] = [buildOnDevice(build, kernels), buildOnDevice(build, kernels)];
+    expect(one.arrays.every((array) => one.device.reaches(array))).toBe(true);
+    expect(one.device.reaches(other.arrays[0])).toBe(false);
+    expect(one.device.reaches(new Float32Array(1))).toBe(false);
+  });
+
   it('has no page too much', () => {
     const free = PAGE_BYTES - (SCRATCH_BYTES % PAGE_BYTES);
     const least = SCRATCH_BYTES + free;
@@ -125,8 +138,14 @@ describe('how much memory is needed', () => {
 
   it('is counted without having it: until the sum is known, all arrays lie in one place', () => {
     const asked: Float32Array[][] = [];
-    buildOnDevice((device) => asked.push([100, 300, 300, 200].map((length) => device.float32(length))));
+    const devices: Device[] = [];
+    buildOnDevice((device) => {
+      devices.push(device);
+      asked.push([100, 300, 300, 200].map((length) => device.float32(length)));
+    });
     const [counted, built] = asked;
+    expect(devices.map(({ kernelsName }) => kernelsName)).toEqual(['readable', 'simd']);
+    expect(devices[0].reaches(new Float32Array(1))).toBe(true);
     expect(counted.map(({ length }) => length)).toEqual(built.map(({ length }) => length));
     expect(counted[2].buffer).toBe(counted[1].buffer);
     expect(counted[3].buffer).toBe(counted[1].buffer);
