@@ -355,6 +355,17 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     'for (let k = r * N + 1; k < (r + 1) * N; k++) if (x[k] > most) most = x[k];',
     'x[k] >= most',
   ]),
+  ...because('src/nn/layer-order.ts', 'No layer comes before the first, so the place found is never 0.', [
+    'if (k < 0) return null;',
+    'k <= 0',
+  ]),
+  ...because('src/nn/layer-order.ts', 'Here it is not 1.', ['orders.length > 1', 'orders.length >= 1']),
+  ...because(
+    'src/nn/layer-order.ts',
+    'The search goes on for longer, and says the same.',
+    ['if (found.length > 1) return;', 'false'],
+    ['if (++looks > MAX_LOOKS) {', '++looks >= MAX_LOOKS'],
+  ),
   ...because('src/nn/mlp.ts', 'An array of the last pass is within reach, as it was then.', [
     "if (x !== this.#input) checkReach('x', x, this.#device);",
     'true',
@@ -392,6 +403,10 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     'k <= params.length',
   ]),
   ...because('src/nn/sgd.ts', BEHIND, ['for (let k = 0; k < params.length; k++) {', 'k <= params.length']),
+  ...because('src/nn/simd/simd-kernels.ts', BEHIND, [
+    'for (let k = 0; k < bytes.length; k++) bytes[k] = characters.charCodeAt(k);',
+    'k <= bytes.length',
+  ]),
   ...because('src/nn/safetensors.ts', 'It lies below the outermost object, and nothing goes back that far.', [
     'const objects: Set<string>[] = [];',
     '["Stryker was here"]',
@@ -400,6 +415,11 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     'return [...map].sort(([a], [b]) => (a < b ? -1 : 1));',
     'a <= b',
   ]),
+  ...because('src/nn/safetensors.ts', 'Only a type that was converted is named.', [
+    "const F32: Dtype = { name: 'float32', bytes: 4, read: (view, offset) => view.getFloat32(offset, true) };",
+    '""',
+  ]),
+  ...because('src/nn/weights.ts', 'Whatever is no kernel is transposed.', ["layout: 'weight',", '""']),
   ...because('src/nn/weights.ts', 'The first entry is not asked for.', [
     "const [, layer = '', part] = PART.exec(name) ?? [];",
     '["Stryker was here"]',

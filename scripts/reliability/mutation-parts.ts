@@ -85,7 +85,7 @@ export const MUTATION_PARTS: readonly MutationPart[] = [
   files(['nn/simd/simd-kernels'], 'test/nn/simd.test.ts', 'test/nn/device.test.ts'),
   file('nn/safetensors'),
   file('nn/weights'),
-  files(['nn/layer-order'], 'test/nn/weights.test.ts'),
+  file('nn/layer-order', 'test/nn/weights.test.ts'),
 
   files(['agent/dqn-checks'], 'test/agent/dqn.test.ts', REFUSALS),
   file('agent/load-weights'),

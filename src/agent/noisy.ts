@@ -68,7 +68,7 @@ export function noisyTarget(rule: TargetRule, networks: readonly Network[], rand
 export function noisyParts<Parts extends DqnParts>(
   parts: Parts,
   random: Generator,
-  others: readonly Network[] = [],
+  others: readonly Network[],
 ): Parts {
   const { online, target, targetRule, device } = parts;
   return {

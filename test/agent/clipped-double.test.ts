@@ -5,6 +5,7 @@ import { PrioritizedReplay } from '../../src/agent/prioritized-replay.ts';
 import { type Replay, UniformReplay } from '../../src/agent/replay.ts';
 import { maxTarget } from '../../src/agent/target-max.ts';
 import { Batch } from '../../src/agent/transition.ts';
+import { gradientNorm } from '../../src/nn/gradient-norm.ts';
 import { Mlp } from '../../src/nn/mlp.ts';
 import { Generator } from '../../src/random.ts';
 import { bits } from '../nn/compare.ts';
@@ -70,8 +71,11 @@ describe('the target', () => {
   });
 });
 
-function makeAgent(replay: Replay = new UniformReplay(100, 4, new Generator(1))): ClippedDoubleAgent {
-  const options = { targetSyncSteps: 10 };
+function makeAgent(
+  replay: Replay = new UniformReplay(100, 4, new Generator(1)),
+  maxGradientNorm = 0,
+): ClippedDoubleAgent {
+  const options = { targetSyncSteps: 10, maxGradientNorm };
   const targets = [0, 1].map(() => new Mlp([4, 8, 2], 8, device));
   const [first, second] = [0, 1].map((k) =>
     makeDqn({
@@ -129,6 +133,26 @@ describe('an update', () => {
     alone.computeGradients();
     alone.updateParameters(1);
     expect(bits(agent.second.online.params)).toEqual(bits(alone.online.params));
+  });
+
+  it('is taken apart into the steps of one learner', () => {
+    const agent = makeAgent();
+    const names = agent.updateSteps.map(({ name }) => name);
+    expect(names).toEqual(agent.first.updateSteps.map(({ name }) => name));
+  });
+
+  it('clips the gradient of each network to a norm of its own', () => {
+    const agent = makeAgent(undefined, 0.125);
+    agent.learn(1);
+    for (const { online } of agent.learners) {
+      expect(gradientNorm(online.grads, device.kernels)).toBeCloseTo(0.125, 6);
+    }
+  });
+
+  it('has the memory of both in its state, where it says', () => {
+    const agent = makeAgent();
+    expect(agent.memoryPath).toEqual(['first', 'replay']);
+    expect(agent.state()).toMatchObject({ first: { replay: agent.first.replay.state() } });
   });
 
   it('draws one minibatch from the memory', () => {

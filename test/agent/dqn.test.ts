@@ -33,6 +33,16 @@ describe('learn', () => {
     }
     expect(bits(stepwise.online.params)).toEqual(bits(whole.online.params));
     expect(stepwise.metrics).toEqual(whole.metrics);
+    expect(whole.updateSteps.map(({ name }) => name)).toEqual([
+      'sampleBatch',
+      'computeTargets',
+      'computeQValues',
+      'computeLoss',
+      'updatePriorities',
+      'computeGradients',
+      'clipGradients',
+      'updateParameters',
+    ]);
   });
 
   it('leaves the target network alone', () => {
@@ -80,6 +90,13 @@ describe('learn', () => {
     const errors = agent.tdTarget.map((y, b) => y - agent.qTaken[b]);
     expect(told).toEqual([[agent.batch, Array.from(errors)]]);
     expect(told[0][0]).toBe(agent.batch);
+  });
+
+  it('has its memory in its state, where it says', () => {
+    const agent = makeDqn();
+    fillReplay(agent.replay, 50);
+    expect(agent.memoryPath).toEqual(['replay']);
+    expect(agent.state()).toMatchObject({ replay: agent.replay.state() });
   });
 
   it('has nothing to report before its first update', () => {

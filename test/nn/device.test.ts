@@ -51,6 +51,8 @@ describe('the choice of kernels', () => {
     ['may be nothing compiled', FORBIDDEN],
   ])('falls back to the readable ones, by itself only, where there %s', async (_, webAssembly) => {
     const { resolveKernels, buildOnDevice } = await without(webAssembly);
+    const { simdSupported } = await import('../../src/nn/simd/simd-kernels.ts');
+    expect(simdSupported()).toBe(false);
     expect(resolveKernels('auto')).toBe('readable');
     expect(resolveKernels('readable')).toBe('readable');
     const message = 'kernels: got simd, but this runtime has no WebAssembly SIMD; use readable or auto';

@@ -143,10 +143,10 @@ describe('other kinds of floating point', () => {
   });
 
   it('float16 is exact: the largest, the smallest normal and subnormal, signed zero, infinity, NaN', () => {
-    const data = words(0x3555, 0x7bff, 0x0400, 0x8001, 0x83ff, 0x8000, 0xfc00, 0x7e00);
+    const data = words(0x3555, 0x7bff, 0x0400, 0x0001, 0x8001, 0x83ff, 0x8000, 0xfc00, 0x7e00);
     const tiny = 2 ** -24;
-    const values = [0.333251953125, 65504, 1024 * tiny, -tiny, -1023 * tiny, -0, -Infinity, NaN];
-    expect(read('F16', data, 8)).toEqual({ values, convertedFrom: 'float16' });
+    const values = [0.333251953125, 65504, 1024 * tiny, tiny, -tiny, -1023 * tiny, -0, -Infinity, NaN];
+    expect(read('F16', data, 9)).toEqual({ values, convertedFrom: 'float16' });
   });
 });
 

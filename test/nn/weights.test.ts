@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { HeapDevice } from '../../src/nn/device.ts';
 import { Dueling } from '../../src/nn/dueling.ts';
 import { Mlp } from '../../src/nn/mlp.ts';
+import { Quantiles } from '../../src/nn/quantiles.ts';
 import {
   decodeSafetensors,
   encodeSafetensors,
@@ -160,6 +161,11 @@ describe('layers of any names', () => {
     expect(shapeFromTensors(new Map([...dense('l1', 8, 2), ...dense('l2', 4, 8)])).sizes).toEqual([4, 8, 2]);
   });
 
+  it('are hidden ones where a name only ends like that of a head', () => {
+    const layers = [...dense('hidden', 4, 8), ...dense('my_value', 8, 2)];
+    expect(shapeFromTensors(new Map(layers))).toEqual({ kind: 'mlp', sizes: [4, 8, 2] });
+  });
+
   it('a single layer needs no name at all', () => {
     const tensors = new Map([
       ['weight', tensor(2, 4)],
@@ -172,19 +178,17 @@ describe('layers of any names', () => {
     const [weight, kernel] = [tensor(3, 2), tensor(2, 3)];
     weight.data.set([1, 4, 2, 5, 3, 6]);
     kernel.data.set([1, 2, 3, 4, 5, 6]);
-    const networks = [weight, kernel].map((matrix, k) => {
+    const bias: [string, Tensor] = ['q.bias', tensor(3)];
+    const files: [string, Tensor][][] = [
+      [['q.weight', weight], bias],
+      [['q.kernel', kernel], bias],
+      [bias, ['q.kernel', kernel]],
+    ];
+    for (const tensors of files) {
       const mlp = new Mlp([2, 3], 1, device);
-      networkFromTensors(
-        mlp,
-        new Map([
-          [k === 0 ? 'q.weight' : 'q.kernel', matrix],
-          ['q.bias', tensor(3)],
-        ]),
-      );
-      return Array.from(mlp.params);
-    });
-    expect(networks[0]).toEqual([1, 2, 3, 4, 5, 6, 0, 0, 0]);
-    expect(networks[1]).toEqual(networks[0]);
+      networkFromTensors(mlp, new Map(tensors));
+      expect(Array.from(mlp.params)).toEqual([1, 2, 3, 4, 5, 6, 0, 0, 0]);
+    }
   });
 
   const two = new Map([
@@ -267,6 +271,11 @@ describe('one clear error for', () => {
       'tensor "q.0.weights" does not belong to a dense',
     ],
     [
+      'a word that ends like weight',
+      [['myweight', tensor(2, 2)]],
+      'tensor "myweight" does not belong to a dense',
+    ],
+    [
       'a longer word than bias behind a head',
       [['value.biased', tensor(1)]],
       'tensor "value.biased" does not belong to a dense',
@@ -339,6 +348,13 @@ describe('one clear error for', () => {
   it.each([...bad, ...badDueling])('%s', (_, entries, message) => {
     expect(() => shapeFromTensors(new Map(entries))).toThrow(SafetensorsError);
     expect(() => shapeFromTensors(new Map(entries))).toThrow(message);
+  });
+
+  it('a network whose outputs are not the same number for each action', () => {
+    const shape = () => shapeFromTensors(new Map(dense('q', 4, 5)), new Quantiles(2));
+    expect(shape).toThrow(SafetensorsError);
+    expect(shape).toThrow('the network has 5 outputs; expected 2 for each action');
+    expect(shapeFromTensors(new Map(dense('q', 4, 6)), new Quantiles(2)).sizes).toEqual([4, 3]);
   });
 
   it('a network of other sizes', () => {
