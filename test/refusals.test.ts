@@ -217,6 +217,11 @@ describe('a memory', () => {
     ],
     ['no γ', () => new NStepReplay(memories.UniformReplay(), 3, js(undefined), 2), 'gamma is undefined'],
     [
+      'n-step returns of no observations',
+      () => new NStepReplay(memories.UniformReplay(), 3, 0.9, 0),
+      'observationSize is 0; expected',
+    ],
+    [
       'n as text',
       () => new NStepReplay(memories.UniformReplay(), js('3'), 0.9, 2),
       'n is "3"; expected an integer',

@@ -99,6 +99,10 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     'for (let b = 0; b < batch.size; b++) {\nbatch.weights[b] = power(least / this.#priorities.get(batch.slots[b]), beta);',
     'b <= batch.size',
   ]),
+  ...because('src/agent/q-function.ts', 'A window into the same numbers, made anew.', [
+    'if (outputs !== this.#outputs) {',
+    'true',
+  ]),
   ...because('src/agent/q-function.ts', BEHIND, [
     'for (let d = 0; d < this.#observation.length; d++) this.#observation[d] = observation[d];',
     'd <= this.#observation.length',

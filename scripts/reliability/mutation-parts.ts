@@ -100,7 +100,7 @@ export const MUTATION_PARTS: readonly MutationPart[] = [
   file('agent/noisy', AGENT_STATE),
   file('agent/distributional', AGENT_STATE, 'test/agent/variants-golden.test.ts'),
   file('agent/tutorial', AGENT_STATE, REFUSALS),
-  file('agent/q-function', 'test/agent/dqn.test.ts', REFUSALS),
+  file('agent/q-function', 'test/agent/dqn.test.ts', 'test/agent/noisy.test.ts', REFUSALS),
   file('agent/exploration', AGENT_STATE, REFUSALS),
   file('agent/schedules', REFUSALS),
   file('agent/steps'),

@@ -12,6 +12,9 @@ import { batchToUnitVectors, device, tableMlp } from './parts.ts';
 
 type Table = readonly (readonly number[])[];
 
+const munchausen = (changes: Partial<MunchausenOptions>) =>
+  munchausenTarget({ alpha: 0.9, temperature: 0.03, lowest: -1, ...changes });
+
 /** V(s′) of a rule where the networks are given by their values: row b is Q(s′ of sample b, ·). */
 function nextValues(rule: TargetRule, online: Table, target: Table): Float32Array {
   const B = online.length;
@@ -169,13 +172,16 @@ describe('laws', () => {
     );
   });
 
-  it.each([
-    ['max', maxTarget],
-    ['double', doubleTarget],
-    ['expected', expectedTarget(0.3)],
-    ['mellowmax', mellowmaxTarget(5)],
-    ['munchausen', munchausenTarget({ alpha: 0.9, temperature: 0.03, lowest: -1 })],
-  ])('%s values each sample by itself', (_, rule) => {
+  const rules: [string, () => TargetRule][] = [
+    ['max', () => maxTarget],
+    ['double', () => doubleTarget],
+    ['expected', () => expectedTarget(0.3)],
+    ['mellowmax', () => mellowmaxTarget(5)],
+    ['munchausen', () => munchausen({})],
+  ];
+
+  it.each(rules)('%s values each sample by itself', (_, make) => {
+    const rule = make();
     fc.assert(
       fc.property(tablePairs, ([online, target]) => {
         const alone = online.map((row, b) => nextValues(rule, [row], [target[b]])[0]);
@@ -184,13 +190,8 @@ describe('laws', () => {
     );
   });
 
-  it.each([
-    ['max', maxTarget],
-    ['double', doubleTarget],
-    ['expected', expectedTarget(0.3)],
-    ['mellowmax', mellowmaxTarget(5)],
-    ['munchausen', munchausenTarget({ alpha: 0.9, temperature: 0.03, lowest: -1 })],
-  ])('%s changes neither network', (_, rule) => {
+  it.each(rules)('%s changes neither network', (_, make) => {
+    const rule = make();
     const online = tableMlp([[1, 2]]);
     const target = tableMlp([[4, 3]]);
     rule(new Float32Array(1), batchToUnitVectors(1), online, target, new Float32Array(1));
@@ -202,7 +203,7 @@ describe('laws', () => {
 describe('the reward that munchausen adds', () => {
   /** What is added to r = 2 for each action of a state with these values. */
   function bonuses(values: readonly number[], options: Partial<MunchausenOptions> = {}): number[] {
-    const rule = munchausenTarget({ alpha: 0.9, temperature: 0.03, lowest: -1, ...options });
+    const rule = munchausen(options);
     const target = tableMlp([values]);
     return values.map((_, action) => {
       const batch = new Batch(1, 1, device);
@@ -220,6 +221,20 @@ describe('the reward that munchausen adds', () => {
     expect(worse).toBeCloseTo(-0.9 * 0.5, 6);
     // As far down as the logarithm may go.
     expect(worst).toBeCloseTo(-0.9, 6);
+  });
+
+  it('is that of the action taken, for each sample of a minibatch', () => {
+    const batch = new Batch(2, 2, device);
+    batch.observations.set([1, 0, 0, 1]);
+    batch.actions.set([0, 1]);
+    const target = tableMlp([
+      [3, 2.5],
+      [3, 2.75],
+    ]);
+    const tdTarget = Float32Array.of(2, 2);
+    munchausen({})(new Float32Array(2), batch, target, target, tdTarget);
+    expect(tdTarget[0]).toBeCloseTo(2, 6);
+    expect(tdTarget[1]).toBeCloseTo(2 - 0.9 * 0.25, 3);
   });
 
   it('is α τ ln π for any temperature', () => {
@@ -240,9 +255,6 @@ describe('the reward that munchausen adds', () => {
     );
   });
 });
-
-const munchausen = (changes: Partial<MunchausenOptions>) =>
-  munchausenTarget({ alpha: 0.9, temperature: 0.03, lowest: -1, ...changes });
 
 it.each([
   ['epsilon is 1.5; expected a number from 0 to 1', () => expectedTarget(1.5)],

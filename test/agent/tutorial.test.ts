@@ -104,6 +104,16 @@ describe('the quirks', () => {
     expect(agent.epsilon()).toBeGreaterThan(0.0099);
   });
 
+  it('ε falls with the last of the fits, not with each of them', () => {
+    const { agent } = makeTutorial({ options: { batchSize: 3 } });
+    remember(agent, 3);
+    const rates = Array.from({ length: 6 }, () => {
+      agent.learn();
+      return agent.epsilon();
+    });
+    expect(rates).toEqual([1, 1, 0.995, 0.995, 0.995, 0.995 * 0.995]);
+  });
+
   it('a memory of 2000 forgets the oldest transition', () => {
     const { agent } = makeTutorial();
     remember(agent, 2003);
@@ -162,6 +172,62 @@ describe('TutorialAgent', () => {
     for (const [name, value] of Object.entries(expected)) {
       expect(metrics[name as keyof typeof metrics]).toBeCloseTo(value, 5);
     }
+  });
+
+  it('has nothing to report before its first replay', () => {
+    const { agent } = makeTutorial();
+    expect(agent.metrics).toEqual({ loss: 0, meanAbsTdError: 0, meanQ: 0, gradientNorm: 0 });
+  });
+
+  it('needs a memory for one sample, not more', () => {
+    expect(makeTutorial({ options: { replayCapacity: 32 } }).agent.memory).toEqual([]);
+  });
+
+  it('draws before the first fit of a replay, and explores less after the last', () => {
+    const { agent } = makeTutorial({ options: { batchSize: 3 } });
+    remember(agent, 3);
+    const names = Array.from({ length: 3 }, () => {
+      const steps = agent.updateSteps.map(({ name }) => name);
+      agent.learn();
+      return steps;
+    });
+    const fit = [
+      'takeTransition',
+      'computeTarget',
+      'computeQValue',
+      'computeLoss',
+      'computeGradients',
+      'updateParameters',
+    ];
+    expect(names).toEqual([['drawSample', ...fit], fit, [...fit, 'exploreLess']]);
+  });
+
+  it('shows the fit that was last as the update of its one learner', () => {
+    const before = randomMlp([4, 8, 2], 1, 1);
+    const transition = randomTransition(new Generator(5), { action: 1 });
+    const { observation, nextObservation, reward } = transition;
+    const nextValue = Math.max(...before.forward(nextObservation, 1));
+    const q = before.forward(observation, 1)[1];
+    const y = reward + 0.95 * nextValue;
+    const agent = fitOnce(transition);
+    const [learner, ...others] = agent.learners;
+    expect(others).toEqual([]);
+    expect(learner.online).toBe(agent.brain);
+    expect(learner.target).toBe(agent.brain);
+    const [r, ...numbers] = [reward, nextValue, y, q, y - q].map(Math.fround);
+    expect(learner.batch.rewards[0]).toBe(r);
+    const { nextValues, tdTarget, qTaken, tdError, dQTaken, dQ } = learner;
+    expect([nextValues, tdTarget, qTaken, tdError].map(([value]) => value)).toEqual(numbers);
+    expect([...dQ]).toEqual([0, Math.fround(q - y)]);
+    expect([...dQTaken]).toEqual([Math.fround(q - y)]);
+    expect(learner.loss(dQTaken, qTaken, tdTarget, learner.batch.weights, 1)).toBeCloseTo(
+      (q - y) ** 2 / 2,
+      4,
+    );
+    expect(learner.metrics.loss).toBeCloseTo((q - y) ** 2 / 2, 9);
+    expect(learner.metrics).toMatchObject({ meanAbsTdError: Math.abs(y - q), meanQ: q });
+    expect(learner.metrics.gradientNorm).toBeCloseTo(Math.hypot(...agent.brain.grads), 5);
+    expect(learner.learningRate(1)).toBe(agent.options.learningRate);
   });
 
   it('goes on in the middle of a replay, whatever the other agent was in the middle of', () => {
