@@ -125,9 +125,9 @@ describe.each(PAGES)('%s in Korean', (name) => {
 
 it('tables of the Korean pages have no words that were not translated', () => {
   expect(() => inKorean({ numbers: {}, blocks: { a: '| one | 2 |' } })).toThrow('a table says one');
-  expect(inKorean({ numbers: { n: '13\u00a0000' }, blocks: { a: '| 3 of 10 | 1 500 |' } })).toEqual({
+  expect(inKorean({ numbers: { n: '13\u00a0000' }, blocks: { a: '| 3 of 10 | 1 500 | 85 % |' } })).toEqual({
     numbers: { n: '13,000' },
-    blocks: { a: '| 10개 중 3개 | 1,500 |' },
+    blocks: { a: '| 10개 중 3개 | 1,500 | 85% |' },
   });
 });
 

@@ -4,9 +4,9 @@ import type { Facts } from './facts.ts';
 const CELLS: Readonly<Record<string, string>> = {
   rule: '규칙',
   'mean length': '평균 길이',
-  shortest: '가장 짧은 것',
-  longest: '가장 긴 것',
-  'lasted 500 steps': '500 스텝을 버틴 것',
+  shortest: '최단',
+  longest: '최장',
+  'lasted 500 steps': '500 스텝을 버틴 횟수',
   // The rules keep the names that the script prints.
   random: 'random',
   right: 'right',
@@ -21,7 +21,7 @@ const CELLS: Readonly<Record<string, string>> = {
   bins: '구간',
   cells: '칸',
   visited: '가 본 칸',
-  'visits per visited cell (median)': '가 본 칸에 간 횟수 (중앙값)',
+  'visits per visited cell (median)': '가 본 칸의 방문 횟수 (중앙값)',
   'mean return': '평균 누적 보상',
 
   layer: '층',
@@ -36,8 +36,8 @@ const CELLS: Readonly<Record<string, string>> = {
   'ends at 475 or more': '475 이상으로 끝난 실행',
   'memory of 50 000, minibatches of 64': '50,000개짜리 메모리, 64개짜리 미니배치',
   'no memory: each transition once, as it comes': '메모리 없음: 전이가 오는 대로 한 번씩',
-  'target network, a copy every 100 steps': '타깃 네트워크, 100 스텝마다 복사한다',
-  'no target network: a copy every step': '타깃 네트워크 없음: 스텝마다 복사한다',
+  'target network, a copy every 100 steps': '목표 네트워크, 100 스텝마다 복사',
+  'no target network: a copy every step': '목표 네트워크 없음: 스텝마다 복사',
 };
 
 export function inKorean({ numbers, blocks }: Facts): Facts {
@@ -47,8 +47,9 @@ export function inKorean({ numbers, blocks }: Facts): Facts {
 const mapValues = (values: Readonly<Record<string, string>>, translate: (value: string) => string) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, translate(value)]));
 
-/** "13 000" as "13,000". */
-const grouped = (value: string) => value.replace(/(\d)[ \u00a0](?=\d{3}\b)/g, '$1,');
+/** "13 000" as "13,000", "85 %" as "85%". */
+const grouped = (value: string) =>
+  value.replace(/(\d)[ \u00a0](?=\d{3}\b)/g, '$1,').replace(/(\d)[ \u00a0]%/g, '$1%');
 
 const translateBlock = (block: string) =>
   block.startsWith('|') ? block.replace(/[^|\n]+/g, translateCell) : block;
