@@ -227,7 +227,7 @@ it.each([
   [{ exponent: -0.1 }, 'exponent is -0.1'],
   [{ exponent: 1.1 }, 'exponent is 1.1'],
   [{ betaStart: NaN }, 'betaStart is NaN'],
-  [{ betaSteps: 0 }, 'betaSteps is 0'],
+  [{ betaSteps: 0 }, 'betaSteps is 0; expected a positive number of steps'],
 ])('options %j are refused', (options, message) => {
   expect(() => makeReplay(1, options)).toThrow(message);
 });
