@@ -150,9 +150,14 @@ describe('a memory', () => {
         'observation[1] is NaN; expected a finite',
       ],
       [
+        'NaN at the beginning of an observation',
+        { observation: Float32Array.of(NaN, 0) },
+        'observation[0] is NaN; expected a finite number',
+      ],
+      [
         'Infinity in a next observation',
         { nextObservation: [Infinity, 0] },
-        'nextObservation[0] is Infinity',
+        'nextObservation[0] is Infinity; expected a finite number',
       ],
       ['a reward of NaN', { reward: NaN }, 'reward is NaN; expected a finite float32'],
       ['a reward as text', { reward: '1' }, 'reward is "1"'],
@@ -168,12 +173,18 @@ describe('a memory', () => {
         { truncated: undefined },
         'truncated is undefined; expected true or false',
       ],
-      ['0 steps', { steps: 0 }, 'steps is 0'],
+      ['0 steps', { steps: 0 }, 'steps is 0; expected an integer from 1 to 255'],
       ['256 steps', { steps: 256 }, 'steps is 256'],
     ])('takes no transition with %s', (_, named, message) => {
       const memory = make();
       expectRefusal(() => memory.push(step(named)), message);
       expect(memory.size).toBe(0);
+    });
+
+    it('takes the largest reward of a float32', () => {
+      const memory = make();
+      memory.push(step({ reward: -(2 - 2 ** -23) * 2 ** 127, terminated: true }));
+      expect(memory.size).toBe(1);
     });
 
     it('gives no minibatch as long as it is empty', () => {

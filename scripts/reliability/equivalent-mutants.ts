@@ -114,6 +114,18 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     ['for (let node = this.#leaves - 1; node > 0; node--) {', 'node >= 0'],
   ),
 
+  ...because(
+    'src/agent/transition.ts',
+    'A finite entry adds a zero, of whatever sign, and one that is not finite makes NaN either way.',
+    [
+      'for (let d = 0; d < observationSize; d++) zero += 0 * (observation[d] + nextObservation[d]);',
+      'zero -= 0 * (observation[d] + nextObservation[d])',
+    ],
+    [
+      'for (let d = 0; d < observationSize; d++) zero += 0 * (observation[d] + nextObservation[d]);',
+      'observation[d] - nextObservation[d]',
+    ],
+  ),
   ...because('src/env/acrobot/acrobot.ts', OVERWRITTEN, [
     'this.#result = { observation: this.#observation, reward: 0, terminated: false, truncated: false };',
     'true',
