@@ -24,6 +24,9 @@ const NAMES_DIFFER = 'No two names are equal.';
 const NOT_LOADED =
   'The module throws when it is loaded, so no test of it begins and `npm test` fails. Stryker counts only tests that fail.';
 
+const TESTS_NOT_LOADED =
+  'The file of its tests throws when it is loaded, so `npm test` fails. Stryker counts only tests that fail.';
+
 export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
   ...because('src/agent/clipped-double.ts', BEHIND, [
     'for (let b = 0; b < batch.size; b++) {',
@@ -176,11 +179,10 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     'strike: (size: number) => push?.strike(env, size),',
     'push.strike',
   ]),
-  ...because(
-    'src/env/mountain-car/mountain-car.ts',
-    'The file of its tests throws when it is loaded, so `npm test` fails. Stryker counts only tests that fail.',
-    ['export const MIN_POSITION = -1.2;', '+1.2'],
-  ),
+  ...because('src/env/mountain-car/mountain-car.ts', TESTS_NOT_LOADED, [
+    'export const MIN_POSITION = -1.2;',
+    '+1.2',
+  ]),
   ...because(
     'src/env/mountain-car/mountain-car.ts',
     OVERWRITTEN,
@@ -272,6 +274,14 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
   ...because('src/nn/build-network.ts', 'A width of 1 makes a copy of the same sizes.', [
     'const wide = width === 1 ? sizes : sizes.with(-1, width * sizes[sizes.length - 1]);',
     'false',
+  ]),
+  ...because('src/experiment/files/run-checkpoint.ts', TESTS_NOT_LOADED, [
+    '): Uint8Array {\nreturn encodeCheckpoint({',
+    '{}',
+  ]),
+  ...because('src/experiment/files/run-checkpoint.ts', 'Only a ConfigError has a parameter.', [
+    "const isOfTask = error instanceof ConfigError && error.parameter === 'observationScale';",
+    'true',
   ]),
   ...because(
     'src/nn/categorical.ts',

@@ -4,8 +4,13 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { threadFlags } from '../../../src/cli/threads.ts';
 import { ConfigError } from '../../../src/config/config.ts';
-import { decodeCheckpoint, encodeCheckpoint } from '../../../src/experiment/files/checkpoint.ts';
 import {
+  CheckpointError,
+  decodeCheckpoint,
+  encodeCheckpoint,
+} from '../../../src/experiment/files/checkpoint.ts';
+import {
+  checkpointStep,
   continuedConfig,
   decodeRunCheckpoint,
   firstDifference,
@@ -109,6 +114,55 @@ describe('a run that is left between two updates of one step', () => {
     ['more than it should', { more: 1 }],
   ])('is refused with %s', (_, change) => {
     expect(() => resume({ ...tree.run.stepUnderWay, ...change })).toThrow(StateError);
+  });
+});
+
+describe('a run that is read', () => {
+  const { checkpoint } = new Session(shortConfig()).advance(7).save();
+  const tree = decodeCheckpoint(checkpoint) as { config: string } & State;
+  const changed = (changes: State) => encodeCheckpoint({ ...tree, ...changes });
+
+  it('tells its step without a look at the rest', () => {
+    expect(checkpointStep(checkpoint)).toBe(7);
+    expect(checkpointStep(changed({ config: '' }))).toBe(7);
+  });
+
+  it('goes on with the bug that it was trained with, or without one, and can be looked at with any', () => {
+    const preset = 'default with the bug no-target-network';
+    const withBug = changed({ preset });
+    expect(decodeRunCheckpoint(withBug, 'no-target-network').preset).toBe(preset);
+    expect(decodeRunCheckpoint(withBug, 'any').preset).toBe(preset);
+    expect(decodeRunCheckpoint(checkpoint).preset).toBe('default');
+    expect(decodeRunCheckpoint(checkpoint, 'any').preset).toBe('default');
+    for (const bug of [null, 'another']) {
+      const read = () => decodeRunCheckpoint(withBug, bug);
+      expect(read).toThrow(CheckpointError);
+      expect(read).toThrow(
+        'its run was trained with the bug no-target-network; continue with train --bug no-target-network',
+      );
+    }
+    expect(() => decodeRunCheckpoint(checkpoint, 'another')).toThrow(
+      'its run was trained without a bug; leave out --bug',
+    );
+  });
+
+  it.each(['unknown', 'default with the bug a b'])('has no preset %s', (preset) => {
+    expect(() => decodeRunCheckpoint(changed({ preset }))).toThrow(StateError);
+  });
+
+  it('is refused if its task has other observations now', () => {
+    const config = { ...JSON.parse(tree.config), observationScale: [1, 2, 3] };
+    const read = () => decodeRunCheckpoint(changed({ config: JSON.stringify(config) }));
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow('observationSize: the run has 3, the task now has 4; start a new run');
+  });
+
+  it.each([
+    [{ gamma: 2 }, 'gamma: got 2'],
+    [{ observationScale: 'wide' }, 'observationScale: got "wide"'],
+  ])('is refused with the setting %j', (values, message) => {
+    const config = JSON.stringify({ ...JSON.parse(tree.config), ...values });
+    expect(() => decodeRunCheckpoint(changed({ config }))).toThrow(message);
   });
 });
 
