@@ -29,9 +29,9 @@ export function presetFacts(): Fact[] {
       'default-seconds': '5.2',
     }),
     ...measured(
-      'npx tsx src/train.ts --preset lasting --seed 30400 (30472) --no-early-stop, then ten greedy episodes of each',
+      'npx tsx src/train.ts --preset lasting --seed 30400 (30468, 30472, 30637, 30803) --no-early-stop, then ten greedy episodes of each',
       AMD_EPYC,
-      { 'lasting-drifts': '19' },
+      { 'lasting-drifts': '42' },
     ),
     ...fromReport('mountain-car', unsolved()),
     ...originals(),

@@ -102,6 +102,12 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     'for (let b = 0; b < batch.size; b++) {\nbatch.weights[b] = power(least / this.#priorities.get(batch.slots[b]), beta);',
     'b <= batch.size',
   ]),
+  ...because(
+    'src/agent/q-function.ts',
+    'Of no noise there is nothing to clear.',
+    ['if (noise.length > 0) noise.fill(0);', 'true'],
+    ['if (noise.length > 0) noise.fill(0);', 'noise.length >= 0'],
+  ),
   ...because('src/agent/q-function.ts', 'A window into the same numbers, made anew.', [
     'if (outputs !== this.#outputs) {',
     'true',
@@ -210,7 +216,7 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     ['export function findTask(name: string): Task | undefined {', '{}'],
     [
       'return TASKS.find(({ spec }) => spec.id === name) ?? registered.get(name);',
-      'TASKS.find(({ spec }) => spec.id === name) && registered.get(name)',
+      'TASKS.find(({\n  spec\n}) => spec.id === name) && registered.get(name)',
     ],
     ['return TASKS.find(({ spec }) => spec.id === name) ?? registered.get(name);', '() => undefined'],
     ['return TASKS.find(({ spec }) => spec.id === name) ?? registered.get(name);', 'false'],

@@ -125,7 +125,7 @@ notices has survived. The score is the share of found ones. Bugs that no such op
 [planted bugs](planted-bugs.md).
 
 \`\`\`sh
-npm run mutation                                  # all parts, 20 minutes on two cores; less once there are results
+npm run mutation                                  # all parts, an hour on one core; less once there are results
 npm run mutation -- random agent-dqn              # some parts; --help names them all
 npm run mutation -- --force                       # forget earlier results
 npm run mutation:report                           # writes this page; fails if the score is below 90 %
