@@ -285,9 +285,9 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     '): Uint8Array {\nreturn encodeCheckpoint({',
     '{}',
   ]),
-  ...because('src/experiment/files/run-checkpoint.ts', 'Only a ConfigError has a parameter.', [
-    "const isOfTask = error instanceof ConfigError && error.parameter === 'observationScale';",
-    'true',
+  ...because('src/experiment/files/run-checkpoint.ts', 'It has no second entry either.', [
+    "const [, trainedWith = null] = / with the bug ([\\w-]+)$/.exec(saved.text('preset')) ?? [];",
+    '["Stryker was here"]',
   ]),
   ...because(
     'src/nn/categorical.ts',
