@@ -30,7 +30,7 @@ export function presetFacts(): Fact[] {
     }),
     ...measured(
       'npx tsx src/train.ts --preset lasting --seed 30400 (30468, 30472, 30637, 30803) --no-early-stop, then ten greedy episodes of each',
-      AMD_EPYC,
+      '2026-11-30, AMD EPYC, Node 20.20.2',
       { 'lasting-drifts': '42' },
     ),
     ...fromReport('mountain-car', unsolved()),
