@@ -133,7 +133,7 @@ describe.each(rng.cases)('NumPy with seed $seed', (golden) => {
   });
 });
 
-test('a span of 1 leaves 0 alone, and spends an output all the same', () => {
+test('below a span of 1 there is only 0, which spends an output like any other', () => {
   const [generator, other] = [new Generator(5), new Generator(5)];
   expect(generator.boundedUint64(1n)).toBe(0n);
   other.random();

@@ -18,8 +18,8 @@ describe('learn', () => {
     const setup = { options: { maxGradientNorm: 0.5 }, parts: { targetRule: doubleTarget } };
     const whole = makeDqn(setup);
     const stepwise = makeDqn(setup);
-    fillReplay(whole.replay, 50);
-    fillReplay(stepwise.replay, 50);
+    const takenApart = makeDqn(setup);
+    for (const { replay } of [whole, stepwise, takenApart]) fillReplay(replay, 50);
     for (let step = 1; step <= 5; step++) {
       whole.learn(step);
       stepwise.sampleBatch();
@@ -30,19 +30,12 @@ describe('learn', () => {
       stepwise.computeGradients();
       stepwise.clipGradients();
       stepwise.updateParameters(step);
+      for (const { take } of takenApart.updateSteps) take(step);
     }
-    expect(bits(stepwise.online.params)).toEqual(bits(whole.online.params));
-    expect(stepwise.metrics).toEqual(whole.metrics);
-    expect(whole.updateSteps.map(({ name }) => name)).toEqual([
-      'sampleBatch',
-      'computeTargets',
-      'computeQValues',
-      'computeLoss',
-      'updatePriorities',
-      'computeGradients',
-      'clipGradients',
-      'updateParameters',
-    ]);
+    for (const { online, metrics } of [stepwise, takenApart]) {
+      expect(bits(online.params)).toEqual(bits(whole.online.params));
+      expect(metrics).toEqual(whole.metrics);
+    }
   });
 
   it('leaves the target network alone', () => {
