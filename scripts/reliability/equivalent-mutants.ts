@@ -122,7 +122,6 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     ['while (node > 1) {', 'node >= 1'],
     ['for (let node = this.#leaves - 1; node > 0; node--) {', 'node >= 0'],
   ),
-
   ...because(
     'src/agent/transition.ts',
     'A finite entry adds a zero, of whatever sign, and one that is not finite makes NaN either way.',
@@ -135,6 +134,7 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
       'observation[d] - nextObservation[d]',
     ],
   ),
+
   ...because('src/env/acrobot/acrobot.ts', OVERWRITTEN, [
     'this.#result = { observation: this.#observation, reward: 0, terminated: false, truncated: false };',
     'true',
@@ -276,11 +276,6 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     ['for (let k = 1; k < 8; k++) {', 'k--'],
     ['tables[k].set(tables[k - 1].map((rest) => (rest >>> 8) ^ tables[0][rest & 0xff]));', 'k + 1'],
   ),
-
-  ...because('src/nn/build-network.ts', 'A width of 1 makes a copy of the same sizes.', [
-    'const wide = width === 1 ? sizes : sizes.with(-1, width * sizes[sizes.length - 1]);',
-    'false',
-  ]),
   ...because('src/experiment/files/run-checkpoint.ts', TESTS_NOT_LOADED, [
     '): Uint8Array {\nreturn encodeCheckpoint({',
     '{}',
@@ -288,6 +283,11 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
   ...because('src/experiment/files/run-checkpoint.ts', 'It has no second entry either.', [
     "const [, trainedWith = null] = / with the bug ([\\w-]+)$/.exec(saved.text('preset')) ?? [];",
     '["Stryker was here"]',
+  ]),
+
+  ...because('src/nn/build-network.ts', 'A width of 1 makes a copy of the same sizes.', [
+    'const wide = width === 1 ? sizes : sizes.with(-1, width * sizes[sizes.length - 1]);',
+    'false',
   ]),
   ...because(
     'src/nn/categorical.ts',
@@ -435,10 +435,6 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     'k <= params.length',
   ]),
   ...because('src/nn/sgd.ts', BEHIND, ['for (let k = 0; k < params.length; k++) {', 'k <= params.length']),
-  ...because('src/nn/simd/simd-kernels.ts', BEHIND, [
-    'for (let k = 0; k < bytes.length; k++) bytes[k] = characters.charCodeAt(k);',
-    'k <= bytes.length',
-  ]),
   ...because('src/nn/safetensors.ts', 'It lies below the outermost object, and nothing goes back that far.', [
     'const objects: Set<string>[] = [];',
     '["Stryker was here"]',
@@ -450,6 +446,10 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
   ...because('src/nn/safetensors.ts', 'Only a type that was converted is named.', [
     "const F32: Dtype = { name: 'float32', bytes: 4, read: (view, offset) => view.getFloat32(offset, true) };",
     '""',
+  ]),
+  ...because('src/nn/simd/simd-kernels.ts', BEHIND, [
+    'for (let k = 0; k < bytes.length; k++) bytes[k] = characters.charCodeAt(k);',
+    'k <= bytes.length',
   ]),
   ...because('src/nn/weights.ts', 'Whatever is no kernel is transposed.', ["layout: 'weight',", '""']),
   ...because('src/nn/weights.ts', 'The first entry is not asked for.', [
